@@ -1,0 +1,52 @@
+"""`random`: a kind of action at random among those its seat has, then the rest of it at random; what luck alone is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game.bots import Chance
+from game.rules import actions
+from game.rules.actions import Action
+from game.rules.legal import DECLARABLE, forbids
+from game.rules.outlook import Policies
+from game.rules.setup import Kind
+from game.rules.sight import Sight
+
+TRIES = 20
+"""How often it tries for a legal action before it ends its turn."""
+
+_ONE_GROUP: dict[Kind, Callable[[int], Action]] = {
+    Kind.LABOR: actions.Labor,
+    Kind.ANNOTATION: actions.Annotate,
+    Kind.INCENTIVE: actions.Incentive,
+    Kind.FUND: actions.Fund,
+    Kind.POISON: actions.Poison,
+    Kind.DELETE: actions.Delete,
+}
+
+
+def random_bot(sight: Sight, policies: Policies, chance: Chance) -> Action:
+    """A legal action; ending the turn is as likely as each kind."""
+    kinds = [kind for kind, _ in sight.me.prices] + [Kind.END]
+    for _ in range(TRIES):
+        action = _draw(sight, kinds[chance(len(kinds))], chance)
+        if forbids(sight, action) is None:
+            return action
+    return actions.End()
+
+
+def _draw(sight: Sight, kind: Kind, chance: Chance) -> Action:
+    setup = sight.setup
+    groups, slices = len(setup.groups), len(setup.slices)
+    if kind in _ONE_GROUP:
+        return _ONE_GROUP[kind](chance(groups))
+    if kind is Kind.UNVEIL:
+        slice_ = chance(slices + 1)
+        return actions.Unveil(chance(setup.rows), None if slice_ == slices else slice_)
+    if kind is Kind.STRIKE:
+        return actions.Strike(chance(setup.rows) & sight.me.organizes)
+    if kind is Kind.DEMAND and setup.operators:
+        return actions.Demand(chance(len(setup.operators)), chance(setup.rows) & sight.me.organizes, 10 * (1 + chance(120)))
+    if kind is Kind.DECLARE:
+        return actions.Declare(DECLARABLE[chance(len(DECLARABLE))], chance(groups), 10 * (chance(401) - 200), chance(slices))
+    return actions.End()

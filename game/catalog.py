@@ -1,0 +1,41 @@
+"""THE list of all that a scenario, a command or a record may name. Adding a thing is one function and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from game.bots import Bot
+from game.bots.greedy import greedy as greedy_bot
+from game.bots.passing import passing
+from game.bots.random import random_bot
+from game.operators.greedy import greedy
+from game.operators.stubborn import stubborn
+from game.rules import goals
+from game.rules.legal import DECLARABLE
+from game.rules.outlook import Policy
+from game.worlds import METRICS as _METRICS
+from game.worlds import MODELS as _MODELS
+
+POLICIES: Mapping[str, Policy] = {"greedy": greedy, "stubborn": stubborn}
+"""How operators choose their moves."""
+
+BOTS: Mapping[str, Bot] = {"pass": passing, "random": random_bot, "greedy": greedy_bot}
+"""Players that need no person."""
+
+GOALS = goals.KINDS
+"""The kinds of goal."""
+
+METHODS = DECLARABLE
+"""The methods by which values are declared."""
+
+METRICS = _METRICS
+"""The closed-form metrics of the `metric` source."""
+
+MODELS = _MODELS
+"""The models of the `dataset` source."""
+
+DATA = ("digits", "wine", "cancer")
+"""The data sets that ship with the game."""
+
+SOURCES = ("dataset", "table", "metric")
+"""Where cells come from."""

@@ -1,0 +1,45 @@
+"""The commands; the only place that wires parts together. Every fault a person can mend ends as one sentence, not a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from game import __version__
+from game.cli import bench, check, play, replay, rules, shot, simulate, value
+from game.errors import GameError
+
+COMMANDS = (play, value, check, replay, simulate, shot, rules, bench)
+"""The commands in the order of the help; each module has `add`, which registers it, and `run`."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(prog="counterfactual-tactics", description="A board game about what data are worth.")
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; without one, open the game. Returns the exit status: 0, 1 for a fault that is told, 2 for wrong usage."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = parser().parse_args(words or ["play", "--title"])
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except GameError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone, such as `head`; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status

@@ -1,0 +1,26 @@
+"""`bench`: measure the game's own speed and exactness on this machine."""
+
+from __future__ import annotations
+
+import argparse
+
+from game import bench
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "bench",
+        help="measure speed and exactness on this machine",
+        description="Print a table of figures with their targets; exit status 1 when one does not hold.",
+    )
+    parser.add_argument("name", metavar="NAME", help=", ".join(bench.BENCHES))
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the figures; 0 if all targets hold, else 1. Raises `GameError` for an unknown bench or a missing package."""
+    checks = bench.run(args.name)
+    print(bench.told(checks, args.json))
+    return 0 if all(check.holds for check in checks) else 1

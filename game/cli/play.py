@@ -1,0 +1,82 @@
+"""`play`: the game in a window, or with --text in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from game import scenario
+from game.errors import GameError
+from game.session import keep, replay
+from game.session.port import SeatPort
+from game.session.table import Table
+
+QUICK = "first-strike"
+"""The scenario of quick play."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = commands.add_parser("play", help="play a scenario, in a window or with --text in the terminal")
+    parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help=f"a file or an id (default: {QUICK}), or a .game record")
+    parser.add_argument("--continue", dest="resume", action="store_true", help="go on with the last game")
+    parser.add_argument("--title", action="store_true", help="open on the title screen")
+    parser.add_argument("--text", action="store_true", help="play in the terminal; needs no display")
+    parser.add_argument("--seed", type=int, help="the seed of the game (default: the scenario's)")
+    parser.add_argument("--scale", type=_scale, metavar="100-200", help="size of the screen's text in per cent")
+    parser.set_defaults(run=run)
+
+
+def _scale(text: str) -> float:
+    number = float(text.rstrip("%")) if text.rstrip("%").replace(".", "", 1).isdigit() else 0.0
+    factor = number / 100 if number > 2 else number
+    if not 1.0 <= factor <= 2.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no scale; write 100 to 200 (per cent)")
+    return factor
+
+
+def run(options: argparse.Namespace) -> int:
+    """Play. Raises `GameError` when the scenario has mistakes, there is nothing to continue or no display."""
+    table, trouble = None, None
+    if options.resume:
+        resumed = keep.resume()
+        table, trouble = resumed.table, resumed.trouble
+    elif not options.title:
+        table = _start(options.scenario or QUICK, options.seed)
+    if options.text:
+        from game.view import terminal
+
+        if table is None:
+            table = _start(QUICK, options.seed)
+        return terminal.run(SeatPort(table, 0), table.scenario, sys.stdin, sys.stdout, trouble)
+    if not _display():
+        raise GameError(
+            "there is no display for the window here; play in the terminal instead: counterfactual-tactics play --text"
+        )
+    from game.view import app
+
+    return app.run(table, trouble=trouble, scale=options.scale)
+
+
+def _start(name: str, seed: int | None) -> Table:
+    """A game of a scenario from its opening, or of a record from where it stands; kept on disk from now on."""
+    if name.endswith(".game"):
+        path = Path(name)
+        text = replay.read(path)
+        table, fault = replay.resume(text, replay.scenario_of(text, path.parent))
+        if fault:
+            raise GameError(f"{path}: {fault}")
+    else:
+        loaded = scenario.load(scenario.find(name))
+        table = Table(loaded, loaded.seed if seed is None else seed, ("person",) * len(loaded.setup.seats))
+    keep.autosave(table)
+    return table
+
+
+def _display() -> bool:
+    """Whether a window can be opened: everywhere but on a Unix without a display server, unless SDL was told how."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("SDL_VIDEODRIVER"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

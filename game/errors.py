@@ -1,0 +1,52 @@
+"""The errors a user of the game can meet; each says what was asked, what forbids it and what would be accepted."""
+
+from __future__ import annotations
+
+
+class GameError(Exception):
+    """Something a person can put right. Its text is shown as it is, without a traceback."""
+
+
+class Illegal(GameError):
+    """An action the rules do not allow now. `rule` is the number of the rule that forbids it, such as ``"R7"``."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(f"{reason} ({rule})")
+        self.rule = rule
+        self.reason = reason
+
+
+class NotationError(GameError):
+    """A text that is no action, row, slice or record; it says which word is wrong and what would be read."""
+
+
+class RecordError(GameError):
+    """A game record that cannot be trusted. `line` is the 1-based line that is wrong."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
+class SourceError(GameError):
+    """A grid source, data set or table that cannot give scores, with the place where it fails."""
+
+
+class TableError(SourceError):
+    """A table of scores with a mistake. `name` is the file, `line` and `column` are 1-based, `reason` says what is wrong."""
+
+    def __init__(self, name: str, line: int, column: int, reason: str) -> None:
+        super().__init__(f"{name}:{line}:{column}: {reason}")
+        self.name = name
+        self.line = line
+        self.column = column
+        self.reason = reason
+
+
+class ValuationError(GameError):
+    """A value table, or a question about one, that has no answer; it names the cell or the number that is wrong."""
+
+
+class ScenarioError(GameError):
+    """A scenario with mistakes; its text lists each with file, line and column."""

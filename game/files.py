@@ -1,0 +1,82 @@
+"""Where the game's own files are, and where a player's are kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from game.errors import GameError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    # A wheel carries the folder inside the package; a checkout has it beside the package.
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def asset(*parts: str) -> Path:
+    """The path of a shipped asset, such as ``asset("data", "digits.csv")``. Raises `GameError` if it is missing."""
+    path = _shipped("assets").joinpath(*parts)
+    if not path.exists():
+        raise GameError(
+            f"the game's own file {'/'.join(('assets', *parts))} is missing; install the game again, or restore the folder"
+        )
+    return path
+
+
+def scenarios() -> Path:
+    """The folder of the shipped scenarios. Raises `GameError` if it is missing."""
+    path = _shipped("scenarios")
+    if not path.is_dir():
+        raise GameError("the game's own folder of scenarios is missing; install the game again, or restore the folder")
+    return path
+
+
+def home() -> Path:
+    """The folder of the player's saves and settings, made if need be; `COUNTERFACTUAL_TACTICS_HOME` moves it."""
+    chosen = os.environ.get("COUNTERFACTUAL_TACTICS_HOME")
+    if chosen:
+        path = Path(chosen)
+    elif sys.platform == "win32":
+        path = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "counterfactual-tactics"
+    elif sys.platform == "darwin":
+        path = Path.home() / "Library" / "Application Support" / "counterfactual-tactics"
+    else:
+        path = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "counterfactual-tactics"
+    return folder(path)
+
+
+def folder(path: Path) -> Path:
+    """A folder, made if need be. Raises `GameError` when it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise GameError(f"the folder {path} cannot be made: {fault.strerror}") from fault
+    return path
+
+
+def write(path: Path, text: str) -> None:
+    """Write a whole file so that a crash at any moment leaves either the old text or the new, on disk before returning."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        if hasattr(os, "O_DIRECTORY"):
+            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+    except OSError as fault:
+        raise GameError(f"{path} cannot be written: {fault.strerror or fault}") from fault

@@ -1,0 +1,14 @@
+"""`stubborn`: keeps its row unless another gains a lot: its inertia, or five points where the scenario gives it none."""
+
+from __future__ import annotations
+
+from game.operators.greedy import moves_for
+from game.rules.outlook import Choice, Outlook
+
+LEAST_GAIN = 500
+"""What a move must gain for a stubborn operator without an inertia of its own, in hundredths of a point."""
+
+
+def stubborn(outlook: Outlook) -> Choice:
+    """The best row in reach, if it gains at least the operator's inertia (five points if it has none)."""
+    return moves_for(outlook, outlook.operator.inertia or LEAST_GAIN)

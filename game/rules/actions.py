@@ -1,0 +1,96 @@
+"""What a seat can do: one frozen class an action. Groups are masks, `group` an index, money hundredths of a credit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.rules.setup import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Unveil:
+    """Learn a cell, or every cell of a row when `slice` is `None`."""
+
+    row: int
+    slice: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Labor:
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotate:
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incentive:
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Ask `operator` for `sum` a round, for all of `groups` together."""
+
+    operator: int
+    groups: int
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """State that `group` is worth `value` hundredths of a point by `method` on `slice`."""
+
+    method: str
+    group: int
+    value: int
+    slice: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """End the seat's turn."""
+
+
+Action = Unveil | Labor | Annotate | Incentive | Strike | Fund | Poison | Delete | Demand | Declare | End
+
+KINDS: dict[type, Kind] = {
+    Unveil: Kind.UNVEIL,
+    Labor: Kind.LABOR,
+    Annotate: Kind.ANNOTATION,
+    Incentive: Kind.INCENTIVE,
+    Strike: Kind.STRIKE,
+    Fund: Kind.FUND,
+    Poison: Kind.POISON,
+    Delete: Kind.DELETE,
+    Demand: Kind.DEMAND,
+    Declare: Kind.DECLARE,
+    End: Kind.END,
+}
+
+
+def kind(action: Action) -> Kind:
+    """The kind of an action."""
+    return KINDS[type(action)]

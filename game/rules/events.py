@@ -1,0 +1,273 @@
+"""What happened: one frozen class an event. Who may see it is its *type*, so nobody can forget to say; `rule` is its number.
+
+`Public` events reach everybody, `Private` ones only the seat `to`, `Hidden` ones nobody before the debrief.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from game.rules import setup
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    rule: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    rule: ClassVar[str]
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    rule: ClassVar[str]
+
+
+Event = Public | Private | Hidden
+
+
+# Public ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOpened(Public):
+    rule: ClassVar[str] = "R1"
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded(Public):
+    rule: ClassVar[str] = "R1"
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Public):
+    """What the scenario will do at the start of next round."""
+
+    rule: ClassVar[str] = "R2"
+    event: setup.Event
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Public):
+    """An announced event took effect; what it changed follows in events of its own."""
+
+    rule: ClassVar[str] = "R2"
+    event: setup.Event
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChanged(Public):
+    rule: ClassVar[str] = "R2"
+    operator: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntentShown(Public):
+    """The row an operator would move to if nothing changed, what that gains in hundredths of utility, and why."""
+
+    rule: ClassVar[str] = "R3"
+    operator: int
+    row: int
+    gain: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaborPlaced(Public):
+    rule: ClassVar[str] = "R7"
+    seat: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmountChanged(Public):
+    rule: ClassVar[str] = "R7"
+    group: int
+    amount: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class WillingnessChanged(Public):
+    """`cause` is ``strike``, ``incentive``, ``deal``, ``drift`` or ``event``; `seat` who did it, if a seat did."""
+
+    rule: ClassVar[str] = "R5"
+    group: int
+    willingness: int
+    base: int
+    cause: str
+    seat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Funded(Public):
+    rule: ClassVar[str] = "R11"
+    seat: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandMade(Public):
+    rule: ClassVar[str] = "R14"
+    seat: int
+    operator: int
+    groups: int
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandAnswered(Public):
+    """The operator's answer. Why is public; how large its loss was is not: the yes or no is all the seat learns."""
+
+    rule: ClassVar[str] = "R15"
+    seat: int
+    operator: int
+    groups: int
+    sum: int
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealRan(Public):
+    """A round of a deal's term went by, paid or paused."""
+
+    rule: ClassVar[str] = "R16"
+    seat: int
+    operator: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealEnded(Public):
+    rule: ClassVar[str] = "R16"
+    seat: int
+    operator: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped(Public):
+    """Withheld groups left an operator's row, free and outside its reach."""
+
+    rule: ClassVar[str] = "R17"
+    operator: int
+    groups: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Public):
+    rule: ClassVar[str] = "R18"
+    operator: int
+    start: int
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published(Public):
+    """An operator's scores on its tested slices, as (slice, hundredths) pairs, on the row it stands on."""
+
+    rule: ClassVar[str] = "R19"
+    operator: int
+    row: int
+    scores: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid(Public):
+    """An operator paid a seat for groups it trained on (`cause` ``price``) or for a deal (``deal``)."""
+
+    rule: ClassVar[str] = "R20"
+    operator: int
+    seat: int
+    groups: int
+    sum: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class GameEnded(Public):
+    rule: ClassVar[str] = "R23"
+
+
+# Private --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Spent(Private):
+    rule: ClassVar[str] = "R4"
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unveiled(Private):
+    rule: ClassVar[str] = "R6"
+    row: int
+    slice: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated(Private):
+    rule: ClassVar[str] = "R8"
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poisoned(Private):
+    rule: ClassVar[str] = "R12"
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Declared(Private):
+    rule: ClassVar[str] = "R22"
+    method: str
+    group: int
+    value: int
+    slice: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeReceived(Private):
+    """A seat's fixed income of the round."""
+
+    rule: ClassVar[str] = "R20"
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeChanged(Private):
+    rule: ClassVar[str] = "R2"
+    income: int
+
+
+# Hidden ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class QualityChanged(Hidden):
+    """The quality of a group's labels changed, covertly."""
+
+    rule: ClassVar[str] = "R12"
+    group: int
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed(Hidden):
+    """An operator's weighted score on its deployed and on its tested slices, in hundredths: what its revenue depends on."""
+
+    rule: ClassVar[str] = "R20"
+    operator: int
+    deployed: int
+    tested: int

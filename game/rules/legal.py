@@ -1,0 +1,195 @@
+"""What a seat may do now and what it costs: decided from its `Sight` alone, so a refusal can tell no secret (R4–R14, R22,
+R24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from game import subsets
+from game.errors import Illegal
+from game.rules import actions
+from game.rules.actions import Action, kind
+from game.rules.notation import MOST_MONEY, money
+from game.rules.setup import Kind
+from game.rules.sight import Sight
+
+DECLARABLE = ("leave-one-out", "shapley", "banzhaf")
+"""The methods a value may be declared by."""
+
+
+def price(sight: Sight, action: Action) -> int:
+    """What an action costs the seat, in hundredths; 0 for a kind it may not use."""
+    one = sight.me.price(kind(action)) or 0
+    match action:
+        case actions.Unveil(row, None):
+            return one * sum((row, i) not in sight.setup.unmeasured for i in range(len(sight.setup.slices)))
+        case actions.Strike(groups):
+            return one * subsets.size(groups)
+        case _:
+            return one
+
+
+def forbids(sight: Sight, action: Action) -> Illegal | None:
+    """Why the rules forbid an action to this seat now; `None` when it is legal."""
+    board = sight.board
+    if board.over:
+        return Illegal("R1", "the game is over")
+    if board.turn != sight.seat:
+        return Illegal("R1", f"it is the turn of {board.setup.seats[board.turn].name}")
+    what = kind(action)
+    if sight.me.price(what) is None:
+        allowed = ", ".join(str(mine) for mine, _ in sight.me.prices)
+        return Illegal("R4", f"{sight.me.name} has no {what} in this scenario; it has {allowed or 'no actions'}")
+    if what in _CHECKS and (fault := _CHECKS[what](sight, action)):
+        return fault
+    cost = price(sight, action)
+    if cost > sight.notes.purse:
+        return Illegal("R4", f"it costs {money(cost)} and the purse holds {money(sight.notes.purse)}")
+    return None
+
+
+def options(sight: Sight) -> Iterator[Action]:
+    """Every legal action of the seat, in a fixed order, the end of the turn last; of demands and values, one sum each."""
+    return (action for action in _candidates(sight) if forbids(sight, action) is None)
+
+
+def _candidates(sight: Sight) -> Iterator[Action]:
+    setup = sight.setup
+    mine = sight.me.organizes
+    for row in range(setup.rows):
+        yield actions.Unveil(row, None)
+        for slice_ in range(len(setup.slices)):
+            yield actions.Unveil(row, slice_)
+    for make in (actions.Labor, actions.Annotate, actions.Incentive, actions.Fund, actions.Poison, actions.Delete):
+        for group in range(len(setup.groups)):
+            yield make(group)
+    for groups in subsets.subsets(mine):
+        yield actions.Strike(groups)
+    for operator in range(len(setup.operators)):
+        for groups in subsets.subsets(mine):
+            yield actions.Demand(operator, groups, 100)
+    for method in DECLARABLE:
+        for group in range(len(setup.groups)):
+            for slice_ in range(len(setup.slices)):
+                yield actions.Declare(method, group, 0, slice_)
+    yield actions.End()
+
+
+def _names(sight: Sight, mask: int) -> str:
+    return ", ".join(sight.setup.groups[i].letter for i in subsets.members(mask))
+
+
+def _latent(sight: Sight, mask: int, rule: str) -> Illegal | None:
+    latent = mask & ~sight.board.existing
+    if latent:
+        return Illegal(rule, f"{_names(sight, latent)} is latent: it has no examples yet")
+    return None
+
+
+def _not_mine(sight: Sight, mask: int, rule: str) -> Illegal | None:
+    foreign = mask & ~sight.me.organizes
+    if foreign:
+        own = _names(sight, sight.me.organizes) or "no group"
+        return Illegal(rule, f"{sight.me.name} organizes {own}, not {_names(sight, foreign)}")
+    return None
+
+
+def _unveil(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Unveil)
+    if fault := _latent(sight, action.row, "R5"):
+        return fault
+    asked = range(len(sight.setup.slices)) if action.slice is None else (action.slice,)
+    if all((action.row, slice_) in sight.setup.unmeasured for slice_ in asked):
+        return Illegal("R6", "nobody measured this cell, so there is nothing to unveil")
+    return None
+
+
+def _labor(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Labor)
+    if sight.board.amounts[action.group] + sight.board.labor[action.group] >= 3:
+        return Illegal("R7", f"{_names(sight, 1 << action.group)} has, or will have, all of its examples already")
+    return None
+
+
+def _annotate(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Annotate)
+    return _latent(sight, 1 << action.group, "R8")
+
+
+def _incentive(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Incentive)
+    if sight.board.willingness[action.group] >= 3 and sight.board.bases[action.group] >= 3:
+        return Illegal("R9", f"{_names(sight, 1 << action.group)} is as willing as can be")
+    return None
+
+
+def _strike(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Strike)
+    if not action.groups:
+        return Illegal("R10", "a strike names no group; choose at least one")
+    if fault := _not_mine(sight, action.groups, "R10") or _latent(sight, action.groups, "R10"):
+        return fault
+    if bound := action.groups & sight.board.bound:
+        return Illegal("R16", f"{_names(sight, bound)} is bound by a deal and cannot strike")
+    if again := action.groups & sight.notes.struck:
+        return Illegal("R10", f"{_names(sight, again)} has struck this turn already")
+    return None
+
+
+def _fund(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Fund)
+    group = 1 << action.group
+    if fault := _not_mine(sight, group, "R11") or _latent(sight, group, "R11"):
+        return fault
+    if sight.board.funded & group:
+        return Illegal("R11", f"{_names(sight, group)} has a fund this round already")
+    return None
+
+
+def _poison(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Poison)
+    return _not_mine(sight, 1 << action.group, "R12") or _latent(sight, 1 << action.group, "R12")
+
+
+def _delete(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Delete)
+    return _not_mine(sight, 1 << action.group, "R13") or _latent(sight, 1 << action.group, "R13")
+
+
+def _demand(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Demand)
+    if not action.groups:
+        return Illegal("R14", "a demand names no group; choose at least one")
+    if fault := _not_mine(sight, action.groups, "R14") or _latent(sight, action.groups, "R14"):
+        return fault
+    if bound := action.groups & sight.board.bound:
+        return Illegal("R16", f"{_names(sight, bound)} is bound by a deal and cannot be named again")
+    if any(offer.seat == sight.seat and offer.operator == action.operator for offer in sight.board.offers):
+        return Illegal("R14", f"{sight.setup.operators[action.operator].name} has a demand of this seat already this round")
+    if not 0 < action.sum <= MOST_MONEY:
+        return Illegal("R14", f"a demand is for more than 0 and at most {money(MOST_MONEY)} a round, not {money(action.sum)}")
+    return None
+
+
+def _declare(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Declare)
+    if action.method not in DECLARABLE:
+        return Illegal("R22", f"values are declared by {', '.join(DECLARABLE)}, not by {action.method}")
+    if abs(action.value) > MOST_MONEY:
+        return Illegal("R22", f"a declared value is at most {money(MOST_MONEY)} points")
+    return _latent(sight, 1 << action.group, "R22")
+
+
+_CHECKS: dict[Kind, Callable[[Sight, Action], Illegal | None]] = {
+    Kind.UNVEIL: _unveil,
+    Kind.LABOR: _labor,
+    Kind.ANNOTATION: _annotate,
+    Kind.INCENTIVE: _incentive,
+    Kind.STRIKE: _strike,
+    Kind.FUND: _fund,
+    Kind.POISON: _poison,
+    Kind.DELETE: _delete,
+    Kind.DEMAND: _demand,
+    Kind.DECLARE: _declare,
+}

@@ -1,0 +1,241 @@
+"""The rules on one page: what an action does, and what a round does after the last seat's turn. Numbers are those of
+`text.RULES`.
+
+Everything here decides; nothing changes a state but `fold`. Policies come in as arguments, so the rules know no operator's
+mind.
+"""
+
+from __future__ import annotations
+
+from game import subsets
+from game.rules import actions, events
+from game.rules.actions import Action
+from game.rules.events import Event
+from game.rules.fold import evolve, fold, opening
+from game.rules.legal import forbids, price
+from game.rules.outlook import Policies, belief, outlook, stake, weighted
+from game.rules.setup import Event as Scheduled
+from game.rules.setup import Setup
+from game.rules.sight import Board, Sight
+from game.rules.state import State, World, observe
+
+VERSION = 1
+"""The version of the rules a record is played by."""
+
+MOST = 3
+"""The top of amount, quality and willingness; willingness goes down to −3, the other two to 0."""
+
+STRIKE = 2
+"""How far a strike lowers the willingness of a group (R10)."""
+
+
+# A seat's action ------------------------------------------------------------------------------------------------------
+
+
+def decide(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:
+    """What an action of a seat does, in order. Raises `Illegal` when the rules forbid it, which the sight alone decides
+    (R24).
+    """
+    if fault := forbids(sight, action):
+        raise fault
+    seat, board = sight.seat, sight.board
+    cost = price(sight, action)
+    paid: tuple[Event, ...] = (events.Spent(seat, cost),) if cost else ()  # R4
+    return paid + _effects(world, board, seat, action)
+
+
+def _effects(world: World, board: Board, seat: int, action: Action) -> tuple[Event, ...]:
+    match action:
+        case actions.Unveil(row, slice_):  # R6
+            (scores,) = world.grid.rows(board.amounts, world.quality, (row,))
+            asked = range(len(scores)) if slice_ is None else (slice_,)
+            return tuple(events.Unveiled(seat, row, i, score) for i in asked if (score := scores[i]) is not None)
+        case actions.Labor(group):  # R7
+            return (events.LaborPlaced(seat, group),)
+        case actions.Annotate(group):  # R8
+            return events.Annotated(seat, group), *_requalify(world, group, +1)
+        case actions.Incentive(group):  # R9
+            willingness, base = min(MOST, board.willingness[group] + 1), min(MOST, board.bases[group] + 1)
+            return (events.WillingnessChanged(group, willingness, base, "incentive", seat),)
+        case actions.Strike(groups):  # R10
+            return tuple(
+                events.WillingnessChanged(
+                    group, max(-MOST, board.willingness[group] - STRIKE), board.bases[group], "strike", seat
+                )
+                for group in subsets.members(groups)
+            )
+        case actions.Fund(group):  # R11
+            return (events.Funded(seat, group),)
+        case actions.Poison(group):  # R12
+            return events.Poisoned(seat, group), *_requalify(world, group, -1)
+        case actions.Delete(group):  # R13
+            return (events.AmountChanged(group, board.amounts[group] - 1, "deletion"),)
+        case actions.Demand(operator, groups, sum_):  # R14
+            return (events.DemandMade(seat, operator, groups, sum_),)
+        case actions.Declare(method, group, value, slice_):  # R22
+            return (events.Declared(seat, method, group, value, slice_),)
+        case actions.End():  # R4
+            return (events.TurnEnded(seat),)
+
+
+def _requalify(world: World, group: int, step: int) -> tuple[Event, ...]:
+    quality = min(MOST, max(0, world.quality[group] + step))
+    return (events.QualityChanged(group, quality),) if quality != world.quality[group] else ()
+
+
+# The flow of a game ---------------------------------------------------------------------------------------------------
+
+
+def begin(
+    setup: Setup, world: World, known_quality: tuple[tuple[int | None, ...], ...], policies: Policies
+) -> tuple[State, tuple[Event, ...]]:
+    """The state in which the first seat acts, and the events that led to it: publications of the opening, then round 1."""
+    flow = _Flow(opening(setup, world, known_quality), policies)
+    flow.publish()
+    flow.open_round(1)
+    return flow.state, tuple(flow.told)
+
+
+def play(state: State, action: Action, policies: Policies) -> tuple[State, tuple[Event, ...]]:
+    """A seat's action and, after the last seat's turn, the rest of the round and the opening of the next (R1)."""
+    told = decide(state.world, observe(state, state.board.turn), action)
+    state = fold(state, told)
+    if state.board.turn < len(state.board.setup.seats):
+        return state, told
+    flow = _Flow(state, policies)
+    flow.close_round()
+    if flow.state.board.round < state.board.setup.rounds:
+        flow.open_round(flow.state.board.round + 1)
+    else:
+        flow.tell(events.GameEnded())  # R1
+    return flow.state, told + tuple(flow.told)
+
+
+def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:
+    """The rest of the round as if no seat acted any more, up to the opening of the next: what previews are made of."""
+    flow = _Flow(state, policies)
+    flow.close_round()
+    return flow.state, tuple(flow.told)
+
+
+class _Flow:
+    """The part of a round that no seat plays: each step sees what the steps before it did."""
+
+    def __init__(self, state: State, policies: Policies) -> None:
+        self.state = state
+        self.policies = policies
+        self.told: list[Event] = []
+
+    @property
+    def board(self) -> Board:
+        return self.state.board
+
+    def tell(self, event: Event) -> None:
+        self.state = evolve(self.state, event)
+        self.told.append(event)
+
+    def open_round(self, number: int) -> None:
+        """R1, R2, R3: the round's events, the announcement of the next ones, last round's labor, the intents."""
+        placed = self.board.labor
+        self.tell(events.RoundOpened(number))
+        for event in self.state.world.schedule:
+            if event.round == number:
+                self._happen(event)
+        for event in self.state.world.schedule:
+            if event.round == number + 1:
+                self.tell(events.Announced(event))
+        for group, tiles in enumerate(placed):  # R7
+            amount = min(MOST, self.board.amounts[group] + tiles)
+            if amount != self.board.amounts[group]:
+                self.tell(events.AmountChanged(group, amount, "labor"))
+        for operator, who in enumerate(self.board.setup.operators):  # R3
+            seen = outlook(self.state, operator)
+            choice = self.policies[who.policy](seen)
+            gain = seen.utility[choice.row] - seen.utility[seen.here]
+            self.tell(events.IntentShown(operator, choice.row, gain, choice.reason))
+
+    def close_round(self) -> None:
+        """R1: the operators answer and move in scenario order, then upkeep."""
+        for operator in range(len(self.board.setup.operators)):
+            self.answer(operator)
+            self.move(operator)
+        self.publish()
+        self.upkeep()
+
+    def _happen(self, event: Scheduled) -> None:
+        """R2: an announced event takes effect."""
+        self.tell(events.Happened(event))
+        board = self.board
+        for group in subsets.members(event.groups):
+            if event.kind == "willingness":
+                willingness = max(-MOST, min(MOST, board.willingness[group] + event.by))
+                self.tell(events.WillingnessChanged(group, willingness, board.bases[group], "event"))
+            elif event.kind == "amount":
+                amount = max(0, min(MOST, board.amounts[group] + event.by))
+                self.tell(events.AmountChanged(group, amount, "event"))
+        if event.kind == "price" and event.operator is not None:
+            self.tell(events.PriceChanged(event.operator, max(0, board.prices[event.operator] + event.by)))
+        if event.kind == "income" and event.seat is not None:
+            self.tell(events.IncomeChanged(event.seat, max(0, self.state.notes[event.seat].income + event.by)))
+
+    def answer(self, operator: int) -> None:
+        """R15: the operator answers the demands made to it, in the order made."""
+        for offer in self.board.offers:
+            if offer.operator != operator:
+                continue
+            share, parts = belief(self.board.willingness, offer.groups)
+            loss = stake(self.state, operator, offer.groups).loss
+            patience = self.board.setup.operators[operator].patience
+            accepted = loss > 0 and share > 0 and offer.sum * parts <= loss * patience
+            if not share:
+                reason = "it does not believe that these groups would strike"
+            else:
+                reason = "the groups are worth it" if accepted else "that is more than it fears to lose"
+            self.tell(events.DemandAnswered(offer.seat, operator, offer.groups, offer.sum, accepted, reason))
+            if accepted:  # R16
+                for group in subsets.members(offer.groups):
+                    if self.board.willingness[group] < 0:
+                        self.tell(events.WillingnessChanged(group, 0, self.board.bases[group], "deal"))
+
+    def move(self, operator: int) -> None:
+        """R17, R18: drop withheld groups, then move as the policy says."""
+        seen = outlook(self.state, operator)
+        start = self.board.rows[operator]
+        if seen.here != start:
+            self.tell(events.Dropped(operator, start & ~seen.here, seen.here))
+        choice = self.policies[seen.operator.policy](seen)
+        if choice.row not in seen.utility:
+            raise ValueError(f"policy {seen.operator.policy} chose {subsets.show(choice.row)}, which is not open and in reach")
+        if choice.row != seen.here:
+            self.tell(events.Moved(operator, seen.here, choice.row, choice.reason))
+
+    def publish(self) -> None:
+        """R19, R20: what the operators publish, and, hidden, what their revenue depends on."""
+        for operator, who in enumerate(self.board.setup.operators):
+            row = self.board.rows[operator]
+            (scores,) = self.state.world.grid.rows(self.board.amounts, self.state.world.quality, (row,))
+            public = tuple((i, score) for i, _ in who.tested if (score := scores[i]) is not None)
+            self.tell(events.Published(operator, row, public))
+            self.tell(events.Deployed(operator, weighted(scores, who.deployed) or 0, weighted(scores, who.tested) or 0))
+
+    def upkeep(self) -> None:
+        """R20, R16, R21: prices and deals are paid, terms run, willingness drifts, seats get their income."""
+        board = self.board
+        for operator, row in enumerate(board.rows):
+            for seat, player in enumerate(board.setup.seats):
+                groups = row & player.organizes
+                if groups and board.prices[operator]:
+                    self.tell(events.Paid(operator, seat, groups, board.prices[operator] * subsets.size(groups), "price"))
+        for deal in board.deals:
+            if board.rows[deal.operator] & deal.groups:
+                self.tell(events.Paid(deal.operator, deal.seat, deal.groups, deal.sum, "deal"))
+            self.tell(events.DealRan(deal.seat, deal.operator, deal.groups))
+            if deal.left == 1:
+                self.tell(events.DealEnded(deal.seat, deal.operator, deal.groups))
+        for group, (willingness, base) in enumerate(zip(board.willingness, board.bases, strict=True)):
+            if willingness != base and not board.funded >> group & 1:
+                step = 1 if willingness < base else -1
+                self.tell(events.WillingnessChanged(group, willingness + step, base, "drift"))
+        for seat, notes in enumerate(self.state.notes):
+            if notes.income:
+                self.tell(events.IncomeReceived(seat, notes.income))

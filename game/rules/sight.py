@@ -1,0 +1,174 @@
+"""What is on the table for all (`Board`), what one seat learned (`Notes`), and both together: a seat's `Sight`.
+
+Legality, previews, hints, bots, screens and remote players are given a `Sight` and nothing else. What a seat has not learned is
+absent from its notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from game import subsets
+from game.rules.setup import Event, Seat, Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The move an operator would make if nothing changed; `gain` in hundredths of its utility, `able` the groups it could
+    use.
+    """
+
+    row: int
+    gain: int
+    reason: str
+    able: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A demand that waits for its answer."""
+
+    seat: int
+    operator: int
+    groups: int
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An accepted demand; `left` counts the rounds of its term that are still to be paid."""
+
+    seat: int
+    operator: int
+    groups: int
+    sum: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What an operator published at the end of a round (0: at the opening)."""
+
+    round: int
+    row: int
+    scores: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What everybody sees. `turn` is the acting seat; the game is over when `over`. Masks: `labor`, `funded`."""
+
+    setup: Setup
+    round: int
+    turn: int
+    over: bool
+    amounts: tuple[int, ...]
+    willingness: tuple[int, ...]
+    bases: tuple[int, ...]
+    labor: tuple[int, ...]
+    funded: int
+    rows: tuple[int, ...]
+    prices: tuple[int, ...]
+    intents: tuple[Intent | None, ...]
+    publications: tuple[tuple[Publication, ...], ...]
+    offers: tuple[Offer, ...]
+    deals: tuple[Deal, ...]
+    announced: tuple[Event, ...]
+
+    @property
+    def existing(self) -> int:
+        """The mask of the groups that are not latent."""
+        return sum(1 << i for i, amount in enumerate(self.amounts) if amount)
+
+    @property
+    def withheld(self) -> int:
+        """The mask of the groups whose willingness is below 0."""
+        return sum(1 << i for i, willingness in enumerate(self.willingness) if willingness < 0)
+
+    @property
+    def bound(self) -> int:
+        """The mask of the groups that stand in a deal."""
+        mask = 0
+        for deal in self.deals:
+            mask |= deal.groups
+        return mask
+
+    def exists(self, row: int) -> bool:
+        """Whether a row can be trained at all: none of its groups is latent."""
+        return not row & ~self.existing
+
+    def open(self, row: int) -> bool:
+        """Whether an operator may train on a row: it exists and none of its groups is withheld."""
+        return self.exists(row) and not row & self.withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A score a seat learned in some round, with the public amounts and the seat's own edits of then: its stamp of age."""
+
+    score: int
+    round: int
+    amounts: tuple[int, ...]
+    edits: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What one seat knows beyond the board.
+
+    `quality` is the last known quality of each group, `None` where the seat cannot know; `edits` counts the seat's own
+    changes of each group's labels; `struck` is the mask of groups struck this turn; `spent` and `received` are hundredths
+    of a credit over the whole game, and `ledger` holds both as they stood at the end of each round.
+    """
+
+    purse: int
+    income: int
+    cells: Mapping[tuple[int, int], Known]
+    quality: tuple[int | None, ...]
+    edits: tuple[int, ...]
+    struck: int = 0
+    declared: Mapping[tuple[str, int, int], int] = field(default_factory=dict)
+    spent: int = 0
+    received: int = 0
+    ledger: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Everything one seat knows."""
+
+    seat: int
+    board: Board
+    notes: Notes
+
+    @property
+    def setup(self) -> Setup:
+        return self.board.setup
+
+    @property
+    def me(self) -> Seat:
+        return self.board.setup.seats[self.seat]
+
+    def cell(self, row: int, slice_: int) -> Known | None:
+        """What the seat last learned of a cell, `None` when it is veiled."""
+        return self.notes.cells.get((row, slice_))
+
+    def stale(self, row: int, slice_: int) -> bool:
+        """Whether a known cell may have changed since, as far as the seat can tell: by public changes and its own edits."""
+        known = self.notes.cells.get((row, slice_))
+        if known is None:
+            return False
+        return any(
+            known.amounts[i] != self.board.amounts[i] or known.edits[i] != self.notes.edits[i] for i in subsets.members(row)
+        )
+
+    def fresh(self, row: int, slice_: int) -> int | None:
+        """The score of a cell that is known and not stale, in hundredths."""
+        known = self.notes.cells.get((row, slice_))
+        return None if known is None or self.stale(row, slice_) else known.score
+
+    def learned(self) -> Iterator[tuple[int, int, Known]]:
+        """Every cell the seat knows, as (row, slice, what it knows)."""
+        for (row, slice_), known in self.notes.cells.items():
+            yield row, slice_, known

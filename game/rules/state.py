@@ -1,0 +1,56 @@
+"""The whole state of a game: the public board, each seat's notes, and the hidden world. Only the rules hold one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+from game.rules import setup
+from game.rules.setup import Setup
+from game.rules.sight import Board, Notes, Sight
+from game.worlds import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What nobody sees before the debrief: the grid, the groups' true quality, the schedule, and what operators earned.
+
+    `deployed` and `tested` hold, for each operator, its weighted score in hundredths at the opening and after each round.
+    """
+
+    grid: Grid
+    seed: int
+    quality: tuple[int, ...]
+    schedule: tuple[setup.Event, ...]
+    deployed: tuple[tuple[int, ...], ...] = ()
+    tested: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    board: Board
+    notes: tuple[Notes, ...]
+    world: World
+
+
+def observe(state: State, seat: int) -> Sight:
+    """What one seat knows; nothing else of the state reaches it."""
+    return Sight(seat, state.board, state.notes[seat])
+
+
+def canonical(state: State) -> str:
+    """The state as text: equal states give equal texts, on any machine. The setup is named by its hash, the grid left out."""
+    return json.dumps(_plain(state), separators=(",", ":"), sort_keys=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Setup):
+        return value.hash
+    if is_dataclass(value):
+        return [_plain(getattr(value, part.name)) for part in fields(value) if part.name != "grid"]
+    if isinstance(value, Mapping):
+        return sorted([_plain(key), _plain(item)] for key, item in value.items())
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value

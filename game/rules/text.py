@@ -1,0 +1,86 @@
+"""The rules in words: what the in-game help and the docs print, under the numbers the code and the messages use."""
+
+from __future__ import annotations
+
+_TEXT = """
+R1 Round. A round has five steps: the scenario's events, the operators' intents, the seats' turns in order, the operators'
+answers and moves in order, upkeep. After the last round the game ends and the whole board is unveiled.
+
+R2 Events. What the scenario does is announced one round ahead and takes effect at the start of its round, before anything
+else.
+
+R3 Intents. At the start of a round each operator shows the row it would move to if nothing changed, and why. It keeps its
+word: if nothing that it sees changes, that is its move.
+
+R4 Turns and prices. In its turn a seat takes as many actions as it can pay for, then ends the turn. Undo is free back to the
+last action that revealed something.
+
+R5 Condition. A group has an amount (0–3: the share of its examples that exist; at 0 it is latent and its rows do not exist
+yet), a quality (0–3: the share of its labels that are right) and a willingness (−3…+3; below 0 the group is withheld and
+every row with it is closed).
+
+R6 Unveil. Names a row and a slice, or * for every slice. The seat learns the score of the model trained on that row as the
+board is now, closed rows too. It pays for each cell.
+
+R7 Labor. A tile on a group raises its amount by one at the start of next round. On a latent group it creates the group: the
+board doubles.
+
+R8 Annotation. Raises a group's quality by one at once, covertly. At the limit it does nothing, silently.
+
+R9 Incentive. Raises a group's willingness and its base by one at once, to at most +3.
+
+R10 Strike. Lowers the willingness of groups the seat organizes by two at once; not of groups bound by a deal, and each group
+once a turn. From +1 that closes their rows for one move of the operators.
+
+R11 Strike fund. The group does not drift this round.
+
+R12 Poison. Lowers the quality of a group the seat organizes by one at once, covertly. At the limit it does nothing, silently.
+
+R13 Delete. Members of a group the seat organizes ask for deletion: its amount falls by one at once, and every model is
+retrained without the examples.
+
+R14 Demand. Names an operator, groups the seat organizes that no deal binds, and one sum a round for all of them together. A
+seat makes one demand to an operator in a round.
+
+R15 Answer. The operator compares its best row in reach with the named groups open to its best row in reach without any of
+them: that is its loss. Its belief is halved by each named group at +1, quartered by each at +2, and nothing at +3; a group at
+0 or below is believed. It accepts a sum of at most belief × loss × patience.
+
+R16 Deals. For the term an operator pays the sum in every round in which it trains on any of the groups. The groups rise to at
+least 0 and are bound: they cannot strike or be named again.
+
+R17 Withheld groups. Before it moves, an operator drops withheld and deleted groups from its row, free and outside its reach.
+
+R18 Move. An operator's policy picks among the open rows that differ from its own in at most as many groups as its reach. It
+weighs a row by its score on the slices it tests, less the prices and deals it would pay. Ties: stay, then fewer groups, then
+the lower row.
+
+R19 Publication. After the moves each operator publishes its score on the slices it tests. All seats learn these cells.
+
+R20 Money. One point of score is one credit. An operator pays its price for each group it trains on to the seat that organizes
+it, and what its deals say. Seats get their fixed income.
+
+R21 Drift. At the end of a round the willingness of each group that has no fund moves one step towards its base.
+
+R22 Declare. States what a group is worth by a method on a slice, in points; it is scored against the truth at the end. The
+last word counts.
+
+R23 Goals. A goal gives nothing below its threshold for partial credit, half its points there, all of them at full credit, and
+in proportion between. The score is the share of the points; 60 % wins.
+
+R24 Sight. A seat knows what is public, what it unveiled and what it did itself. Previews, prices, legality and bots use that
+and nothing else.
+"""
+
+
+def _parsed(text: str) -> tuple[tuple[str, str, str], ...]:
+    rules = []
+    for paragraph in text.strip().split("\n\n"):
+        head, _, body = " ".join(paragraph.split()).partition(". ")
+        number, _, title = head.partition(" ")
+        rules.append((number, title, body))
+    return tuple(rules)
+
+
+RULES: tuple[tuple[str, str, str], ...] = _parsed(_TEXT)
+"""Every rule as (number, title, text)."""

@@ -1,0 +1,185 @@
+"""From a checked document to a scenario: names become indices, letters masks, credits and points hundredths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from game import subsets
+from game.rules import setup
+from game.rules.setup import Kind, Setup
+from game.scenario import keys
+from game.scenario.scenario import Debrief, MetricSource, DatasetSource, Predict, Scenario, Source, Step, TableSource
+from game.scenario.structure import Document, Part
+
+
+def build(document: Document, path: Path, digest: str, csv: str | None) -> Scenario:
+    """The scenario of a document without faults; `digest` is its content hash, `csv` the text of its table."""
+    return _Builder(document).scenario(path, digest, csv)
+
+
+def hundredths(value: float) -> int:
+    """Points or credits in hundredths, the unit of the rules."""
+    return round(value * 100)
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self.top = document.top
+        self.tables = document.tables
+        self.count = len(self.tables["group"])
+        self.kind = document.source
+
+    def scenario(self, path: Path, digest: str, csv: str | None) -> Scenario:
+        top = self.top
+        return Scenario(
+            path=path,
+            id=top["id"],
+            title=top["title"],
+            summary=top["summary"],
+            story=top["story"],
+            lesson=top["lesson"],
+            minutes=top["minutes"],
+            seed=top["seed"],
+            hash=digest,
+            setup=self.public(digest),
+            quality=tuple(group["quality"] for group in self.tables["group"]),
+            schedule=tuple(sorted(map(self.event, self.tables["event"]), key=lambda event: event.round)),
+            source=self.source(csv),
+            steps=tuple(map(_step, self.tables["step"])),
+            debrief=_debrief(self.tables["debrief"]),
+        )
+
+    def index(self, table: str, name: str | None) -> int:
+        """The index of a part by its id; a name left out means the first."""
+        return 0 if name is None else [part["id"] for part in self.tables[table]].index(name)
+
+    def mask(self, text: str | None) -> int:
+        return 0 if text is None else subsets.parse(text, self.count)
+
+    def public(self, digest: str) -> Setup:
+        return Setup(
+            id=self.top["id"],
+            title=self.top["title"],
+            hash=digest,
+            rounds=self.top["rounds"],
+            term=self.top["term"],
+            groups=tuple(map(_group, self.tables["group"])),
+            slices=tuple(setup.Slice(part["id"], part["name"]) for part in self.tables["slice"]),
+            operators=tuple(map(self.operator, self.tables["operator"])),
+            seats=tuple(map(self.seat, self.tables["seat"])),
+            goals=tuple(map(self.goal, self.tables["goal"])),
+        )
+
+    def operator(self, part: Part) -> setup.Operator:
+        tested = self.weights(part["tested"])
+        return setup.Operator(
+            id=part["id"],
+            name=part["name"],
+            row=self.mask(part["row"]),
+            tested=tested,
+            deployed=self.weights(part["deployed"]) if part["deployed"] else tested,
+            price=hundredths(part["price"]),
+            reach=part["reach"],
+            inertia=hundredths(part["inertia"]),
+            patience=float(part["patience"]),
+            policy=part["policy"],
+        )
+
+    def weights(self, given: dict[str, float]) -> tuple[tuple[int, float], ...]:
+        return tuple(sorted((self.index("slice", name), float(weight)) for name, weight in given.items()))
+
+    def seat(self, part: Part) -> setup.Seat:
+        prices = {kind.value: price for kind, price in keys.PRICES.items()} | part["prices"]
+        usable = [Kind(name) for name in part["actions"]] if part["actions"] is not None else self.kinds()
+        return setup.Seat(
+            id=part["id"],
+            name=part["name"],
+            role=part["role"],
+            purse=hundredths(part["budget"]),
+            income=hundredths(part["income"]),
+            organizes=self.mask(part["organizes"]),
+            prices=tuple((kind, hundredths(prices[kind.value])) for kind in keys.PRICES if kind in usable),
+        )
+
+    def kinds(self) -> list[Kind]:
+        return [kind for kind in keys.PRICES if self.kind != "table" or kind not in keys.CONDITIONED]
+
+    def goal(self, part: Part) -> setup.Goal:
+        estimate = part["kind"] == "estimate"
+        return setup.Goal(
+            id=part["id"],
+            kind=part["kind"],
+            title=part["title"],
+            seat=self.index("seat", part["seat"]),
+            points=part["points"],
+            partial=hundredths(part["partial"]),
+            full=hundredths(part["full"]),
+            deadline=part["deadline"] or self.top["rounds"],
+            operator=self.index("operator", part["operator"]) if part["kind"] in keys.AIMED else None,
+            slice=self.index("slice", part["slice"]) if estimate else None,
+            method=part["method"] if estimate else None,
+        )
+
+    def event(self, part: Part) -> setup.Event:
+        kind, by = part["kind"], part["by"] or 0
+        return setup.Event(
+            round=part["round"],
+            kind=kind,
+            text=part["text"],
+            groups=self.mask(part["groups"]),
+            operator=self.index("operator", part["operator"]) if kind == "price" else None,
+            seat=self.index("seat", part["seat"]) if kind == "income" else None,
+            by=hundredths(by) if kind in ("price", "income") else int(by),
+        )
+
+    def source(self, csv: str | None) -> Source:
+        part, slices = self.tables["source"][0], self.tables["slice"]
+        ids = tuple(one["id"] for one in slices)
+        if self.kind == "table":
+            assert csv is not None
+            return TableSource(part["file"], csv, part["name"], part["licence"], part["made"])
+        masks = [None if one["groups"] is None else self.mask(one["groups"]) for one in slices]
+        if self.kind == "metric":
+            every = (1 << self.count) - 1
+            evaluations = tuple(every if mask is None else mask for mask in masks)
+            weights = tuple(float(group["weight"]) for group in self.tables["group"])
+            return MetricSource(part["metric"], self.count, evaluations, ids, weights, float(part["noise"]))
+        flip = (part["pattern_from"], part["pattern_to"]) if part["pattern"] == "targeted" else None
+        tests = tuple((name, one["classes"], mask) for name, one, mask in zip(ids, slices, masks, strict=True))
+        right = tuple(map(float, part["right"]))
+        return DatasetSource(
+            part["data"],
+            part["model"],
+            self.count,
+            part["deal"],
+            part["skew"],
+            part["train"],
+            tests,
+            right,
+            part["pattern"],
+            flip,
+        )
+
+
+def _group(part: Part) -> setup.Group:
+    amount = 0 if part["latent"] else part["amount"]
+    return setup.Group(part["letter"], part["name"], part["community"], amount, part["willingness"], part["base"])
+
+
+def _step(part: Part) -> Step:
+    phrases = tuple(" ".join(phrase.split()) for phrase in part["highlight"].split(",") if phrase.strip())
+    return Step(part["text"], phrases, part["waits"], _predict(part["predict"]))
+
+
+def _predict(part: Any) -> Predict | None:
+    if part is None:
+        return None
+    return Predict(part["question"], part["choices"], part["choices"].index(part["answer"]))
+
+
+def _debrief(parts: list[Part]) -> Debrief:
+    if not parts:
+        return Debrief()
+    part = parts[0]
+    return Debrief(part["intervention"], part["reference"], part["evidence"], part["limits"], part["questions"])

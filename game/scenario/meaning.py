@@ -1,0 +1,218 @@
+"""The second check of a scenario: what its parts say of each other is true, sums are right, goals can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from game import subsets
+from game.errors import SourceError
+from game.rules.setup import Kind
+from game.scenario import keys
+from game.scenario.faults import Severity
+from game.scenario.narration import Narration
+from game.scenario.positions import Path
+from game.scenario.reach import Goals
+from game.scenario.references import References
+from game.scenario.report import Report
+from game.scenario.structure import Document, Part, named
+from game.scenario.words import said
+from game.worlds import data
+
+_SUM = 1e-6
+
+
+def check(document: Document, stem: str, report: Report) -> None:
+    """Check a document whose structure has been checked. Faulty values are passed over: they have been reported."""
+    _Meaning(document, report).check(stem)
+    Goals(document, report).check()
+    Narration(document, report).check()
+
+
+class _Meaning(References):
+    def check(self, stem: str) -> None:
+        top = self.document.top
+        if top["id"] not in (None, stem):
+            text = f"the id is {said(top['id'])}, but the file is called {said(stem + '.toml')}"
+            self.report.value(("id",), "bad-id", text, f'write id = "{stem}", or give the file the other name')
+        for table in ("slice", "operator", "seat", "goal"):
+            self.unique(table)
+        for index, group in enumerate(self.tables["group"]):
+            self.group(index, group)
+        self.source()
+        for table in ("slice", "operator", "seat", "event"):
+            for part in self.tables[table]:
+                getattr(self, table)(part)
+        self.organized_once()
+        if top["lesson"] and not self.tables["step"] and "step" not in top.given:
+            self.report.key(("lesson",), "no-steps", "this is a lesson without a [[step]]", "write steps, or lesson = false",
+                            Severity.WARNING)  # fmt: skip
+        if not self.tables["debrief"]:
+            self.report.at(0, "no-debrief", "there is no [debrief], so nothing is said after the last round",
+                           "add [debrief] with intervention, reference, evidence and limits", Severity.WARNING)  # fmt: skip
+
+    def group(self, index: int, part: Part) -> None:
+        right = subsets.LETTERS[index]
+        if part["letter"] not in (None, right):
+            text = f"this is group number {index + 1}, so its letter is {right}, not {said(part['letter'])}"
+            before = [other["letter"] for other in self.tables["group"][:index]]
+            code = "duplicate-id" if part["letter"] in before else "bad-id"
+            self.report.value(
+                (*part.path, "letter"), code, text, f'write letter = "{right}"; groups are lettered in order'
+            )
+        if part["latent"] and "amount" in part.given and part["amount"]:
+            text = f"a latent group does not exist yet, but this one has the amount {part['amount']}"
+            self.report.value((*part.path, "amount"), "conflict", text, "leave out amount, or write latent = false")
+
+    def source(self) -> None:
+        part = self.document.one("source")
+        if part is None:
+            return
+        if part["kind"] == "dataset":
+            self.dataset(part)
+        file = part["file"]
+        if file is not None and not _safe_csv(file):
+            text = f"{said(file)} is no name for a table: small letters, digits, - and _, then .csv, in the folder of this file"
+            self.report.value((*part.path, "file"), "unsafe", text, 'write one such as "clinic.csv"')
+
+    def dataset(self, part: Part) -> None:
+        right = part["right"]
+        if right is not None and (len(right) != 4 or list(right) != sorted(right)):
+            text = "the shares of right labels are four numbers, one for each quality from 0 to 3, none below the one before"
+            self.report.value((*part.path, "right"), "out-of-range", text, "write right = [0.25, 0.5, 0.75, 1.0]")
+        for key in ("pattern_from", "pattern_to"):
+            if part["pattern"] == "targeted" and key not in part.given:
+                text = f"the pattern targeted needs {said(key)}, a class of the data set"
+                self.report.value((*part.path, "pattern"), "missing-key", text, f"add {key} = 3")
+            elif part["pattern"] not in (None, "targeted") and key in part.given:
+                text = f"{said(key)} has no meaning with the pattern {said(part['pattern'])}"
+                self.report.key((*part.path, key), "wrong-kind", text, 'write pattern = "targeted", or leave it out')
+            else:
+                self.classes(part, key, [part[key]])
+        if (
+            part["pattern"] == "targeted"
+            and part["pattern_from"] is not None
+            and part["pattern_from"] == part["pattern_to"]
+        ):
+            text = "pattern_from and pattern_to are the same class, so no label would be wrong"
+            self.report.value((*part.path, "pattern_to"), "conflict", text, "name two classes")
+
+    def classes(self, part: Part, key: str, values: Iterable[int | None], many: bool = False) -> None:
+        source = self.document.one("source")
+        if source is None or source["data"] is None:
+            return
+        try:
+            names = data.load(source["data"]).classes
+        except SourceError:
+            return  # the game's own file is broken: building the board says so
+        for index, value in enumerate(values):
+            if value is not None and value >= len(names):
+                path: Path = (*part.path, key, index) if many else (*part.path, key)
+                text = f"{said(value)} is no class of {source['data']}, which has {len(names)}, counted from 0"
+                self.report.value(path, "unknown-name", text, f"write 0 to {len(names) - 1}")
+
+    def slice(self, part: Part) -> None:
+        if part["classes"] is not None:
+            if not part["classes"]:
+                self.report.value(
+                    (*part.path, "classes"),
+                    "empty",
+                    "a slice needs a class to test on",
+                    "leave out classes to test on all",
+                )
+            self.classes(part, "classes", part["classes"], many=True)
+        mask = self.mask(part, "groups")
+        if mask == 0 and self.document.source == "dataset":
+            self.report.value(
+                (*part.path, "groups"),
+                "empty",
+                "a slice of no group has no test examples",
+                "leave out groups to test on all",
+            )
+
+    def operator(self, part: Part) -> None:
+        row = self.mask(part, "row")
+        if row is not None:
+            self.stands(part, row)
+        for key in ("tested", "deployed"):
+            weights = part[key]
+            if weights is None:
+                continue
+            if not any("id" in other.faulty for other in self.tables["slice"]):
+                for name in weights:
+                    named(name, "slice", self.ids("slice"), (*part.path, key, name), self.report, at_key=True)
+            total = sum(weights.values())
+            if abs(total - 1) > _SUM:
+                text = f"the weights of {said(key)} sum to {total:.6g}; they must sum to 1"
+                even = ", ".join(f"{name} = {1 / len(weights):.3g}" for name in list(weights)[:4])
+                self.report.value(
+                    (*part.path, key),
+                    "weights",
+                    text,
+                    f"such as {key} = {{ {even} }}" if len(weights) in (1, 2, 4) else "",
+                )
+
+    def stands(self, part: Part, row: int) -> None:
+        for group in subsets.members(row):
+            one = self.tables["group"][group]
+            why = "is latent, so rows with it do not exist yet" if one["latent"] or one["amount"] == 0 else ""
+            if not why and (one["willingness"] or 0) < 0:
+                why = "is withheld, so rows with it are closed"
+            if why:
+                letter = subsets.LETTERS[group]
+                text = f"the operator cannot stand on {said(part['row'])}: {letter} {why}"
+                hint = f"leave {letter} out of the row, or change its {'amount' if 'latent' in why else 'willingness'}"
+                inside = part["row"].index(letter)
+                self.report.value((*part.path, "row"), "missing-row", text, hint, inside=inside)
+                return
+
+    def seat(self, part: Part) -> None:
+        self.mask(part, "organizes")
+        usable = part["actions"]
+        for index, name in enumerate(usable or ()):
+            path = (*part.path, "actions", index)
+            if name in usable[:index]:
+                self.report.value(path, "duplicate-id", f"{said(name)} is named twice", "name each action once")
+            elif self.document.source == "table" and Kind(name) in keys.CONDITIONED:
+                text = f"{said(name)} cannot be used on a table: nobody measured the scores after it"
+                self.report.value(path, "wrong-kind", text, "leave it out")
+        if usable is not None and "prices" in part.given:
+            for name in part["prices"] or ():
+                if name not in usable:
+                    text = f"this prices {said(name)}, which is not among the seat's actions"
+                    self.report.key((*part.path, "prices", name), "no-effect", text, "leave it out", Severity.WARNING)
+
+    def organized_once(self) -> None:
+        taken: dict[str, str] = {}
+        for part in self.tables["seat"]:
+            for index, letter in enumerate(part["organizes"] or ""):
+                if letter in taken and letter in subsets.LETTERS and letter not in part["organizes"][:index]:
+                    text = f"the group {letter} is already organized by {said(taken[letter])}"
+                    self.report.value(
+                        (*part.path, "organizes"), "conflict", text, "give each group to one seat", inside=index
+                    )
+                taken.setdefault(letter, part["name"] or "another seat")
+
+    def event(self, part: Part) -> None:
+        if self.rounds is not None and part["round"] is not None and part["round"] > self.rounds:
+            text = f"this happens in round {part['round']}, but the game has {self.rounds} rounds"
+            self.report.value((*part.path, "round"), "out-of-reach", text, f"write a round from 1 to {self.rounds}")
+        self.mask(part, "groups")
+        self.refers(part, "operator", "operator")
+        self.refers(part, "seat", "seat")
+        by: float | None = part["by"]
+        if by is None or part["kind"] not in ("willingness", "amount"):
+            return
+        most = 6 if part["kind"] == "willingness" else 3
+        if by != int(by) or abs(by) > most:
+            text = f"{part['kind']} changes by whole steps, at most {most}, not by {by:g}"
+            self.report.value((*part.path, "by"), "unit", text, "write a whole number such as -2")
+
+
+def _safe_csv(name: str) -> bool:
+    stem = name.removesuffix(".csv")
+    fine = name.endswith(".csv") and 0 < len(stem) <= 64 and stem[0].isalnum()
+    return fine and all(sign in "abcdefghijklmnopqrstuvwxyz0123456789-_" for sign in stem) and stem not in DEVICES
+
+
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10))})
+"""Names that are no files on Windows, whatever their ending."""

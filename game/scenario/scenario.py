@@ -1,0 +1,151 @@
+"""A scenario as the game uses it: the public setup, what is hidden at the opening, the source of its scores, and its texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from game.rules.setup import Event, Setup
+from game.worlds import Grid, MetricGrid, table
+from game.worlds import dataset as trained
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSource:
+    """Really trained models: how examples are dealt and spoiled; `slices` are (id, classes or `None`, mask of groups or `None`)."""
+
+    data: str
+    model: str
+    groups: int
+    deal: int
+    skew: int
+    train: int | None
+    slices: tuple[trained.Slice, ...]
+    right: tuple[float, ...]
+    pattern: str
+    flip: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """Measured scores: the text of a CSV called `file`; `name`, `licence` and `made` say where they are from."""
+
+    file: str
+    text: str
+    name: str
+    licence: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSource:
+    """A closed form; `evaluations` are masks, one a slice; `noise` is a share of the highest score."""
+
+    metric: str
+    groups: int
+    evaluations: tuple[int, ...]
+    slices: tuple[str, ...]
+    weights: tuple[float, ...]
+    noise: float
+
+
+Source = DatasetSource | TableSource | MetricSource
+
+
+@lru_cache(maxsize=64)
+def grid(source: Source, seed: int) -> Grid:
+    """The board of a source: one for a process and source, so that a thousand games train a row once. Raises `SourceError`."""
+    match source:
+        case DatasetSource():
+            return trained.shared(
+                source.data,
+                source.model,
+                source.groups,
+                source.deal,
+                source.skew,
+                source.train,
+                source.slices,
+                right=source.right,
+                pattern=source.pattern,
+                flip=source.flip,
+            )
+        case TableSource():
+            return table.read(source.text, source.file)
+        case MetricSource():
+            return MetricGrid(
+                source.metric,
+                source.groups,
+                source.evaluations,
+                source.slices,
+                source.weights,
+                noise=source.noise,
+                seed=seed,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Predict:
+    """A question before the answer is seen; `answer` is the index of the right choice."""
+
+    question: str
+    choices: tuple[str, ...]
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the narration. `highlight` holds phrases such as ``AB all`` or ``group C``; `waits` is ``next``, a kind or a notation."""
+
+    text: str
+    highlight: tuple[str, ...] = ()
+    waits: str = "next"
+    predict: Predict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """The four checks and questions for a class; a text that the scenario leaves out is empty."""
+
+    intervention: str = ""
+    reference: str = ""
+    evidence: str = ""
+    limits: str = ""
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSV; `seed` the usual seed of a
+    game; `quality` the true opening quality of every group; `schedule` what will happen, in the order of the rounds.
+    """
+
+    path: Path
+    id: str
+    title: str
+    summary: str
+    story: str
+    lesson: bool
+    minutes: int
+    seed: int
+    hash: str
+    setup: Setup
+    quality: tuple[int, ...]
+    schedule: tuple[Event, ...]
+    source: Source
+    steps: tuple[Step, ...]
+    debrief: Debrief
+
+    def grid(self, seed: int = 0) -> Grid:
+        """The board's scores; only the measurement noise of a metric depends on the seed."""
+        return grid(self.source, seed if isinstance(self.source, MetricSource) and self.source.noise else 0)
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        """The opening amount of every group; 0 is latent."""
+        return tuple(group.amount for group in self.setup.groups)
+
+    @property
+    def willingness(self) -> tuple[int, ...]:
+        """The opening willingness of every group."""
+        return tuple(group.willingness for group in self.setup.groups)

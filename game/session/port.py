@@ -1,0 +1,78 @@
+"""`SeatPort`: one seat's door to a table. Screens, the terminal and remote players are given this and nothing else."""
+
+from __future__ import annotations
+
+from game import catalog, imagine
+from game.errors import Illegal
+from game.imagine import Forecast, Leverage
+from game.rules import legal
+from game.rules.actions import Action
+from game.rules.events import Event
+from game.rules.sight import Sight
+from game.session.debrief import Debrief, debrief
+from game.session.table import Table
+
+
+class SeatPort:
+    """The door of seat number `seat`."""
+
+    def __init__(self, table: Table, seat: int) -> None:
+        self._table = table
+        self.seat = seat
+
+    @property
+    def seed(self) -> int:
+        """The seed of the game, which players may know."""
+        return self._table.seed
+
+    def sight(self) -> Sight:
+        """What the seat knows now."""
+        return self._table.sight(self.seat)
+
+    def forbids(self, action: Action) -> Illegal | None:
+        """Why the rules forbid an action now; `None` when it is legal."""
+        return legal.forbids(self.sight(), action)
+
+    def act(self, action: Action) -> tuple[Event, ...]:
+        """Do something. It is saved when this returns the events the seat may see. Raises `Illegal`, with nothing changed."""
+        return self._table.act(self.seat, action)
+
+    def log(self) -> tuple[tuple[int, Event], ...]:
+        """Everything the seat saw happen, each with its round, oldest first."""
+        return self._table.log(self.seat)
+
+    def planned(self) -> tuple[Action, ...]:
+        """What the seat has done so far this turn."""
+        return self._table.planned(self.seat)
+
+    def undo(self) -> None:
+        """Take the last action back. Raises `Illegal` with the reason when it cannot be."""
+        self._table.undo(self.seat)
+
+    def redo(self) -> None:
+        """Do again what was undone last. Raises `Illegal` when there is nothing."""
+        self._table.redo(self.seat)
+
+    def why_no_undo(self) -> str | None:
+        """Why nothing can be undone; `None` when it can."""
+        return self._table.why_no_undo(self.seat)
+
+    def why_no_redo(self) -> str | None:
+        """Why nothing can be redone; `None` when it can."""
+        return self._table.why_no_redo(self.seat)
+
+    def forecast(self, action: Action | None = None) -> Forecast:
+        """What is expected if the seat did something (or nothing more) and the turn ended now, from its sight alone (R24)."""
+        return imagine.forecast(self.sight(), action, catalog.POLICIES)
+
+    def leverage(self, operator: int, groups: int) -> Leverage:
+        """What an operator stands to lose with some groups, and the most it would pay for them, from the seat's sight alone."""
+        return imagine.leverage(self.sight(), operator, groups, catalog.POLICIES)
+
+    def debrief(self) -> Debrief | None:
+        """Everything, once the game is over; `None` before."""
+        return debrief(self._table, self.seat) if self._table.over else None
+
+    def record(self) -> str:
+        """The record of the game so far, to keep or to send."""
+        return self._table.record.text

@@ -1,0 +1,180 @@
+"""Game records: plain text in the game's notation, each line closed by a digest of all lines above, itself and the state.
+
+    [Scenario "first-strike"] #5d0c1f2a
+    …
+    0 #8e11c0d4
+    1 u ADEH all, s BC, . #0b7f3a91
+
+A header a line, then the opening position as round 0, then one round a line with the seats parted by `|`. The last line may
+be open: without a digest, it is a round in progress. When the game is over a `Result` line closes the record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from game.errors import NotationError, RecordError
+from game.rules import goals, notation
+from game.rules.actions import Action
+from game.rules.rulebook import VERSION
+from game.rules.state import State, canonical
+from game.scenario import Scenario
+
+_LINE = re.compile(r"(?P<text>.*?)(?: #(?P<digest>[0-9a-f]{8}))?")
+_HEADER = re.compile(r'\[(?P<name>[A-Z][a-z]+) "(?P<value>[^"]*)"\]')
+_HEADERS = ("Scenario", "Hash", "Rules", "Seed")
+
+
+def chain(above: str, text: str, state: str = "") -> str:
+    """The digest of a line: eight hex digits over the digest of the line above, the line, and the state it leads to."""
+    return blake2b("\n".join((above, text, state)).encode(), digest_size=4).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as lines without their ends; the last is open when a round is in progress."""
+
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{line}\n" for line in self.lines)
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The digests of the opening and of each finished round."""
+        return tuple(line[-8:] for line in self.lines if line[0].isdigit() and " #" in line)
+
+
+class Writer:
+    """Keeps the record of a game while it is played."""
+
+    def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...], state: State) -> None:
+        self._setup = scenario.setup
+        self._lines: list[str] = []
+        self._digest = ""
+        values = (scenario.id, scenario.hash, str(VERSION), str(seed))
+        for name, value in zip(_HEADERS, values, strict=True):
+            self._close(f'[{name} "{value}"]')
+        for seat, player in zip(scenario.setup.seats, players, strict=True):
+            self._close(f'[Seat "{seat.id} {player}"]')
+        self._close("0", canonical(state))
+        self._round = 1
+        self._turns: list[list[Action]] = [[] for _ in players]
+        self._seats: list[int] = []
+
+    @property
+    def record(self) -> Record:
+        return Record((*self._lines, self._open()) if self._seats else tuple(self._lines))
+
+    def turn(self, seat: int) -> tuple[Action, ...]:
+        """A seat's actions of the round in progress."""
+        return tuple(self._turns[seat])
+
+    def write(self, seat: int, action: Action, state: State, *, ended: bool) -> None:
+        """Add an action; `ended` says that it was the round's last, and `state` what it led to."""
+        self._turns[seat].append(action)
+        self._seats.append(seat)
+        if not ended:
+            return
+        self._close(self._open(), canonical(state))
+        self._round += 1
+        self._turns = [[] for _ in self._turns]
+        self._seats = []
+        if state.board.over:
+            for index, who in enumerate(self._setup.seats):
+                share = goals.score(goals.outcomes(state, index))
+                self._close(f'[Result "{who.id} {share:.4f} {"win" if goals.stars(share) else "loss"}"]')
+
+    def take_back(self) -> None:
+        """Take the last action of the round in progress out again."""
+        self._turns[self._seats.pop()].pop()
+
+    def _open(self) -> str:
+        turns = " | ".join(", ".join(notation.show(self._setup, action) for action in turn) for turn in self._turns)
+        return f"{self._round} {turns}".rstrip()
+
+    def _close(self, text: str, state: str = "") -> None:
+        self._digest = chain(self._digest, text, state)
+        self._lines.append(f"{text} #{self._digest}")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a record says of its game before the first round. `opening` is the 1-based line of the opening position."""
+
+    scenario: str
+    hash: str
+    rules: int
+    seed: int
+    players: tuple[tuple[str, str], ...]
+    opening: int
+
+
+def header(text: str) -> Header:
+    """The header of a record, each of its lines checked against its digest. Raises `RecordError` with the line that is
+    wrong.
+    """
+    digest = ""
+    values: dict[str, str] = {}
+    players: list[tuple[str, str]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        part, found = split(number, line)
+        if part == "0":
+            return Header(
+                values["Scenario"], values["Hash"], _whole(number, values["Rules"]), _whole(number, values["Seed"]),
+                tuple(players), number,
+            ) if len(values) == len(_HEADERS) else _missing(number, values)  # fmt: skip
+        match = _HEADER.fullmatch(part)
+        if match is None:
+            raise RecordError(number, f'{line[:60]!r} is no header line; one such as [Seed "1"] with its digest belongs here')
+        digest = chain(digest, part)
+        if found != digest:
+            raise RecordError(number, "this line is not the one that was written: its digest does not fit it")
+        if match["name"] == "Seat":
+            name, _, player = match["value"].partition(" ")
+            players.append((name, player))
+        else:
+            values[match["name"]] = match["value"]
+    raise RecordError(number, "the record ends before its opening position (a line that begins with 0)")
+
+
+def _missing(number: int, values: dict[str, str]) -> Header:
+    raise RecordError(number, f"the header lacks {', '.join(name for name in _HEADERS if name not in values)}")
+
+
+def _whole(number: int, text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,18}", text):
+        raise RecordError(number, f"{text!r} in the header above should be a whole number")
+    return int(text)
+
+
+def split(number: int, line: str) -> tuple[str, str | None]:
+    """A line's text and its digest, `None` for an open line. Raises `RecordError` for what cannot be a line of a record."""
+    if not line:
+        raise RecordError(number, "the record ends in the middle, or has an empty line")
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise RecordError(number, "a line of a record is plain text")
+    return match["text"], match["digest"]
+
+
+def turns(scenario: Scenario, number: int, text: str, round_: int) -> Iterator[tuple[int, Action]]:
+    """The actions of a round's line with their seats. Raises `RecordError` for a word that is no action."""
+    first, _, rest = text.partition(" ")
+    if first != str(round_):
+        raise RecordError(number, f"round {round_} belongs here, and the line begins with {first[:20]!r}")
+    for seat, part in enumerate(rest.split("|")):
+        if seat >= len(scenario.setup.seats):
+            raise RecordError(number, f"the line has turns of more than {len(scenario.setup.seats)} seats")
+        for word in part.split(","):
+            if word.strip():
+                try:
+                    yield seat, notation.parse(scenario.setup, word)
+                except NotationError as fault:
+                    raise RecordError(number, str(fault)) from fault
+
+

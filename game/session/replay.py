@@ -1,0 +1,101 @@
+"""Records played again: digest by digest to verify one, and as far as they hold to go on with one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from game import files
+from game import scenario as scenarios
+from game.errors import GameError, Illegal, RecordError
+from game.rules.rulebook import VERSION
+from game.scenario import Scenario
+from game.session import record
+from game.session.table import Table
+
+
+def scenario_of(text: str, beside: Path | None = None) -> Scenario:
+    """The scenario a record was played on: a file of its name in the folder `beside`, else a shipped one, with the same hash.
+
+    Raises `RecordError` when there is none, or only one that was changed since.
+    """
+    head = record.header(text)
+    changed = False
+    for folder in ([beside] if beside is not None else []) + [files.scenarios()]:
+        path = folder / f"{head.scenario}.toml"
+        if path.is_file():
+            found = scenarios.load(path)
+            if found.hash == head.hash:
+                return found
+            changed = True
+    if changed:
+        raise RecordError(2, f"the scenario {head.scenario} was changed since: its hash is no longer {head.hash}")
+    raise RecordError(1, f"the scenario {head.scenario} is not here; put {head.scenario}.toml beside the record")
+
+
+def verify(text: str, scenario: Scenario) -> Table:
+    """The game of a record, every line of it reproduced to the letter. Raises `RecordError` with the first line that is not."""
+    table, fault = _play(text, scenario)
+    if fault:
+        raise fault
+    return table
+
+
+def resume(text: str, scenario: Scenario) -> tuple[Table, RecordError | None]:
+    """The game of a record as far as it holds, and what is wrong after that, if anything is.
+
+    Raises `RecordError` when not even its opening holds.
+    """
+    return _play(text, scenario)
+
+
+def _play(text: str, scenario: Scenario) -> tuple[Table, RecordError | None]:
+    head = record.header(text)
+    if head.rules != VERSION:
+        raise RecordError(3, f"it was played by version {head.rules} of the rules, and this game has version {VERSION}")
+    if scenario.hash != head.hash:
+        raise RecordError(2, f"it was played on {head.scenario} with hash {head.hash}, and this one has {scenario.hash}")
+    if tuple(name for name, _ in head.players) != tuple(seat.id for seat in scenario.setup.seats):
+        raise RecordError(head.opening - 1, f"the seats are not those of {scenario.id}")
+    table = Table(scenario, head.seed, tuple(player for _, player in head.players))
+    lines = text.split("\n")
+    if lines[head.opening - 1] != table.record.lines[-1]:
+        raise RecordError(head.opening, "the opening position is not the one the scenario and the seed give")
+    try:
+        _rounds(table, scenario, lines, head.opening)
+    except RecordError as fault:
+        return table, fault
+    return table, None
+
+
+def _rounds(table: Table, scenario: Scenario, lines: list[str], done: int) -> None:
+    for number in range(done + 1, len(lines)):
+        line = lines[number - 1]
+        text, digest = record.split(number, line)
+        if not table.over:
+            for seat, action in record.turns(scenario, number, text, table.sight(0).board.round):
+                try:
+                    table.act(seat, action)
+                except Illegal as fault:
+                    raise RecordError(number, f"an action the rules do not allow: {fault}") from fault
+        written = table.record.lines
+        if number > len(written) or line != written[number - 1]:
+            gives = written[number - 1] if number <= len(written) else "nothing more"
+            raise RecordError(
+                number,
+                f"the game played again does not give this line: digest #{digest or 'none'} here, and there {gives[-60:]!r}",
+            )
+    if lines[-1]:
+        raise RecordError(len(lines), "the last line is cut off")
+    if len(table.record.lines) > len(lines) - 1:
+        raise RecordError(len(lines), "the record ends before its game does: a line is missing")
+
+
+def read(path: Path) -> str:
+    """The text of a record file. Raises `GameError` when it cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as fault:
+        raise GameError(f"{path} cannot be read: {fault.strerror or fault}") from fault
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        raise RecordError(line, f"{path.name} is not plain UTF-8 text") from fault

@@ -1,0 +1,155 @@
+"""`Table`: the one authority of a game. It holds the state, plays actions, undoes them and writes the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game import catalog
+from game.errors import Illegal
+from game.rules import events
+from game.rules.actions import Action
+from game.rules.events import Event
+from game.rules.rulebook import play
+from game.rules.sight import Sight
+from game.rules.state import State, observe
+from game.scenario import Scenario
+from game.scenario.deal import deal
+from game.session.record import Record, Writer
+
+Listener = Callable[[], None]
+
+
+class Table:
+    """A game of `scenario` with a `seed`; `players` names who sits at each seat (``"person"`` or a bot).
+
+    Every change goes through `act`, `undo` and `redo`. `listeners` are called after each, before it is acknowledged:
+    autosave is one.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...]) -> None:
+        if len(players) != len(scenario.setup.seats):
+            raise ValueError(f"{scenario.id} has {len(scenario.setup.seats)} seats, and {len(players)} players were named")
+        self.scenario = scenario
+        self.seed = seed
+        self.listeners: list[Listener] = []
+        self._state, opening = deal(scenario, seed)
+        self.opening = self._state
+        self._log: list[tuple[int, Event]] = []
+        self._note(opening)
+        self._writer = Writer(scenario, seed, players, self._state)
+        self._done: list[tuple[Action, State, int, int]] = []
+        self._undone: list[Action] = []
+        self._why_not = "nothing has been done this turn"
+
+    # What can be asked ------------------------------------------------------------------------------------------------
+
+    @property
+    def over(self) -> bool:
+        return self._state.board.over
+
+    @property
+    def turn(self) -> int:
+        """The seat whose turn it is."""
+        return self._state.board.turn
+
+    @property
+    def record(self) -> Record:
+        return self._writer.record
+
+    @property
+    def final(self) -> State:
+        """The whole state of a game that is over. Raises `Illegal` before that."""
+        if not self.over:
+            raise Illegal("R24", "the whole board is shown when the game is over")
+        return self._state
+
+    def sight(self, seat: int) -> Sight:
+        """What a seat knows."""
+        return observe(self._state, seat)
+
+    def log(self, seat: int) -> tuple[tuple[int, Event], ...]:
+        """The events a seat may see, each with its round, oldest first."""
+        return tuple((round_, event) for round_, event in self._log if visible(event, seat))
+
+    def planned(self, seat: int) -> tuple[Action, ...]:
+        """What a seat has done so far this turn."""
+        return self._writer.turn(seat)
+
+    # What changes it --------------------------------------------------------------------------------------------------
+
+    def act(self, seat: int, action: Action) -> tuple[Event, ...]:
+        """Play an action of a seat; the events it may see. Raises `Illegal`, with nothing changed, when the rules forbid it."""
+        happened = self._act(seat, action)
+        self._undone.clear()
+        self._tell()
+        return tuple(event for event in happened if visible(event, seat))
+
+    def why_no_undo(self, seat: int) -> str | None:
+        """Why a seat's last action cannot be undone; `None` when it can."""
+        if self.over:
+            return "the game is over"
+        if self.turn != seat:
+            return "it is another seat's turn"
+        return None if self._done else self._why_not
+
+    def why_no_redo(self, seat: int) -> str | None:
+        """Why there is nothing to redo; `None` when there is."""
+        return None if self._undone and self.turn == seat and not self.over else "nothing has been undone"
+
+    def undo(self, seat: int) -> None:
+        """Take a seat's last action back. Raises `Illegal` with the reason when it cannot be (R4)."""
+        if reason := self.why_no_undo(seat):
+            raise Illegal("R4", f"nothing to undo: {reason}")
+        action, self._state, length, _ = self._done.pop()
+        del self._log[length:]
+        self._writer.take_back()
+        self._undone.append(action)
+        self._tell()
+
+    def redo(self, seat: int) -> None:
+        """Do again what was undone last. Raises `Illegal` with the reason when there is nothing."""
+        if reason := self.why_no_redo(seat):
+            raise Illegal("R4", f"nothing to redo: {reason}")
+        self._act(seat, self._undone.pop())
+        self._tell()
+
+    def _act(self, seat: int, action: Action) -> tuple[Event, ...]:
+        if self.turn != seat and not self.over:
+            raise Illegal("R1", f"it is the turn of {self._state.board.setup.seats[self.turn].name}")
+        before, length, round_ = self._state, len(self._log), self._state.board.round
+        self._state, happened = play(before, action, catalog.POLICIES)
+        self._note(happened)
+        self._writer.write(seat, action, self._state, ended=self._state.board.round != round_ or self.over)
+        if reason := _reveals(happened):
+            self._done.clear()
+            self._undone.clear()
+            self._why_not = reason
+        else:
+            self._done.append((action, before, length, round_))
+        return happened
+
+    def _note(self, happened: tuple[Event, ...]) -> None:
+        round_ = self._log[-1][0] if self._log else 0
+        for event in happened:
+            if isinstance(event, events.RoundOpened):
+                round_ = event.round
+            self._log.append((round_, event))
+
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()
+
+
+def visible(event: Event, seat: int) -> bool:
+    """Whether an event reaches a seat, which its type says."""
+    return isinstance(event, events.Public) or (isinstance(event, events.Private) and event.to == seat)
+
+
+def _reveals(happened: tuple[Event, ...]) -> str | None:
+    """Why these events cannot be taken back: they told somebody something, or ended a turn."""
+    for event in happened:
+        if isinstance(event, events.TurnEnded):
+            return "the turn before has ended"
+        if isinstance(event, events.Unveiled):
+            return "a cell was unveiled, and what is seen stays seen"
+    return None

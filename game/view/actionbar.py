@@ -1,0 +1,194 @@
+"""The bar below the board: every action with its price and key, what is due next, and the end of the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game import subsets
+from game.rules import actions
+from game.rules.actions import Action
+from game.rules.notation import money
+from game.rules.setup import Kind
+from game.rules.sight import Sight
+from game.view import keys, marks, theme
+from game.view.boardui import BoardUi, chosen_one
+from game.view.desk import Desk
+from game.view.pen import Area, Pen
+
+_ONE: dict[str, tuple[Kind, Callable[[int], Action], str]] = {
+    "fund": (Kind.FUND, actions.Fund, "Fund"),
+    "incentive": (Kind.INCENTIVE, actions.Incentive, "Incentive"),
+    "labor": (Kind.LABOR, actions.Labor, "Labor"),
+    "annotation": (Kind.ANNOTATION, actions.Annotate, "Annotate"),
+    "poison": (Kind.POISON, actions.Poison, "Poison"),
+    "delete": (Kind.DELETE, actions.Delete, "Delete"),
+}
+
+_EXPLAINED = {
+    "unveil": "Learn the score of the cell under the cursor",
+    "unveil-row": "Learn every score of the row under the cursor",
+    "strike": "Willingness −2 for the chosen groups: rows with a withheld group close",
+    "demand": "Ask an operator for a sum a round for the chosen groups together",
+    "fund": "The chosen group does not drift this round",
+    "incentive": "Willingness +1 and its base +1 for the chosen group",
+    "labor": "More examples for the chosen group next round",
+    "annotation": "Quality +1 for the chosen group",
+    "poison": "Quality −1 for the chosen group, covertly",
+    "delete": "Amount −1 for the chosen group",
+}
+
+
+def action_of(command: str, sight: Sight, ui: BoardUi) -> Action | None:
+    """The action a button stands for in the present choice; `None` when a choice is missing."""
+    row, slice_ = ui.cursor
+    if command == "unveil":
+        return actions.Unveil(row, slice_)
+    if command == "unveil-row":
+        return actions.Unveil(row, None)
+    if command == "end":
+        return actions.End()
+    if not ui.chosen:
+        return None
+    if command == "strike":
+        return actions.Strike(ui.chosen)
+    if command == "demand":
+        return actions.Demand(ui.operator, ui.chosen, max(1, ui.sum or 100)) if sight.setup.operators else None
+    one = chosen_one(ui)
+    return _ONE[command][1](one) if command in _ONE and one is not None else None
+
+
+def offered(sight: Sight) -> tuple[str, ...]:
+    """The commands of the actions this seat has in this scenario, in the order of the bar."""
+    kinds = {kind for kind, _ in sight.me.prices}
+    found = []
+    if Kind.UNVEIL in kinds:
+        found.append("unveil")
+        if len(sight.setup.slices) > 1:
+            found.append("unveil-row")
+    if Kind.STRIKE in kinds:
+        found.append("strike")
+    if Kind.DEMAND in kinds:
+        found.append("demand")
+    return (*found, *(command for command, (kind, _, _) in _ONE.items() if kind in kinds))
+
+
+def missing(command: str, ui: BoardUi) -> str | None:
+    """What has to be chosen before a command means anything."""
+    if command in ("strike", "demand") and not ui.chosen:
+        return "choose groups first: click them on the left, or press their numbers"
+    if command in _ONE and chosen_one(ui) is None:
+        return "choose one group first" if not ui.chosen else "choose just one group"
+    return None
+
+
+def refusal(command: str, desk: Desk, ui: BoardUi) -> str | None:
+    """Why a command cannot be given now; `None` when it can."""
+    if desk.sight.board.over and command != "debrief":
+        return "the game is over"
+    if reason := missing(command, ui):
+        return reason
+    action = action_of(command, desk.sight, ui)
+    return None if action is None else desk.forbids(action)
+
+
+def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
+    """The command and the name of what is due next."""
+    sight = desk.sight
+    if sight.board.over:
+        return "debrief", "Open the debrief"
+    have = offered(sight)
+    if ui.chosen:
+        letters = subsets.show(ui.chosen)
+        if "demand" in have and refusal("demand", desk, ui) is None and sight.notes.struck & ui.chosen:
+            return "demand", f"Demand for {letters}"
+        if "strike" in have and refusal("strike", desk, ui) is None:
+            return "strike", f"Strike with {letters}"
+        if "demand" in have and refusal("demand", desk, ui) is None:
+            return "demand", f"Demand for {letters}"
+    row, slice_ = ui.cursor
+    if "unveil" in have and sight.cell(row, slice_) is None and refusal("unveil", desk, ui) is None:
+        return "unveil", f"Unveil {subsets.show(row)}"
+    return "end", "End turn"
+
+
+def text_of(command: str, sight: Sight, ui: BoardUi) -> str:
+    """The name of an action's button."""
+    if command == "unveil":
+        return "Unveil cell"
+    if command == "unveil-row":
+        return "Unveil row"
+    return {"strike": "Strike", "demand": "Demand"}.get(command) or _ONE[command][2]
+
+
+def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
+    """Draw the bar; each action is a spot named for its command."""
+    sight, sizes, compact = desk.sight, pen.sizes, pen.frame.compact
+    pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
+    pen.line(area.x, area.y, area.right, area.y, theme.EDGE)
+    pad, gap = (5, 4) if compact else (12, 8)
+    tall = area.h - 2 * (5 if compact else 8)
+    y = area.y + (area.h - tall) / 2
+    end_wide = {9: 74.0, 11: 124.0, 13: 158.0}[sizes.tiny]
+    due_wide = {9: 100.0, 11: 184.0, 13: 230.0}[sizes.tiny]
+    small = {9: 26.0, 11: 56.0, 13: 70.0}[sizes.tiny]
+    right = area.right - pad - end_wide
+    command, name = due(desk, ui)
+    key = keys.shown("primary", "board")
+    why_not = desk.forbids(actions.End())
+    x = area.x + pad
+    for word, label, reason in (
+        ("undo", "Undo", desk.port.why_no_undo()),
+        ("redo", "Redo", desk.port.why_no_redo()),
+    ):
+        tip = f"{label} the last action" if reason is None else f"Nothing to {word}: {reason}"
+        text = {"undo": "↶", "redo": "↷"}[word] if compact else label
+        _small(pen, word, x, y, small, tall, text, tip, reason is None)
+        x += small + gap
+    x += gap
+    room = right - gap - due_wide - gap - x
+    have = offered(sight)
+    wide = min((room - gap * (len(have) - 1)) / max(1, len(have)), {9: 76.0, 11: 116.0, 13: 150.0}[sizes.tiny])
+    for word in have:
+        action = action_of(word, sight, ui)
+        reason = refusal(word, desk, ui)
+        price = _price(desk, word, action)
+        tip = f"{_EXPLAINED[word]}. {price}." + (f" Not now: {reason}." if reason else "")
+        text = text_of(word, sight, ui)
+        short = keys.shown(word, "board")
+        marks.button(pen, word, x, y, wide, tall, text, key=short, note=price, tip=tip, enabled=reason is None, on=_on(word, ui))
+        x += wide + gap
+    marks.button(
+        pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
+        note="due next", tip=f"{name}: what is due next", enabled=command != "end" or why_not is None,
+    )  # fmt: skip
+    marks.button(
+        pen, "end", right, y, end_wide, tall, "End turn", key=keys.shown("end", "board"), note="operators move",
+        tip="The operators answer demands and move; then everybody is paid" + (f". Not now: {why_not}" if why_not else ""),
+        enabled=why_not is None,
+    )  # fmt: skip
+
+
+def _on(word: str, ui: BoardUi) -> bool:
+    return word == "demand" and ui.card == "sum"
+
+
+def _price(desk: Desk, word: str, action: Action | None) -> str:
+    if action is not None:
+        return marks.credits_(desk.price(action))
+    kind = {"strike": Kind.STRIKE, "demand": Kind.DEMAND}.get(word) or _ONE[word][0]
+    one = desk.sight.me.price(kind) or 0
+    return f"{money(one)} a group" if word == "strike" else marks.credits_(one)
+
+
+def _small(pen: Pen, word: str, x: float, y: float, w: float, h: float, text: str, tip: str, enabled: bool) -> None:
+    if text in "↶↷":
+        marks.button(pen, word, x, y, w, h, "", tip=tip, enabled=enabled)
+        turn = 1 if text == "↷" else -1
+        colour = theme.TEXT if enabled else theme.FAINT
+        cx, cy = x + w / 2, y + h / 2
+        pen.line(cx - 5 * turn, cy + 3, cx + 4 * turn, cy + 3, colour, 1.6)
+        pen.line(cx - 5 * turn, cy + 3, cx - 5 * turn, cy - 2, colour, 1.6)
+        pen.line(cx - 5 * turn, cy - 2, cx + 3 * turn, cy - 2, colour, 1.6)
+        pen.shape(cx + 2 * turn, cy - 2, ((0, -3.5), (5 * turn, 0), (0, 3.5)), colour)
+        return
+    marks.button(pen, word, x, y, w, h, text, key=keys.shown(word, "board"), tip=tip, enabled=enabled)

@@ -1,0 +1,132 @@
+"""The desk a board screen is played from: the port, with every question asked of it remembered until the position changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from game.errors import Illegal
+from game.rules import actions, legal
+from game.rules.actions import Action
+from game.rules.events import Event
+from game.rules.sight import Sight
+
+if TYPE_CHECKING:  # imagine and the debrief bring numpy along, and the first frame does without it
+    from game.imagine import Forecast, Leverage
+    from game.scenario import Scenario
+    from game.session.debrief import Debrief
+
+    Outcome = Forecast | Leverage
+    Question = tuple[str, Action | None] | tuple[str, int, int]
+
+
+class Port(Protocol):
+    """What the screens ask of a seat's door to the table."""
+
+    @property
+    def seat(self) -> int: ...
+    def sight(self) -> Sight: ...
+    def forbids(self, action: Action) -> Illegal | None: ...
+    def act(self, action: Action) -> tuple[Event, ...]: ...
+    def log(self) -> tuple[tuple[int, Event], ...]: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def why_no_undo(self) -> str | None: ...
+    def why_no_redo(self) -> str | None: ...
+    def planned(self) -> tuple[Action, ...]: ...
+    def forecast(self, action: Action | None = None) -> Forecast: ...
+    def leverage(self, operator: int, groups: int) -> Leverage: ...
+    def debrief(self) -> Debrief | None: ...
+
+
+class Desk:
+    """A port with a memory. Forecasts take time: a scene asks, is told `None`, and is asked again once `work` has the answer."""
+
+    def __init__(self, port: Port, scenario: Scenario) -> None:
+        self.port = port
+        self.scenario = scenario
+        self._answers: dict[Question, Outcome] = {}
+        self._wishes: dict[Question, None] = {}
+        self._debrief: Debrief | None = None
+        self._fresh()
+
+    def _fresh(self) -> None:
+        self.sight: Sight = self.port.sight()
+        self._answers.clear()
+        self._wishes.clear()
+        self._forbidden: dict[Action, str | None] = {}
+        self.log: tuple[tuple[int, Event], ...] = self.port.log()
+
+    # What a scene asks ------------------------------------------------------------------------------------------------
+
+    def forbids(self, action: Action) -> str | None:
+        """Why an action cannot be done now, in words; `None` when it can."""
+        if action not in self._forbidden:
+            fault = self.port.forbids(action)
+            self._forbidden[action] = None if fault is None else str(fault)
+        return self._forbidden[action]
+
+    def price(self, action: Action) -> int:
+        """What an action costs, in hundredths."""
+        return legal.price(self.sight, action)
+
+    def forecast(self, action: Action | None = None) -> Forecast | None:
+        """What would follow if the turn ended now, or after one more action; `None` while it is being worked out."""
+        return self._ask(("forecast", action))  # type: ignore[return-value]
+
+    def leverage(self, operator: int, groups: int) -> Leverage | None:
+        """What groups are worth against an operator; `None` while it is being worked out."""
+        return self._ask(("leverage", operator, groups))  # type: ignore[return-value]
+
+    def debrief(self) -> Debrief | None:
+        """The debrief of a game that is over."""
+        if self._debrief is None and self.sight.board.over:
+            self._debrief = self.port.debrief()
+        return self._debrief
+
+    def _ask(self, question: Question) -> Outcome | None:
+        found = self._answers.get(question)
+        if found is None:
+            self._wishes[question] = None
+        return found
+
+    # What changes it --------------------------------------------------------------------------------------------------
+
+    def act(self, action: Action) -> tuple[Event, ...]:
+        """Do an action. Raises `Illegal`."""
+        events = self.port.act(action)
+        self._fresh()
+        return events
+
+    def undo(self) -> None:
+        self.port.undo()
+        self._fresh()
+
+    def redo(self) -> None:
+        self.port.redo()
+        self._fresh()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a scene asked something that is not worked out yet."""
+        return bool(self._wishes)
+
+    def work(self) -> bool:
+        """Work out the question asked last; whether there was one."""
+        if not self._wishes:
+            return False
+        question, _ = self._wishes.popitem()
+        self._wishes.clear()  # what is still of interest is asked again by the next scene
+        match question:
+            case ("forecast", action):
+                self._answers[question] = self.port.forecast(action)  # type: ignore[arg-type]
+            case ("leverage", operator, groups):
+                self._answers[question] = self.port.leverage(operator, groups)  # type: ignore[arg-type]
+        return True
+
+    def ready(self, action: Action) -> bool:
+        """Whether an action can be done now."""
+        return self.forbids(action) is None
+
+    @property
+    def ending(self) -> Action:
+        return actions.End()

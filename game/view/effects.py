@@ -1,0 +1,78 @@
+"""What a screen asks of the loop: actions of the game, and changes of screen. Screens themselves change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.rules.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Play an action."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Go to a screen: ``title``, ``picker``, ``rules`` or ``debrief``."""
+
+    screen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Start a scenario anew; `id` is that of a shipped one, or the path of a file."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Go on with the game that was saved last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Play the scenario of this game again, from the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Leave the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Write the record of the game to a file of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Everything larger (+1) or smaller (−1) by a step."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Turn motion on or off."""
+
+
+Effect = Do | Undo | Redo | Open | Play | Continue | Again | Back | Keep | Quit | Scale | Motion

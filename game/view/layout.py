@@ -1,0 +1,79 @@
+"""Where the parts of the board screen are, for each class of window."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from game.view.draw import Frame
+from game.view.pen import Area
+
+
+class Places(NamedTuple):
+    """The areas of the board screen, and the sizes the grid is drawn with."""
+
+    top: Area
+    left: Area
+    grid: Area
+    right: Area
+    bottom: Area
+
+
+def places(frame: Frame) -> Places:
+    """The areas of a window: a bar above and below, the groups left, the inspector right, the grid between."""
+    if frame.compact:
+        above, below, left, right = 32, 34, 104, 196
+        if frame.width >= 800:
+            left, right = 132, 232
+        elif frame.width < 600:
+            left, right = 64, 160
+    elif frame.width >= 1680:
+        above, below, left, right = 76, 76, 300, 430
+    else:
+        above, below, left, right = 62, 62, 224, 320
+    middle = frame.height - above - below
+    return Places(
+        Area(0, 0, frame.width, above),
+        Area(0, above, left, middle),
+        Area(left, above, frame.width - left - right, middle),
+        Area(frame.width - right, above, right, middle),
+        Area(0, frame.height - below, frame.width, below),
+    )
+
+
+class Lattice(NamedTuple):
+    """How the grid is laid out in its area: the left edges and sizes of gutter, chips and cells, and the height of lines."""
+
+    gutter: float
+    chips: float
+    chip: float
+    cells: float
+    cell: float
+    row: float
+    head: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+
+def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reserved: float = 0) -> Lattice:
+    """The layout of a grid with so many groups, slices and listed rows; `reserved` is kept free below it."""
+    sizes = frame.sizes
+    margin = 8 if frame.compact else 20
+    gutter = 40 if frame.compact else (96 if frame.width >= 1680 else 78)
+    chip = {9: 12, 11: 19, 13: 23}[sizes.tiny]
+    header = {9: 30, 11: 54, 13: 64}[sizes.tiny]
+    room = area.w - 2 * margin - gutter
+    while chip > 8 and groups * (chip + 3) > room * 0.5:
+        chip -= 1
+    block = groups * (chip + 3) + (6 if frame.compact else 16)
+    cell = min((room - block) / slices, {9: 96, 11: 132, 13: 168}[sizes.tiny])
+    wide = gutter + block + cell * slices
+    left = area.x + margin + max(0.0, (area.w - 2 * margin - wide) / 2)
+    top = area.y + header
+    bottom = area.bottom - reserved - (4 if frame.compact else 10)
+    least = {9: 21, 11: 37, 13: 46}[sizes.tiny]
+    row = min(max(least, (bottom - top) / max(1, rows)), least * 1.5) if rows <= 32 else least
+    return Lattice(
+        left, left + gutter, chip, left + gutter + block, cell, row, max(sizes.tiny * 2.2, least * 0.72), top, bottom, left, left + wide
+    )

@@ -1,0 +1,71 @@
+"""Trained rows, kept by what each of them depends on, so that all games of a process train a row once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from game.subsets import members
+
+Condition = tuple[int, ...]
+"""One whole number from 0 to 3 for every group: its amount, or its quality."""
+Scores = tuple[int | None, ...]
+"""A row's score on every slice, in hundredths of a point; None where nobody measured."""
+
+_WORLDS = 512
+_ROWS = 1 << 19  # about 100 MB of scores on four slices
+
+
+class RowCache:
+    """Rows of scores, computed by `compute(amounts, quality, masks)` when first asked for.
+
+    Two levels: a world's rows by mask, which answers a repeated question with one look-up a row; and all rows ever
+    computed by their mask and their members' conditions, which lets worlds that differ elsewhere share them. Both are
+    bounded, and what falls out is computed again.
+    """
+
+    def __init__(self, compute: Callable[[Condition, Condition, Sequence[int]], list[Scores]]) -> None:
+        self._compute = compute
+        self._worlds: dict[tuple[Condition, Condition], dict[int, Scores]] = {}
+        self._rows: dict[int, Scores] = {}
+
+    def rows(self, amounts: Condition, quality: Condition, masks: Sequence[int]) -> list[Scores]:
+        """The scores of the rows in `masks`, in that order; those not known yet are computed in one batch."""
+        world = (amounts, quality)
+        known = self._worlds.get(world)
+        if known is None:
+            known = self._enter(world)
+        try:
+            return [known[mask] for mask in masks]
+        except KeyError:
+            self._fill(world, known, masks)
+            return [known[mask] for mask in masks]
+
+    def _enter(self, world: tuple[Condition, Condition]) -> dict[int, Scores]:
+        if len(self._worlds) >= _WORLDS:
+            del self._worlds[next(iter(self._worlds))]
+        return self._worlds.setdefault(world, {})
+
+    def _fill(self, world: tuple[Condition, Condition], known: dict[int, Scores], masks: Sequence[int]) -> None:
+        # Four bits a group, above the bits of the mask: a row's key leaves out the groups it does not contain.
+        amounts, quality = world
+        codes = [(amount << 2 | level) << (len(amounts) + 4 * i) for i, (amount, level) in enumerate(zip(*world, strict=True))]
+        keys = {mask: mask + sum(codes[i] for i in members(mask)) for mask in masks if mask not in known}
+        missing = [mask for mask, key in keys.items() if key not in self._rows]
+        if missing:
+            if len(self._rows) >= _ROWS:
+                self._rows.clear()
+            for mask, scores in zip(missing, self._compute(amounts, quality, missing), strict=True):
+                known[mask] = self._rows[keys[mask]] = scores
+        for mask, key in keys.items():
+            if mask not in known:
+                known[mask] = self._rows[key]
+
+
+def quantised(raw: float, maximum: float) -> int:
+    """A raw score in hundredths of a point, the unit of everything the rules compare."""
+    return round(10000 * raw / maximum)
+
+
+def live(amounts: Condition) -> int:
+    """The mask of the groups that exist, which are those whose amount is not 0."""
+    return sum(1 << i for i, amount in enumerate(amounts) if amount)
