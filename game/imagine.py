@@ -8,7 +8,7 @@ of the row that changed.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -34,8 +34,8 @@ STEP = 150
 hundredths.
 """
 
-PRIOR = (6000.0, 2500.0)
-"""Mean and spread of scores, in hundredths, before anything is known of a slice."""
+LEVEL, GROWTH, SPREAD = -1.5, 2.0, 0.5
+"""The prior of a slice on the logistic scale: the empty row, the growth with log(1 + groups), the deviation of rows from that."""
 
 Span = tuple[int, int, int]
 """The low end, the median and the high end of what is expected (95 %), in hundredths; all equal where nothing veiled
@@ -162,25 +162,39 @@ def _tables(sight: Sight, count: int) -> list[NDArray[np.int64]]:
     """
     setup = sight.setup
     rows = np.arange(setup.rows)
+    curve = _curve(rows)
     columns = []
     for slice_ in range(len(setup.slices)):
-        known = sorted((row, sight.fresh(row, slice_)) for row, column, _ in sight.learned() if column == slice_)
-        sure = [(row, score) for row, score in known if score is not None]
-        posterior = estimate.complete(
-            np.array([row for row, _ in sure], dtype=np.int64),
-            np.array([score for _, score in sure], dtype=np.float64),
-            len(setup.groups),
-            rows,
-            prior_mean=PRIOR[0],
-            prior_sd=PRIOR[1],
+        sure = sorted(
+            (row, score) for row, column, _ in sight.learned() if column == slice_ and (score := sight.fresh(row, column)) is not None
         )
-        drawn = posterior.mean[:, None] + _root(posterior.covariance) @ _normals(setup.rows, count, slice_)
-        column = np.clip(np.rint(drawn), 0, 10000).astype(np.int64)
-        for row, score in sure:
-            column[row] = score
+        known = np.array([row for row, _ in sure], dtype=np.int64)
+        scores = np.array([score for _, score in sure], dtype=np.float64)
+        posterior = estimate.complete(
+            known, _stretched(scores) - curve[known], len(setup.groups), rows, prior_mean=0.0, prior_sd=SPREAD
+        )
+        drawn = (curve + posterior.mean)[:, None] + _root(posterior.covariance) @ _normals(setup.rows, count, slice_)
+        column = np.rint(_points(drawn)).astype(np.int64)
+        column[known] = scores.astype(np.int64)[:, None]
         columns.append(column)
     stacked = np.stack(columns, axis=1)
     return [stacked[:, :, world] for world in range(count)]
+
+
+def _stretched(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Hundredths of a point on the logistic scale, on which a point near the top is as much as several in the middle."""
+    share = np.clip(scores / 10000, 0.002, 0.998)
+    return np.asarray(np.log(share / (1 - share)))
+
+
+def _points(stretched: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The inverse of `_stretched`."""
+    return np.asarray(10000 / (1 + np.exp(-stretched)))
+
+
+def _curve(rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What a row is expected to score before anything is known, on the logistic scale: a learning curve in the number of groups."""
+    return np.asarray(LEVEL + GROWTH * np.log1p(np.bitwise_count(rows).astype(np.float64)))
 
 
 def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -260,17 +274,21 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
     )
 
 
-_recent: list[tuple[Sight, int, list[State]]] = []
+_recent: deque[tuple[Sight, Policies, list[State]]] = deque(maxlen=4)
+
+
+def forget() -> None:
+    """Forget the worlds imagined for recent sights."""
+    _recent.clear()
 
 
 def _imagined(sight: Sight, policies: Policies) -> list[State]:
-    """`worlds`, kept for the few sights a screen asks about again and again. Actions that tell nothing keep the same boards."""
-    for kept, mark, found in _recent:
-        if mark == id(policies) and kept == sight:
+    """`worlds`, kept for the few sights a screen asks about again and again."""
+    for kept, minds, found in _recent:
+        if minds is policies and kept == sight:
             return found
     found = worlds(sight, policies)
-    _recent.insert(0, (sight, id(policies), found))
-    del _recent[4:]
+    _recent.append((sight, policies, found))
     return found
 
 

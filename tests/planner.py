@@ -49,7 +49,8 @@ def _plan(sight: Sight, policies: Policies) -> list[Action]:
 
 
 def _ask(option: Leverage) -> int:
-    return max(10, option.loss[0] * 95 // 100)
+    low, middle, _ = option.loss
+    return max(10, low + 2 * (middle - low) // 5)
 
 
 def _value(option: Leverage) -> int:

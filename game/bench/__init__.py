@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from gc import collect
 from importlib import import_module
 from statistics import median
 from time import perf_counter
@@ -48,12 +48,16 @@ def run(name: str) -> list[Check]:
 def medians(repeats: int, *calls: Callable[[], object]) -> list[float]:
     """The median time of each call in seconds. The calls take turns, so that a busy moment of the machine meets all alike."""
     times: list[list[float]] = [[] for _ in calls]
-    for _ in range(repeats):
-        for call, taken in zip(calls, times, strict=True):
-            collect()
-            start = perf_counter()
-            call()
-            taken.append(perf_counter() - start)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(repeats):
+            for call, taken in zip(calls, times, strict=True):
+                start = perf_counter()
+                call()
+                taken.append(perf_counter() - start)
+    finally:
+        gc.enable()
     return [median(taken) for taken in times]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from game.errors import GameError
 from game.scenario import find, shipped
 from game.scenario.check import examine
-from game.scenario.faults import FORMATS, Fault, errors, ordered, render
+from game.scenario.faults import FORMATS, Fault, errors, render
 from game.scenario.scenario import DatasetSource, MetricSource, Scenario, TableSource
 
 
@@ -17,7 +17,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "check",
         help="say what is wrong with scenario files, with line and column",
-        description="Checks scenario files and says what is wrong, where, and what would be right. Exit status 1 if there is an error.",
+        description="Checks scenario files; says what is wrong, where, and what would be right. Status 1 on errors.",
     )
     parser.add_argument(
         "paths",
@@ -35,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check and print. Returns 1 if any file has an error, else 0. Raises `GameError` for a path that names no scenario."""
+    """Check and print. Returns 1 if any file has an error, else 0. Raises `GameError` for an id that is no scenario."""
     found: list[Fault] = []
     lines: list[str] = []
     for path in _files(args.paths):
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         parts = [render(found)] if found else []
         print("\n".join([*parts, *lines]))
     elif found or args.format == "json":
-        print(render(ordered(found), args.format))
+        print(render(found, args.format))
     return 1 if errors(found) else 0
 
 

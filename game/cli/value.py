@@ -244,16 +244,14 @@ def _one_pair(without: int, value: float) -> dict[str, Any]:
 
 def _lines(column: Column, method: str, answer: dict[str, Any]) -> list[str]:
     """The answer as an aligned table for a person."""
-    row = f", row {answer['row']}" if "row" in answer and "working" in answer else ""
-    lines = [f"{method} on {column.title}, slice {column.slice}{row}", ""]
+    left = f", row {answer['row']}" if "row" in answer and "working" in answer else ""
+    lines = [f"{method} on {column.title}, slice {column.slice}{left}", ""]
     if "sizes" in answer:
         sizes = (f"{line['size']:>4}  {_fixed(line['mean'])}  {line['rows']:>6}" for line in answer["sizes"])
         return [*lines, "size       mean    rows", *sizes]
     if "working" not in answer:
-        return [
-            *lines,
-            f"{answer['row']} scores {_fixed(answer['values'][answer['row']]).strip()}, the best of {answer['rows']} rows",
-        ]
+        ((row, best),) = answer["values"].items()
+        return [*lines, f"{row} scores {_fixed(best).strip()}, the best of {answer['rows']} rows"]
     lines.append("group      value   size of row  mean marginal   pairs    weight")
     for name, value in answer["values"].items():
         head = f"{name:<6} {_fixed(value)}"

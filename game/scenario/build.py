@@ -9,7 +9,7 @@ from game import subsets
 from game.rules import setup
 from game.rules.setup import Kind, Setup
 from game.scenario import keys
-from game.scenario.scenario import Debrief, MetricSource, DatasetSource, Predict, Scenario, Source, Step, TableSource
+from game.scenario.scenario import DatasetSource, Debrief, MetricSource, Predict, Scenario, Source, Step, TableSource
 from game.scenario.structure import Document, Part
 
 

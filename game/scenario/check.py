@@ -1,4 +1,4 @@
-"""From a path to a scenario or its faults: the file is read within limits of safety, then its structure and meaning checked."""
+"""From a path to a scenario or its faults: read the file within limits of safety, check its structure, its meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mistake in a scenario file, and the ways of showing a list of them: as text, as JSON, or as marks in a code review."""
+"""A mistake in a scenario file, and the ways to show a list of them: as text, as JSON, as marks in a code review."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mistake. `line` and `column` count from 1, `code` is a fixed word for it, `hint` says what would be right (or is empty).
+    """One mistake. `line` and `column` count from 1, `code` is a fixed word for it, `hint` says what would be right.
 
-    `source` is the line of the file that the mistake is in, as it was read; `cascade` marks one that may only follow from another.
+    `source` is the line that the mistake is in, as it was read; `cascade` marks one that may only follow from another.
     """
 
     file: str
@@ -57,7 +57,7 @@ def errors(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def ordered(faults: Iterable[Fault]) -> list[Fault]:
-    """At most 50 different faults: errors before warnings, causes before what may follow from them, then as in the file."""
+    """At most 50 different faults: errors first, causes before what may follow from them, then as in the file."""
     rank = list(Severity)
     kept = sorted(
         set(faults), key=lambda f: (rank.index(f.severity), f.cascade, f.file, f.line, f.column, f.code, f.text)
@@ -66,7 +66,7 @@ def ordered(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def render(faults: Sequence[Fault], form: str = "text") -> str:
-    """The faults as ``text`` (with source lines and carets), ``json`` (a list of objects) or ``github`` (workflow commands)."""
+    """The faults as ``text`` (source lines, carets), ``json`` (a list of objects) or ``github`` (workflow commands)."""
     if form == "json":
         return json.dumps([_plain(fault) for fault in faults], ensure_ascii=False, indent=2)
     if form == "github":
@@ -89,7 +89,8 @@ def _plain(fault: Fault) -> dict[str, str | int]:
 def _command(fault: Fault) -> str:
     kind = "notice" if fault.severity is Severity.NOTE else fault.severity.value
     place = f"file={_escaped(fault.file, ':,')},line={fault.line},col={fault.column},title={_escaped(fault.code, ':,')}"
-    return f"::{kind} {place}::{_escaped(f'{fault.text} {fault.hint}'.strip())}"
+    hint = f" (hint: {fault.hint})" if fault.hint else ""
+    return f"::{kind} {place}::{_escaped(fault.text + hint)}"
 
 
 def _escaped(text: str, more: str = "") -> str:

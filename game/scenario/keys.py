@@ -45,8 +45,8 @@ class Absent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the file. `many` means [[name]] for each of up to `most`, and `least` of them must be there; `within` is
-    the table that it is a key of.
+    """A table of the file. `many` means [[name]] for each of up to `most`, and `least` of them must be there; `within`
+    is the table that it is a key of.
     """
 
     name: str
@@ -60,9 +60,9 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key of a table. Numbers, and the numbers in lists, lie in `low` … `high`; lists and texts have at most `most`
-    elements or characters. `names` is what its value must name: a part of the scenario or a list of the catalogue. `only`
-    are the kinds of the table (the kinds of source, for a slice or a group) that have the key; `needed` those of them that
-    must have it.
+    elements or characters. `names` is what its value must name: a part of the scenario or a list of the catalogue.
+    `only` are the kinds of the table (the kinds of source, for a slice or a group) that have the key; `needed` those of
+    them that must have it.
     """
 
     table: str
@@ -282,7 +282,7 @@ def top() -> Iterator[Table]:
 
 
 def known(names: str) -> tuple[str, ...]:
-    """What may be named of a list that no scenario changes (`Key.names`); empty for parts of a scenario, such as a slice."""
+    """What may be named where no scenario changes the list (`Key.names`); empty for parts of a scenario."""
     return {
         "source": tuple(catalog.SOURCES), "data set": tuple(catalog.DATA), "model": tuple(catalog.MODELS),
         "metric": tuple(catalog.METRICS), "policy": tuple(catalog.POLICIES), "goal": tuple(catalog.GOALS),

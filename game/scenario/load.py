@@ -31,7 +31,7 @@ def shipped() -> list[Path]:
 
 
 def find(name: str) -> Path:
-    """The file of a scenario, given its path or the id of a shipped one. Raises `GameError` that lists the nearest names."""
+    """The file of a scenario, given its path or the id of a shipped one. Raises `GameError` that lists near names."""
     path = Path(name)
     known = {one.stem: one for one in shipped()}
     if name in known and not path.is_file():

@@ -14,7 +14,8 @@ from game.scenario.positions import Path
 from game.scenario.reach import Goals
 from game.scenario.references import References
 from game.scenario.report import Report
-from game.scenario.structure import Document, Part, named
+from game.scenario.structure import Document, Part
+from game.scenario.values import named
 from game.scenario.words import said
 from game.worlds import data
 
@@ -44,11 +45,12 @@ class _Meaning(References):
                 getattr(self, table)(part)
         self.organized_once()
         if top["lesson"] and not self.tables["step"] and "step" not in top.given:
-            self.report.key(("lesson",), "no-steps", "this is a lesson without a [[step]]", "write steps, or lesson = false",
-                            Severity.WARNING)  # fmt: skip
+            text, hint = "this is a lesson without a [[step]]", "write steps, or lesson = false"
+            self.report.key(("lesson",), "no-steps", text, hint, Severity.WARNING)
         if not self.tables["debrief"]:
-            self.report.at(0, "no-debrief", "there is no [debrief], so nothing is said after the last round",
-                           "add [debrief] with intervention, reference, evidence and limits", Severity.WARNING)  # fmt: skip
+            text = "there is no [debrief], so nothing is said after the last round"
+            hint = "add [debrief] with intervention, reference, evidence and limits"
+            self.report.at(0, "no-debrief", text, hint, Severity.WARNING)
 
     def group(self, index: int, part: Part) -> None:
         right = subsets.LETTERS[index]
@@ -71,13 +73,13 @@ class _Meaning(References):
             self.dataset(part)
         file = part["file"]
         if file is not None and not _safe_csv(file):
-            text = f"{said(file)} is no name for a table: small letters, digits, - and _, then .csv, in the folder of this file"
+            text = f"{said(file)} is no name for a table: small letters, digits, - and _, then .csv, in this folder"
             self.report.value((*part.path, "file"), "unsafe", text, 'write one such as "clinic.csv"')
 
     def dataset(self, part: Part) -> None:
         right = part["right"]
         if right is not None and (len(right) != 4 or list(right) != sorted(right)):
-            text = "the shares of right labels are four numbers, one for each quality from 0 to 3, none below the one before"
+            text = "the shares of right labels are four numbers, for quality 0 to 3, none below the one before"
             self.report.value((*part.path, "right"), "out-of-range", text, "write right = [0.25, 0.5, 0.75, 1.0]")
         for key in ("pattern_from", "pattern_to"):
             if part["pattern"] == "targeted" and key not in part.given:
@@ -137,7 +139,7 @@ class _Meaning(References):
             weights = part[key]
             if weights is None:
                 continue
-            if not any("id" in other.faulty for other in self.tables["slice"]):
+            if self.settled("slice"):
                 for name in weights:
                     named(name, "slice", self.ids("slice"), (*part.path, key, name), self.report, at_key=True)
             total = sum(weights.values())

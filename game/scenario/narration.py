@@ -1,4 +1,4 @@
-"""The check of a lesson's steps: what they light exists, what they wait for can be done, their questions have an answer."""
+"""The check of a lesson's steps: what they light exists, what they wait for can be done, questions have an answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from game.rules.setup import Group, Kind, Operator, Setup, Slice
 from game.scenario import keys
 from game.scenario.positions import Path
 from game.scenario.references import References
-from game.scenario.structure import Part, named
+from game.scenario.structure import Part
+from game.scenario.values import named
 from game.scenario.words import nearest, said
 
 _LIGHTS = ("group", "slice", "operator", "action", "goal")
@@ -58,9 +59,10 @@ class Narration(References):
                 self.subset(rest[0], path, inside)
         elif head in _LIGHTS and len(rest) == 1:
             known = keys.known("action") if head == "action" else self.ids(head)
-            named(rest[0], head, known, path, self.report)
+            if head == "action" or self.settled(head):
+                named(rest[0], head, known, path, self.report)
         elif head not in _LIGHTS and head == head.upper() and len(rest) < 2:
-            if self.groups and self.subset(head, path, start) is not None and rest:
+            if self.groups and self.subset(head, path, start) is not None and rest and self.settled("slice"):
                 named(rest[0], "slice", self.ids("slice"), path, self.report)
         else:
             text = f"{said(' '.join(words))} names nothing that can be lit"
@@ -84,6 +86,8 @@ class Narration(References):
             try:
                 kind = actions.kind(notation.parse(self.sketch(), text)).value
             except NotationError as fault:
+                if not (self.settled("slice") and self.settled("operator")):
+                    return
                 self.report.value(
                     path,
                     "unknown-name",

@@ -43,7 +43,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Offsets of keys and of values, by their path, such as ``("group", 0, "letter")``; a table's value is its header."""
+    """Offsets of keys and of values by their path; the value of a table is its header."""
 
     keys: dict[Path, int] = field(default_factory=dict)
     values: dict[Path, int] = field(default_factory=dict)

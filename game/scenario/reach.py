@@ -1,4 +1,4 @@
-"""Whether the goals of a scenario can be reached: their rounds, their thresholds, and what a seat would need for them."""
+"""Whether the goals of a scenario can be reached: their rounds, their thresholds, what a seat needs for them."""
 
 from __future__ import annotations
 
@@ -55,11 +55,13 @@ class Goals(References):
         elif (
             kind == "income" and seat and (most := self.most_income(seat, part["deadline"])) is not None and full > most
         ):
-            text = f"nobody can reach this goal: full is {full:g} credits, and the seat cannot receive more than {most:g} by then"
+            text = (
+                f"nobody can reach this goal: full is {full:g}, and the seat cannot receive more than {most:g} by then"
+            )
             self.report.value((*part.path, "full"), "out-of-reach", text, "ask for less, or set a later deadline")
 
     def most_income(self, seat: Part, deadline: int | None) -> float | None:
-        """More credits than a seat can possibly receive: a score of 100 paid for it by every operator in every round."""
+        """More credits than a seat can receive: 100 points paid by every operator in every round."""
         rounds = deadline or self.rounds
         if rounds is None or seat["income"] is None or seat["organizes"] is None:
             return None

@@ -10,11 +10,11 @@ from game.scenario.keys import Absent, Key, Table, Type
 _INTRODUCTION = """\
 # The scenario file
 
-A scenario is one text file in TOML, `<id>.toml`, and nothing to program. This page is written by the program that checks the
-files (`counterfactual-tactics check`), from the same table of keys, so the two cannot disagree.
+A scenario is one text file in TOML, `<id>.toml`, and nothing to program. This page is written by the program that
+checks the files (`counterfactual-tactics check`), from the same table of keys, so the two cannot disagree.
 
-Subsets of groups are letters, such as `"ACE"`; `"-"` is the empty one. Fractions go from 0 to 1, never per cent. Scores are in
-points from 0 to 100, money in credits, and one point is one credit; both may have two decimals.
+Subsets of groups are letters, such as `"ACE"`; `"-"` is the empty one. Fractions go from 0 to 1, never per cent. Scores
+are in points from 0 to 100, money in credits, and one point is one credit; both may have two decimals.
 """
 
 
@@ -24,7 +24,7 @@ def reference() -> str:
 
 
 def schema() -> dict[str, Any]:
-    """A JSON Schema (draft 2020-12) of the format: names, types, ranges and choices; what depends on other values is left to `check`."""
+    """A JSON Schema (draft 2020-12): names, types, ranges, choices; what depends on other values is left to `check`."""
     root = _object(keys.TABLES[0])
     for table in keys.top():
         part = _object(table)
@@ -65,7 +65,7 @@ def _value(key: Key) -> str:
 
 
 def _range(key: Key) -> str:
-    unit = f" {key.unit}" if key.unit else ""
+    unit = f" ({key.unit})" if key.unit and not key.unit.startswith("class") else ""
     if key.type is Type.TEXT:
         return f", at most {key.most} characters"
     if key.low is None or key.high is None:

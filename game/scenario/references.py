@@ -5,7 +5,8 @@ from __future__ import annotations
 from game import subsets
 from game.scenario.positions import Path
 from game.scenario.report import Report
-from game.scenario.structure import Document, Part, named
+from game.scenario.structure import Document, Part
+from game.scenario.values import named
 from game.scenario.words import disguised, listed, said
 
 
@@ -20,7 +21,11 @@ class References:
         self.rounds: int | None = document.top["rounds"]
 
     def ids(self, table: str) -> list[str]:
-        return [part["id"] for part in self.tables[table] if part["id"] is not None]
+        return list(dict.fromkeys(part["id"] for part in self.tables[table] if part["id"] is not None))
+
+    def settled(self, table: str) -> bool:
+        """Whether all ids of a table are good: if not, a name that is none of them may be right, and is passed over."""
+        return len(self.ids(table)) == len(self.tables[table])
 
     def unique(self, table: str) -> None:
         first: dict[str, Part] = {}
@@ -34,9 +39,9 @@ class References:
             first.setdefault(part["id"], part)
 
     def refers(self, part: Part, key: str, table: str) -> None:
-        """The value of a key is the id of a part of the scenario. After a faulty id there, that is enough said."""
+        """The value of a key is the id of a part of the scenario."""
         value = part[key]
-        if value is None or any("id" in other.faulty for other in self.tables[table]):
+        if value is None or not self.settled(table):
             return
         if not self.tables[table]:
             text = f"this names the {table} {said(value)}, but the scenario has no [[{table}]]"

@@ -6,6 +6,8 @@ from game.scenario.faults import Fault, Severity
 from game.scenario.positions import Lines, Path, Places
 from game.scenario.words import clean
 
+_LONGEST = 300
+
 
 class Report:
     """The faults found so far in one file. `file` is its name as messages show it."""
@@ -29,15 +31,22 @@ class Report:
         self.at(self.places.key(path), code, text, hint, severity, cascade)
 
     def value(
-        self, path: Path, code: str, text: str, hint: str = "", severity: Severity = Severity.ERROR, cascade: bool = False,
-        *, inside: int | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        path: Path,
+        code: str,
+        text: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+        cascade: bool = False,
+        *,
+        inside: int | None = None,
+    ) -> None:
         """Add a fault at a value; with `inside`, at that character of its text."""
         offset = self.places.value(path)
         opening = self.lines.text[offset : offset + 3]
         if inside is not None and opening[:1] in ('"', "'") and opening not in ('"""', "'''"):
             before = self.lines.text[offset + 1 : offset + 1 + inside]
-            # With an escape before it, a character of the value is not where it is counted to be: then the whole text is meant.
+            # After an escape a character of the value is not where it is counted to be: then the whole text is meant.
             offset += 1 + inside if "\\" not in before else 0
         self.at(offset, code, text, hint, severity, cascade)
 
@@ -53,4 +62,6 @@ class Report:
         """Add a fault at an offset of the file."""
         line, column = self.lines.place(offset)
         source = self.lines.line(line)
-        self.faults.append(Fault(self.file, line, column, code, severity, clean(text), clean(hint), source, cascade))
+        # What the designer wrote may be long, and stands in the source line already.
+        text, hint = clean(text)[:_LONGEST], clean(hint)[:_LONGEST]
+        self.faults.append(Fault(self.file, line, column, code, severity, text, hint, source, cascade))

@@ -1,14 +1,15 @@
-"""A scanner of TOML that notes the place of each key, table and list element, and stops at what would be unsafe to read.
+"""A scanner of TOML: it notes the place of each key, table and list element, and stops at what is unsafe to read.
 
-`tomllib` gives values without places, its messages assume a programmer, and some short files keep it busy for seconds (a
-dotted key of 40 kB costs 8 s and 1.5 GiB). So this scanner reads the file first: it stops at the first place that is not
-TOML, or that goes over a limit, with a sentence of ours; `tomllib` only ever sees a text that was read to its end.
+`tomllib` gives values without places, its messages assume a programmer, and some short files keep it busy for seconds
+(a dotted key of 40 kB costs 8 s and 1.5 GiB). So this scanner reads the file first: it stops at the first place that is
+not TOML, or that goes over a limit, with a sentence of ours; `tomllib` only sees a text that was read to its end.
 """
 
 from __future__ import annotations
 
 import re
 
+from game.scenario.literals import CURLY, SCALAR, refused, unescaped
 from game.scenario.positions import Lines, Path, Places, Stumble
 from game.scenario.words import disguised, said
 
@@ -26,17 +27,12 @@ _LONG_BASIC = re.compile(r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}')
 _LONG_LITERAL = re.compile(r"'''(?:[^']|'(?!''))*+'{3,5}")
 _WORD = re.compile(r"[^\s,\[\]{}#=\"']+")
 _DATE_THEN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:[^\s,\[\]{}#]*")
-_SCALAR = re.compile(
-    r"true|false|[+-]?(?:inf|nan)|0x[0-9A-Fa-f_]+|0o[0-7_]+|0b[01_]+|[+-]?\d[\d_]*(?:\.[\d_]+)?(?:[eE][+-]?[\d_]+)?"
-    r"|\d{4}-\d\d-\d\d(?:[Tt ]\S+)?|\d\d:\d\d\S*"
-)
-_CURLY = "“”„‟«»‘’‚‛′″"
-_ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([btnfr"\\]))')
-_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\"}
+# What begins the line after a list that somebody forgot to close: a table header, a key, or the end of the file.
+_NEXT_LINE = re.compile(r"\[{1,2}[ \t]*[A-Za-z_]|[A-Za-z_][\w-]*[ \t]*=|\Z")
 
 
 def scan(text: str) -> Places:
-    """The places of all keys and values of a TOML text. Raises `Stumble` at the first mistake or limit; takes linear time."""
+    """The places of all keys and values of a text, in linear time. Raises `Stumble` at the first mistake or limit."""
     start = 0
     for line in text.splitlines(keepends=True):
         if len(line.rstrip("\r\n")) > LINE:
@@ -90,7 +86,7 @@ class _Scanner:
             hint = "write decimals with a point: 0.5, not 0,5"
         elif rest[0] in ",;":
             hint = f'leave out the "{rest[0]}" at the end of the line'
-        elif rest[0] in "\"'" + _CURLY:
+        elif rest[0] in "\"'" + CURLY:
             hint = 'a " inside a text is written \\"'
         raise Stumble(self.at, "syntax", f"the line should end here, but goes on with {said(rest[0])}", hint)
 
@@ -144,7 +140,7 @@ class _Scanner:
         while True:
             start = self.at
             if (found := self.match(_BASIC)) is not None:
-                part = _unescaped(found[1:-1])
+                part = unescaped(found[1:-1])
             elif (found := self.match(_LITERAL)) is not None:
                 part = found[1:-1]
             elif (found := self.match(_BARE)) is not None:
@@ -178,7 +174,7 @@ class _Scanner:
             return Stumble(
                 self.at, "unclosed", "these quotation marks are not closed on their line", f"put {sign} at the end, too"
             )
-        if sign and sign in _CURLY:
+        if sign and sign in CURLY:
             return Stumble(
                 self.at, "quotes", f"typographic quotation marks ({sign}) are not read", 'use straight ones: "'
             )
@@ -248,7 +244,7 @@ class _Scanner:
             end = self.text.find("\n", start)
             line = self.text[start : end if end >= 0 else None]
             hint = f"put {sign} at the end of the text, on the same line"
-            if any(mark in line for mark in _CURLY):
+            if any(mark in line for mark in CURLY):
                 hint = f"close it with the straight {sign} that it begins with, not with a typographic mark"
             raise Stumble(start, "unclosed", "this text has no closing quotation mark on its line", hint)
 
@@ -259,32 +255,9 @@ class _Scanner:
             raise Stumble(
                 start, "syntax", "a value is missing after the =", 'write a number, true or false, or a text in " "'
             )
-        if _SCALAR.fullmatch(word):
+        if SCALAR.fullmatch(word):
             return
-        if word[0] in _CURLY:
-            raise Stumble(
-                start, "quotes", f"typographic quotation marks ({word[0]}) are not read", 'use straight ones: "'
-            )
-        if word.casefold() in ("true", "false", "yes", "no", "on", "off"):
-            right = "true" if word.casefold() in ("true", "yes", "on") else "false"
-            raise Stumble(start, "syntax", f"{said(word)} is not read here", f"write {right}, in small letters")
-        if word.endswith("%"):
-            raise Stumble(start, "unit", "per cent are not read", "write a fraction from 0 to 1, such as 0.25 for 25 %")
-        if re.fullmatch(r"[+-]?\.\d+|[+-]?\d+\.", word):
-            raise Stumble(start, "syntax", f"{said(word)} needs a digit on both sides of the point", "write 0.5 or 1.0")
-        if word[0].isdigit() or word[0] in "+-":
-            raise Stumble(
-                start,
-                "syntax",
-                f"{said(word)} is no number",
-                "write a number without its unit, or a text in quotation marks",
-            )
-        raise Stumble(
-            start,
-            "missing-quotes",
-            f"{said(word)} is a text without quotation marks",
-            f'write "{word[:20]}" in straight marks',
-        )
+        raise refused(word, start)
 
     def list(self, path: Path, depth: int) -> None:
         start = self.at
@@ -302,9 +275,11 @@ class _Scanner:
             self.match(_SPACE)
             if self.peek() == ",":
                 self.at += 1
+            elif self.match(_NEXT_LINE) is not None:
+                raise Stumble(start, "unclosed", 'this list is opened by "[" and never closed', 'put "]" where it ends')
             elif self.peek() != "]":
                 hint = 'put a comma between two elements and "]" after the last'
-                raise Stumble(self.at if self.peek() else start, "syntax", "this list goes on without a comma", hint)
+                raise Stumble(self.at, "syntax", "this list goes on without a comma", hint)
 
     def inline(self, path: Path, depth: int) -> None:
         start = self.at
@@ -327,12 +302,3 @@ class _Scanner:
                 return
             elif self.peek() not in ("", "\n", "\r"):
                 raise Stumble(self.at, "syntax", "a comma or } should stand here", "write { all = 0.5, thin = 0.5 }")
-
-
-def _unescaped(text: str) -> str:
-    def letter(match: re.Match[str]) -> str:
-        number = int(match[1] or match[2] or "0", 16)
-        # A code beyond Unicode is left as it stands; tomllib refuses the file for it.
-        return _ESCAPES[match[3]] if match[3] else chr(number) if number <= 0x10FFFF else match[0]
-
-    return _ESCAPE.sub(letter, text)

@@ -1,4 +1,4 @@
-"""A scenario as the game uses it: the public setup, what is hidden at the opening, the source of its scores, and its texts."""
+"""A scenario as the game uses it: the public setup, what is hidden at the opening, the source of scores, the texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from game.worlds import dataset as trained
 
 @dataclass(frozen=True, slots=True)
 class DatasetSource:
-    """Really trained models: how examples are dealt and spoiled; `slices` are (id, classes or `None`, mask of groups or `None`)."""
+    """Trained models: how examples are dealt and spoiled; `slices` are (id, classes or `None`, groups or `None`)."""
 
     data: str
     model: str
@@ -55,7 +55,7 @@ Source = DatasetSource | TableSource | MetricSource
 
 @lru_cache(maxsize=64)
 def grid(source: Source, seed: int) -> Grid:
-    """The board of a source: one for a process and source, so that a thousand games train a row once. Raises `SourceError`."""
+    """The board of a source: one in a process, so that a thousand games train a row once. Raises `SourceError`."""
     match source:
         case DatasetSource():
             return trained.shared(
@@ -95,7 +95,9 @@ class Predict:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the narration. `highlight` holds phrases such as ``AB all`` or ``group C``; `waits` is ``next``, a kind or a notation."""
+    """A step of the narration. `highlight` holds phrases such as ``AB all`` or ``group C``; `waits` is ``next``, a kind
+    of action or one action in notation.
+    """
 
     text: str
     highlight: tuple[str, ...] = ()
@@ -116,8 +118,8 @@ class Debrief:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSV; `seed` the usual seed of a
-    game; `quality` the true opening quality of every group; `schedule` what will happen, in the order of the rounds.
+    """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSV, `seed` the
+    usual seed of a game, `quality` the true opening quality of every group, `schedule` what will happen by rounds.
     """
 
     path: Path

@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# Characters that change how a text is shown without being seen: C0 and C1 controls, directional and invisible marks. Tabs and line
-# ends are tested apart, since a file may hold them and a name may not.
+# Characters that change how a text is shown without being seen: C0 and C1 controls, directional and invisible marks.
+# Tabs and line ends are not among them, since texts may hold them.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 
-# Letters of other scripts that a reader takes for a Latin one. Only those that real mistakes use: Cyrillic and Greek keyboards.
+# Letters of other scripts that a reader takes for Latin ones: those of Cyrillic and Greek keyboards.
 _LATIN = dict(
     zip(
         "АВЕЅІЈКМНОРСТУХаеоѕіјрсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιυα",

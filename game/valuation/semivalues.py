@@ -72,8 +72,9 @@ def semivalue(v: Floats, weights: Sequence[float] | Floats) -> Semivalue:
         raise ValuationError(f"a semivalue of {n} groups needs {n} weights, for sizes 0 to n − 1; there are {len(given)}")
     if not all(isfinite(weight) and weight >= 0 for weight in given) or (n and abs(sum(given) - 1) > 1e-9):
         raise ValuationError(f"the weights of a semivalue are 0 or more and add up to 1; these are {list(given)}")
-    values = weighted_marginals(table, tuple(weight / comb(n - 1, s) for s, weight in enumerate(given)))
     # Every cell enters every value, so a NaN or an infinite one shows in the first of them; no pass of its own is needed.
+    with np.errstate(invalid="ignore"):
+        values = weighted_marginals(table, tuple(weight / comb(n - 1, s) for s, weight in enumerate(given)))
     if n == 0 or not np.isfinite(values[0]).all():
         refuse_unknown(table)
     return Semivalue(values, np.array(given), table)

@@ -10,8 +10,8 @@ from game.valuation.table import Floats, membership, row_sizes
 
 # Up to here a matrix of signed weights, one line a group, is small enough to keep and multiply with.
 _KEPT = 14
-_LOW = 10  # bits of the inner index of a larger table: 8 KiB of one slice
-_SLAB = 1 << 15  # cells that are read, summed both ways and left while they are in cache
+# Bits of a slab of a larger table: 2^15 cells, 256 KiB of one slice.
+_LOW, _MIDDLE = 10, 5
 
 
 def weighted_marginals(v: Floats, weights: tuple[float, ...]) -> Floats:
@@ -20,29 +20,25 @@ def weighted_marginals(v: Floats, weights: tuple[float, ...]) -> Floats:
     if n <= _KEPT:
         return np.asarray(_signed(weights) @ v)
     # With c(k) = w(k−1) + w(k): Σ over T with i of c(|T|) v(T), less Σ over all T of w(|T|) v(T), which is alike for all i.
+    # A row's number is cut into top, middle and low bits; a slab, all rows of one top, is read once, while it is in cache.
     w = np.array([0.0, *weights, 0.0])
-    out, both = w[1:], w[:-1] + w[1:]
-    low, high = _LOW, n - _LOW
-    cells = v.reshape(1 << high, 1 << low, -1)
-    slices = cells.shape[2]
-    inner, outer = row_sizes(low), row_sizes(high)
-    row_sums = np.empty((1 << high, slices))
-    constant = np.zeros(slices)
-    column_sums = np.zeros((1 << low, slices))
-    step = max(1, _SLAB // (slices << low))
-    for size in range(high + 1):
-        rows = np.flatnonzero(outer == size)
-        weight = both[size + inner]
-        sums = np.zeros((1 << low) * slices)
-        for start in range(0, len(rows), step):
-            chosen = rows[start : start + step]
-            slab = cells[chosen]
-            sums += np.ones(len(chosen)) @ slab.reshape(len(chosen), -1)
-            row_sums[chosen] = (slab[:, :, 0] @ weight)[:, None] if slices == 1 else weight @ slab
-        sums_of_size = sums.reshape(1 << low, slices)
-        column_sums += weight[:, None] * sums_of_size
-        constant += out[size + inner] @ sums_of_size
-    values = np.concatenate([membership(low).T @ column_sums, membership(high).T @ row_sums]) - constant
+    low, middle = _LOW, min(_MIDDLE, n - _LOW)
+    top = n - low - middle
+    cells = v.reshape(1 << top, 1 << middle, 1 << low, -1)
+    slices = cells.shape[3]
+    sizes = np.arange(top + middle + 1)[:, None] + row_sizes(low)
+    both = (w[:-1] + w[1:])[sizes]
+    by_size = np.zeros((top + middle + 1, 1 << low, slices))
+    by_row = np.empty((1 << top, 1 << middle, slices))
+    inner, each = row_sizes(middle), np.arange(1 << middle)
+    for slab, size, summed in zip(cells, row_sizes(top), by_row, strict=True):
+        within = slice(size, size + middle + 1)
+        by_size[within] += (_one_hot(middle).T @ slab.reshape(1 << middle, -1)).reshape(middle + 1, 1 << low, slices)
+        summed[:] = (slab[:, :, 0] @ both[within].T)[each, inner, None] if slices == 1 else (both[within] @ slab)[each, inner]
+    weighted = np.einsum("kq,kqs->qs", both, by_size)
+    constant = np.einsum("kq,kqs->s", w[1:][sizes], by_size)
+    outer = by_row.reshape(1 << (top + middle), slices)
+    values = np.concatenate([membership(low).T @ weighted, membership(top + middle).T @ outer]) - constant
     return np.asarray(values[:, 0] if v.ndim == 1 else values, dtype=np.float64)
 
 

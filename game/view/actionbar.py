@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from game import subsets
-from game.rules import actions
+from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.notation import money
 from game.rules.setup import Kind
 from game.rules.sight import Sight
-from game.view import keys, marks, theme
+from game.view import keys, lesson, marks, theme
 from game.view.boardui import BoardUi, chosen_one
 from game.view.desk import Desk
 from game.view.pen import Area, Pen
@@ -24,11 +24,14 @@ _ONE: dict[str, tuple[Kind, Callable[[int], Action], str]] = {
     "delete": (Kind.DELETE, actions.Delete, "Delete"),
 }
 
+_SHORT = {"unveil": "Cell", "unveil-row": "Row", "incentive": "Incent.", "annotation": "Annot."}
+
 _EXPLAINED = {
     "unveil": "Learn the score of the cell under the cursor",
     "unveil-row": "Learn every score of the row under the cursor",
     "strike": "Willingness −2 for the chosen groups: rows with a withheld group close",
     "demand": "Ask an operator for a sum a round for the chosen groups together",
+    "declare": "State what the chosen group is worth; it is scored against the truth at the end",
     "fund": "The chosen group does not drift this round",
     "incentive": "Willingness +1 and its base +1 for the chosen group",
     "labor": "More examples for the chosen group next round",
@@ -54,7 +57,18 @@ def action_of(command: str, sight: Sight, ui: BoardUi) -> Action | None:
     if command == "demand":
         return actions.Demand(ui.operator, ui.chosen, max(1, ui.sum or 100)) if sight.setup.operators else None
     one = chosen_one(ui)
+    if command == "declare" and one is not None:
+        method, measured = declaring(sight, ui)
+        return actions.Declare(method, one, ui.sum, measured)
     return _ONE[command][1](one) if command in _ONE and one is not None else None
+
+
+def declaring(sight: Sight, ui: BoardUi) -> tuple[str, int]:
+    """The method and the slice a value is declared by: those a goal asks for, else the first method and the cursor's slice."""
+    for goal in sight.setup.goals:
+        if goal.seat == sight.seat and goal.method is not None and goal.slice is not None:
+            return goal.method, goal.slice
+    return legal.DECLARABLE[0], ui.cursor[1]
 
 
 def offered(sight: Sight) -> tuple[str, ...]:
@@ -69,6 +83,8 @@ def offered(sight: Sight) -> tuple[str, ...]:
         found.append("strike")
     if Kind.DEMAND in kinds:
         found.append("demand")
+    if Kind.DECLARE in kinds:
+        found.append("declare")
     return (*found, *(command for command, (kind, _, _) in _ONE.items() if kind in kinds))
 
 
@@ -76,7 +92,7 @@ def missing(command: str, ui: BoardUi) -> str | None:
     """What has to be chosen before a command means anything."""
     if command in ("strike", "demand") and not ui.chosen:
         return "choose groups first: click them on the left, or press their numbers"
-    if command in _ONE and chosen_one(ui) is None:
+    if (command in _ONE or command == "declare") and chosen_one(ui) is None:
         return "choose one group first" if not ui.chosen else "choose just one group"
     return None
 
@@ -97,6 +113,18 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if sight.board.over:
         return "debrief", "Open the debrief"
     have = offered(sight)
+    if ui.card == "sum":
+        return "send", "Send the demand"
+    if ui.card == "value":
+        return "send", "Declare it"
+    if lesson.may_go_on(desk, ui):
+        return "next", "Go on"
+    wanted = lesson.wanted(desk, ui)
+    if wanted is not None:
+        at = (wanted.row, ui.cursor[1] if wanted.slice is None else wanted.slice)
+        if at != ui.cursor:
+            return f"cell:{at[0]}:{at[1]}", f"Go to {subsets.show(at[0])}"
+        return ("unveil-row" if wanted.slice is None else "unveil"), f"Unveil {subsets.show(at[0])}"
     if ui.chosen:
         letters = subsets.show(ui.chosen)
         if "demand" in have and refusal("demand", desk, ui) is None and sight.notes.struck & ui.chosen:
@@ -105,19 +133,23 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
             return "strike", f"Strike with {letters}"
         if "demand" in have and refusal("demand", desk, ui) is None:
             return "demand", f"Demand for {letters}"
+    if ui.chosen and "declare" in have and refusal("declare", desk, ui) is None:
+        return "declare", f"Declare {subsets.show(ui.chosen)}’s worth"
     row, slice_ = ui.cursor
     if "unveil" in have and sight.cell(row, slice_) is None and refusal("unveil", desk, ui) is None:
         return "unveil", f"Unveil {subsets.show(row)}"
+    if "unveil" in have and not sight.board.offers and not ui.chosen and sight.notes.purse >= (sight.me.price(Kind.UNVEIL) or 0):
+        return "seek", "Next veiled row"
     return "end", "End turn"
 
 
-def text_of(command: str, sight: Sight, ui: BoardUi) -> str:
+def text_of(command: str) -> str:
     """The name of an action's button."""
     if command == "unveil":
         return "Unveil cell"
     if command == "unveil-row":
         return "Unveil row"
-    return {"strike": "Strike", "demand": "Demand"}.get(command) or _ONE[command][2]
+    return {"strike": "Strike", "demand": "Demand", "declare": "Declare"}.get(command) or _ONE[command][2]
 
 
 def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
@@ -153,7 +185,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         reason = refusal(word, desk, ui)
         price = _price(desk, word, action)
         tip = f"{_EXPLAINED[word]}. {price}." + (f" Not now: {reason}." if reason else "")
-        text = text_of(word, sight, ui)
+        text = _SHORT.get(word, text_of(word)) if compact else text_of(word)
         short = keys.shown(word, "board")
         marks.button(pen, word, x, y, wide, tall, text, key=short, note=price, tip=tip, enabled=reason is None, on=_on(word, ui))
         x += wide + gap
@@ -169,13 +201,15 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
 
 
 def _on(word: str, ui: BoardUi) -> bool:
-    return word == "demand" and ui.card == "sum"
+    return (word, ui.card) in (("demand", "sum"), ("declare", "value"))
 
 
 def _price(desk: Desk, word: str, action: Action | None) -> str:
+    if word == "declare" and not desk.sight.me.price(Kind.DECLARE):
+        return "free"
     if action is not None:
         return marks.credits_(desk.price(action))
-    kind = {"strike": Kind.STRIKE, "demand": Kind.DEMAND}.get(word) or _ONE[word][0]
+    kind = {"strike": Kind.STRIKE, "demand": Kind.DEMAND, "declare": Kind.DECLARE}.get(word) or _ONE[word][0]
     one = desk.sight.me.price(kind) or 0
     return f"{money(one)} a group" if word == "strike" else marks.credits_(one)
 

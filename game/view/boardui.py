@@ -16,8 +16,8 @@ PAGES = ("cell", "plan", "operator")
 class BoardUi:
     """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown.
 
-    `card` is what lies over the board: nothing, ``log``, ``report``, ``sum`` or ``keys``. `sum` is a demand being written, in
-    hundredths, and `typed` what was typed of it. `report` holds what the last end of turn brought; `note` is a passing message.
+    `card` is what lies over the board: nothing, ``log``, ``report``, ``sum``, ``value`` or ``keys``. `sum` is a demand or a value being written, in
+    hundredths, and `typed` what was typed of it. `report` holds what the last end of turn brought, `before` the operators' scores until then; `note` is a passing message.
     `step` counts the lesson's steps done, `answer` is the choice made in its question.
     """
 
@@ -35,7 +35,7 @@ class BoardUi:
     typed: str = ""
     note: str = ""
     report: tuple[Event, ...] = ()
-    reported: int = 0
+    before: tuple[tuple[int, int], ...] = ()
     panel_top: int = 0
     page_top: int = 0
     step: int = 0

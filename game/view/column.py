@@ -69,7 +69,7 @@ def scrolled(pen: Pen, area: Area, top: int, write: Callable[[Column], None]) ->
     column = Column(trial, area.x, area.y, area.w)
     write(column)
     over = column.y - area.bottom
-    pen.clip(area)
+    pen.clip(Area(area.x - 7, area.y - 4, area.w + 14, area.h + 4))  # room for a focus ring
     if over > 0 and top:
         shifted = Column(pen, area.x, area.y - min(over + 6, top * pen.sizes.body * 1.5), area.w)
         write(shifted)

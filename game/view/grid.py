@@ -76,9 +76,9 @@ def draw(pen: Pen, area: Area, at: Lattice, picture: Picture, faces: Faces | Tru
     places = _places(at, picture)
     for line, y in places:
         if isinstance(line, Heading):
-            pen.text(at.left, y, at.right - at.left, line.text, pen.sizes.tiny, theme.FAINT, STRONG, -1, at.head)
-            wide = pen.width(line.text, pen.sizes.tiny, STRONG)
-            pen.line(at.left + wide + 10, y + at.head / 2, at.right, y + at.head / 2, theme.EDGE)
+            # Headings begin where the chips do: the gutter belongs to the pawns and their arrows.
+            wide = pen.text(at.gutter, y, at.right - at.gutter, line.text, pen.sizes.tiny, theme.FAINT, STRONG, -1, at.head)
+            pen.line(at.gutter + wide + 10, y + at.head / 2, at.right - 5, y + at.head / 2, theme.EDGE)
         else:
             _row(pen, at, picture, faces, line, y)
     shown = {line: y for line, y in places if isinstance(line, int)}
@@ -127,7 +127,8 @@ def _header(pen: Pen, at: Lattice, picture: Picture) -> None:
             marks.pawn(pen, left, at.top - 6, sizes.tiny + 1, theme.operator(who))
     if picture.chosen or not pen.frame.compact:
         tall = round(sizes.small * 1.3)
-        pen.text(at.gutter, at.top - 6 - tall, at.cells - at.gutter - 4, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
+        wide = at.cells - at.gutter - 4
+        pen.text(at.gutter, at.top - 6 - tall, wide, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
 
 
 def _row(pen: Pen, at: Lattice, picture: Picture, faces: Faces | Truth, row: int, y: float) -> None:
@@ -164,7 +165,8 @@ def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float
     pen.spot(f"row:{row}", at.gutter - 4, y, at.cells - at.gutter, h, focus=False)
     if not row:
         marks.empty(pen, at.gutter + size / 2, top + size / 2, size * 0.32)
-        pen.text(at.gutter + size + 6, y, at.cells - at.gutter - size - 10, "nothing", pen.sizes.tiny, theme.FAINT, REGULAR, -1, h)
+        wide = at.cells - at.gutter - size - 10
+        pen.text(at.gutter + size + 6, y, wide, "nothing", pen.sizes.tiny, theme.FAINT, REGULAR, -1, h)
         return
     own = theme.mix(theme.seat(picture.seat), theme.WHITE, 0.35)
     for i, group in enumerate(picture.setup.groups):
@@ -180,7 +182,7 @@ def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float
             struck=bool(picture.withheld & row & bit),
             chosen=bool(picture.chosen & row & bit),
         )
-    if row in picture.reach:
+    if row in picture.reach and row not in picture.pawns:
         pen.disc(at.gutter - 7, y + h / 2, 2, theme.SOFT)
 
 
@@ -193,7 +195,7 @@ def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, floa
         y = shown.get(row)
         place = crowd.get(row, 0)
         crowd[row] = place + 1
-        x = at.gutter - 16 - place * 14 if not pen.frame.compact else at.gutter - 12 - place * 9
+        x = at.gutter - 18 - place * 14 if not pen.frame.compact else at.gutter - 11 - place * 9
         if y is not None:
             marks.pawn(pen, x, y + h * 0.88, h * 0.8, colour)
             if not pen.frame.compact and place == 0:
@@ -205,7 +207,14 @@ def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, floa
 
 
 def _intent(
-    pen: Pen, at: Lattice, start: float | None, end: float | None, intent: Intent, colour: theme.Colour, index: int, body: Area
+    pen: Pen,
+    at: Lattice,
+    start: float | None,
+    end: float | None,
+    intent: Intent,
+    colour: theme.Colour,
+    index: int,
+    body: Area,
 ) -> None:
     # The arrow leaves the pawn's row at the left edge of the gutter and turns into the target row.
     h = at.row - (2 if pen.frame.compact else 5)

@@ -60,8 +60,8 @@ def tall(pen: Pen, area: Area, count: int) -> float:
     return max(least, min(most, (area.h - 44) / max(1, count)))
 
 
-def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi) -> None:
-    """Draw the panel; each group is a spot ``group:INDEX``."""
+def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
+    """Draw the panel; each group is a spot ``group:INDEX``; a lesson points at the groups of `lit`."""
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
     pad = 6 if pen.frame.compact else 14
     y = area.y + (5 if pen.frame.compact else 12)
@@ -72,7 +72,10 @@ def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi) -> None:
     top = min(ui.panel_top, max(0, count - shown))
     pen.spot("groups", area.x, area.y, area.w, area.h, focus=False, wheel="groups")
     for line, group in enumerate(range(top, min(count, top + shown))):
-        _card(pen, Area(area.x + pad, y + line * card, area.w - 2 * pad, card - 4), sight, ui, group)
+        place = Area(area.x + pad, y + line * card, area.w - 2 * pad, card - 4)
+        _card(pen, place, sight, ui, group)
+        if lit >> group & 1:
+            pen.box(place.x - 2, place.y - 2, place.w + 4, place.h + 4, None, 9, theme.WHITE, 2, True)
     if shown < count:
         size = pen.sizes.tiny
         pen.text(area.x, area.bottom - size * 1.5, area.w - 4, f"{top + 1}–{top + shown} of {count}", size, theme.FAINT, place=1)
@@ -125,11 +128,13 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int) -> None:
 
 def _quality(pen: Pen, x: float, y: float, quality: int | None, size: float) -> None:
     # Quality has round pips, so that it is not taken for the amount.
+    if quality is None:
+        tall = max(9, round(size * 1.5))
+        pen.text(x, y + size / 2 - tall, 3 * size + 4, "?", tall, theme.SOFT, STRONG, 0, 2 * tall)
+        return
     for i in range(3):
         cx, cy = x + i * (size + 2) + size / 2, y + size / 2
-        if quality is None:
-            pen.text(cx - size, cy - size, 2 * size, "?", max(8, round(size * 1.2)), theme.FAINT, STRONG, 0, 2 * size)
-        elif i < quality:
+        if i < quality:
             pen.disc(cx, cy, size / 2, theme.CYAN)
         else:
             pen.disc(cx, cy, size / 2, None, theme.RIM)

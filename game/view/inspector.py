@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.view import cellpage, operatorpage, planpage, sumpage, theme
+from game.view import cellpage, operatorpage, planpage, sumpage, theme, valuepage
 from game.view.boardui import BoardUi
 from game.view.column import Column, scrolled
 from game.view.desk import Desk
@@ -32,8 +32,9 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         pen.spot(f"page:{name}", x + 1, y, wide - 2, tab, tip, ring=4)
     top = area.y + tab + (10 if pen.frame.compact else 22)
     body = Area(area.x + pad, top, area.w - 2 * pad, area.bottom - top - pad / 2)
-    if ui.card == "sum":
-        scrolled(pen, body, 0, lambda column: sumpage.draw(column, desk, ui))
+    if ui.card in ("sum", "value"):
+        page_ = sumpage.draw if ui.card == "sum" else valuepage.draw
+        scrolled(pen, body, 0, lambda column: page_(column, desk, ui))
         return
     # The forecast of ending the turn keeps its place at the foot, so that the eye finds it without reading.
     foot = 0.0

@@ -14,7 +14,7 @@ class Binding(NamedTuple):
     text: str
 
 
-EVERYWHERE = ("title", "picker", "board", "sum", "rules", "debrief", "card")
+EVERYWHERE = ("title", "picker", "board", "sum", "value", "rules", "debrief", "card")
 _LISTS = ("title", "picker", "rules", "debrief")
 
 BINDINGS: tuple[Binding, ...] = (
@@ -69,6 +69,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("annotation", ("a",), ("board",), "Annotate the chosen group"),
     Binding("poison", ("p",), ("board",), "Poison the chosen group, covertly"),
     Binding("delete", ("x",), ("board",), "The chosen group asks for deletion"),
+    Binding("declare", ("=",), ("board",), "Declare what the chosen group is worth"),
     Binding("primary", ("space",), ("board",), "What is due next"),
     Binding("undo", ("z", "ctrl+z"), ("board",), "Undo"),
     Binding("redo", ("y", "ctrl+y"), ("board",), "Redo"),
@@ -78,11 +79,18 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("sum-less", ("down", "-"), ("sum",), "Half a credit less"),
     Binding("sum-bit-more", ("right",), ("sum",), "A tenth more"),
     Binding("sum-bit-less", ("left",), ("sum",), "A tenth less"),
-    *(Binding(f"digit:{i}", (str(i),), ("sum",), "Type the sum") for i in range(10)),
-    Binding("digit:.", (".", ","), ("sum",), "Type the sum"),
-    Binding("digit:back", ("backspace",), ("sum",), "Type the sum"),
+    *(Binding(f"digit:{i}", (str(i),), ("sum", "value"), "Type the number") for i in range(10)),
+    Binding("digit:.", (".", ","), ("sum", "value"), "Type the number"),
+    Binding("digit:back", ("backspace",), ("sum", "value"), "Type the number"),
     Binding("primary", ("space",), ("sum",), "Send the demand"),
     Binding("operator-next", ("o",), ("sum",), "Another operator"),
+    # Declaring a value
+    Binding("sum-more", ("up", "+", "="), ("value",), "A point more"),
+    Binding("sum-less", ("down",), ("value",), "A point less"),
+    Binding("sum-bit-more", ("right",), ("value",), "A hundredth more"),
+    Binding("sum-bit-less", ("left",), ("value",), "A hundredth less"),
+    Binding("digit:-", ("-",), ("value",), "Change the sign"),
+    Binding("primary", ("space",), ("value",), "Declare it"),
     # A card that lies over the board
     Binding("up", ("up",), ("card",), "Up"),
     Binding("down", ("down",), ("card",), "Down"),

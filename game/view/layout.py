@@ -41,10 +41,9 @@ def places(frame: Frame) -> Places:
 
 
 class Lattice(NamedTuple):
-    """How the grid is laid out in its area: the left edges and sizes of gutter, chips and cells, and the height of lines."""
+    """How the grid is laid out in its area: pawns stand left of `gutter`, where the chips begin; `row` and `head` are heights."""
 
     gutter: float
-    chips: float
     chip: float
     cells: float
     cell: float
@@ -62,7 +61,7 @@ def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reser
     margin = 8 if frame.compact else 20
     gutter = 40 if frame.compact else (96 if frame.width >= 1680 else 78)
     chip = {9: 12, 11: 19, 13: 23}[sizes.tiny]
-    header = {9: 30, 11: 54, 13: 64}[sizes.tiny]
+    header = {9: 42, 11: 62, 13: 74}[sizes.tiny]
     room = area.w - 2 * margin - gutter
     while chip > 8 and groups * (chip + 3) > room * 0.5:
         chip -= 1
@@ -75,5 +74,5 @@ def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reser
     least = {9: 21, 11: 37, 13: 46}[sizes.tiny]
     row = min(max(least, (bottom - top) / max(1, rows)), least * 1.5) if rows <= 32 else least
     return Lattice(
-        left, left + gutter, chip, left + gutter + block, cell, row, max(sizes.tiny * 2.2, least * 0.72), top, bottom, left, left + wide
+        left + gutter, chip, left + gutter + block, cell, row, max(sizes.tiny * 2.2, least * 0.72), top, bottom, left, left + wide
     )

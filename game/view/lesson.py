@@ -47,6 +47,18 @@ def fulfilled(sight: Sight, step: Step) -> bool:
     return all(sight.cell(wanted.row, slice_) is not None for slice_ in slices)
 
 
+def wanted(desk: Desk, ui: BoardUi) -> Unveil | None:
+    """The unveiling the present step waits for, once its question is answered."""
+    step = step_of(desk, ui)
+    if step is None or (step.predict is not None and ui.answer is None):
+        return None
+    try:
+        action = notation.parse(desk.sight.setup, step.waits)
+    except NotationError:
+        return None
+    return action if isinstance(action, Unveil) and not fulfilled(desk.sight, step) else None
+
+
 def may_go_on(desk: Desk, ui: BoardUi) -> bool:
     """Whether Next takes the lesson on now."""
     step = step_of(desk, ui)
@@ -56,7 +68,7 @@ def may_go_on(desk: Desk, ui: BoardUi) -> bool:
 
 
 def highlights(desk: Desk, ui: BoardUi) -> tuple[frozenset[tuple[int, int]], int]:
-    """The cells and the groups (a mask) the present step points at."""
+    """The cells and the groups (a mask) the present step points at; slice −1 is an operator at its row, row −1 a whole slice."""
     step, setup = step_of(desk, ui), desk.sight.setup
     found: set[tuple[int, int]] = set()
     mask = 0
@@ -66,6 +78,12 @@ def highlights(desk: Desk, ui: BoardUi) -> tuple[frozenset[tuple[int, int]], int
         try:
             if first == "group":
                 mask |= subsets.parse(second, len(setup.groups))
+                continue
+            if first == "operator":
+                found.update((desk.sight.board.rows[i], -1) for i, who in enumerate(setup.operators) if who.id == second)
+                continue
+            if first == "slice":
+                found.update((-1, i) for name, i in ids.items() if name == second)
                 continue
             row = subsets.parse(first, len(setup.groups))
         except NotationError:

@@ -102,7 +102,11 @@ def _answer(column: Column, sight: Sight, answer: Answer) -> None:
                 column.say(f"or one of {len(answer.rows) - 3} others: {rest:.0%}", theme.FAINT)
     low, middle, high = answer.score
     change = middle - answer.now
-    column.pair("Its score", f"{marks.points(answer.now)} → {marks.span(low, middle, high)}", theme.BAD if change < -50 else theme.TEXT)
+    if low == high == answer.now:
+        column.pair("Its score", f"{marks.points(answer.now)}, as now")
+        return
+    said = f"{marks.points(answer.now)} → {marks.span(low, middle, high)}"
+    column.pair("Its score", said, theme.BAD if change < -50 else theme.TEXT)
     if low != high:
         column.whiskers(low, middle, high, min(low, answer.now) - 200, max(high, answer.now) + 200, colour)
 

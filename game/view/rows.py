@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from game import subsets
@@ -26,7 +27,7 @@ def listing(sight: Sight, chosen: int, every: bool, filtered: str) -> tuple[List
     """
     rows = sight.setup.rows
     if rows <= FEW:
-        found: tuple[Listed, ...] = tuple(sorted(range(rows), key=lambda row: (subsets.size(row), row)))
+        found: tuple[Listed, ...] = tuple(_by_size(range(rows)))
     elif every:
         found = _all(rows)
     else:
@@ -55,10 +56,14 @@ def in_reach(sight: Sight, operator: int) -> tuple[int, ...]:
     return fallbacks(sight, operator, 0)
 
 
+def _by_size(rows: Iterable[int]) -> list[int]:
+    return sorted(rows, key=lambda row: (subsets.size(row), row))
+
+
 def _all(rows: int) -> tuple[Listed, ...]:
     out: list[Listed] = []
     last = -1
-    for row in sorted(range(rows), key=lambda row: (subsets.size(row), row)):
+    for row in _by_size(range(rows)):
         if subsets.size(row) != last:
             last = subsets.size(row)
             out.append(Heading({0: "No group", 1: "One group"}.get(last, f"{last} groups")))
@@ -84,7 +89,7 @@ def _in_play(sight: Sight, chosen: int) -> tuple[Listed, ...]:
             rows.sort(key=lambda row: (not _known(sight, row), subsets.size(row ^ board.rows[index])))
             sections.append((f"Without {subsets.show(chosen)}: where {who.name} could fall back", rows))
     learned = {row for row, _, _ in sight.learned()}
-    sections.append(("Known to you", sorted(learned, key=lambda row: (subsets.size(row), row))))
+    sections.append(("Known to you", _by_size(learned)))
     for index, who in enumerate(sight.setup.operators):
         sections.append((f"Within {who.name}’s reach", list(in_reach(sight, index))))
     out: list[Listed] = []

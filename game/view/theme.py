@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 Colour = tuple[int, int, int]
 
 # Grounds, from the window's back to what lies on top.
 NIGHT: Colour = (19, 16, 14)
 PANEL: Colour = (29, 25, 22)
-RAISED: Colour = (42, 37, 33)
-HOVER: Colour = (56, 49, 43)
-EDGE: Colour = (62, 55, 48)
+RAISED: Colour = (44, 39, 35)
+HOVER: Colour = (60, 53, 47)
+EDGE: Colour = (74, 66, 58)
 RIM: Colour = (136, 123, 108)
 
 # Writing.
@@ -65,7 +66,7 @@ def mix(one: Colour, two: Colour, share: float) -> Colour:
 def ramp(step: int) -> Colour:
     """The ramp's colour at `step` of 0 … `STEPS`."""
     place = min(max(step / STEPS, 0.0), 1.0)
-    for (low, one), (high, two) in zip(_RAMP, _RAMP[1:], strict=False):
+    for (low, one), (high, two) in pairwise(_RAMP):
         if place <= high:
             return mix(one, two, (place - low) / (high - low))
     return _RAMP[-1][1]

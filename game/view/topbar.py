@@ -76,8 +76,8 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
     for goal in mine:
         done = goals.progress(sight, goal)
         tip = (
-            f"{goal.title}. {done.text}. Half of its {goal.points} points from {money(goal.partial)}, all from {money(goal.full)}, "
-            f"by the end of round {goal.deadline}."
+            f"{goal.title}. {done.text}. Half of its {goal.points} points from {money(goal.partial)}, all from "
+            f"{money(goal.full)}, by the end of round {goal.deadline}."
         )
         pieces.append((f"goal:{goal.id}", goal.title, done.share if done.share is not None else -1.0, done.text, tip))
     pieces += [("news", f"Round {event.round}: {event.text}", None, "announced", event.text) for event in news]
@@ -85,6 +85,8 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
         if x + wide > area.right + 1:
             break
         y = area.y + (area.h - sizes.tiny * 1.4 - sizes.small * 1.4 - 6) / 2
+        if pen.frame.compact:
+            y -= 1.5
         pen.text(x, y, wide, title, sizes.tiny, theme.SOFT, REGULAR)
         y += sizes.tiny * 1.4
         if share is None:
@@ -93,7 +95,7 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
             colour = theme.GOOD if share >= 1 else (theme.AMBER if share >= 0.5 else theme.TEXT)
             pen.text(x, y, wide, text, sizes.small, colour, STRONG)
             if share >= 0:
-                marks.bar(pen, x, y + sizes.small * 1.45, wide, 4, share, colour if share >= 0.5 else theme.SOFT)
+                marks.bar(pen, x, y + sizes.small * 1.45, wide, 3 if pen.frame.compact else 4, share, colour if share >= 0.5 else theme.SOFT)
                 pen.line(x + wide / 2, y + sizes.small * 1.45 - 2, x + wide / 2, y + sizes.small * 1.45 + 6, theme.RIM)
         pen.spot(name, x - 4, area.y + 4, wide + 8, area.h - 8, tip, focus=True)
         x += wide + gap

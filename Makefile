@@ -1,0 +1,46 @@
+# `make play` and `make test` need Python 3.11 or newer and nothing else; both set up .venv on first use.
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: play test check golden pictures clean
+
+play: $(VENV)/.play
+	@$(PY) -m game play
+
+test: $(VENV)/.test
+	@$(PY) -m pytest
+
+check: $(VENV)/.test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m game check
+	$(PY) -m game replay --verify tests/golden/*.game
+	$(PY) -m pytest tests/test_docs.py
+
+golden: $(VENV)/.test
+	$(PY) -m tests.golden.make
+
+pictures: $(VENV)/.test
+	$(PY) -m docs.pictures.make
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or run: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The venv could not be made; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+# A failed install leaves no stamp, so the next run tries again; a stamp newer than pyproject.toml needs no network.
+$(VENV)/.play: pyproject.toml | $(PY)
+	@echo "Setting up (once) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(PY)
+	@echo "Setting up with the test tools (once) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@ $(VENV)/.play
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

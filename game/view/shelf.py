@@ -1,0 +1,93 @@
+"""The scenarios a player can choose from, loaded one after the other when there is time, each with its opening for a preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game.errors import GameError
+
+if TYPE_CHECKING:
+    from game.rules.sight import Sight
+    from game.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scenario file: what it holds once it is loaded, or what is wrong with it."""
+
+    path: Path
+    scenario: Scenario | None = None
+    fault: str = ""
+    opening: Sight | None = None
+
+    @property
+    def id(self) -> str:
+        return self.path.stem
+
+
+class Shelf:
+    """The shipped scenarios, lessons first. `work` loads the next one; `last` says what the autosave holds, if there is one."""
+
+    def __init__(self) -> None:
+        from game.scenario import shipped
+
+        self.entries = [Entry(path) for path in shipped()]
+        self.last = last_game()
+
+    def work(self) -> bool:
+        """Load the next scenario, or open the next board; whether there was one."""
+        from game.scenario import load
+
+        for i, entry in enumerate(self.entries):
+            if entry.scenario is None and not entry.fault:
+                try:
+                    loaded = load(entry.path)
+                except GameError as fault:
+                    self.entries[i] = Entry(entry.path, fault=str(fault))
+                else:
+                    self.entries[i] = Entry(entry.path, loaded)
+                self.entries.sort(key=lambda one: (one.scenario is None, not (one.scenario and one.scenario.lesson), one.id))
+                return True
+        for i, entry in enumerate(self.entries):
+            if entry.scenario is not None and entry.opening is None and not entry.fault:
+                self.entries[i] = _opened(entry, entry.scenario)
+                return True
+        return False
+
+
+def _opened(entry: Entry, scenario: Scenario) -> Entry:
+    from game.session.table import Table
+
+    try:
+        sight = Table(scenario, scenario.seed, ("person",) * len(scenario.setup.seats)).sight(0)
+    except GameError as fault:
+        return Entry(entry.path, scenario, str(fault))
+    return Entry(entry.path, scenario, "", sight)
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The game in the autosave: its scenario's id and the round it stands in."""
+
+    id: str
+    round: int
+
+
+def last_game() -> Last | None:
+    """What the autosave holds, read from its text alone; `None` when there is none."""
+    from game.session import keep
+
+    try:
+        path = keep.saved()
+        text = path.read_text(encoding="utf-8", errors="replace") if path is not None else ""
+    except (OSError, GameError):
+        return None
+    lines = text.splitlines()
+    name = next((line.split('"')[1] for line in lines if line.startswith("[Scenario ") and line.count('"') >= 2), "")
+    rounds = [int(line.split(" ", 1)[0]) for line in lines if line[:1].isdigit() and line.split(" ", 1)[0].isdigit()]
+    if not name:
+        return None
+    closed = bool(lines) and " #" in lines[-1]
+    return Last(name, max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)))

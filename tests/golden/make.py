@@ -1,0 +1,43 @@
+"""Writes the golden records anew: `python -m tests.golden.make`. Do it only when the rules or a scenario changed on purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from game import files, scenario
+from game.rules import notation
+from game.session.simulate import play
+from game.session.table import Table
+from tests.planner import planner
+
+FOLDER = Path(__file__).parent
+
+ONE_REMOVAL = """
+u AB abc; u ABC ab; u AB ab; u B a; u BC a; u AC ab; u BC ab;
+= leave-one-out A 33.33 ab; = leave-one-out B 33.33 ab; = leave-one-out C -33.33 ab; .
+"""
+"""What a player does who follows the lesson and looks before declaring."""
+
+
+def scripted(name: str, script: str) -> Table:
+    """A game of a shipped scenario, played by a script of moves."""
+    loaded = scenario.load(scenario.find(name))
+    table = Table(loaded, loaded.seed, ("person",))
+    for move in script.split(";"):
+        table.act(0, notation.parse(loaded.setup, move))
+    return table
+
+
+def games() -> dict[str, Table]:
+    """Every golden game by its file's stem."""
+    strike = scenario.load(scenario.find("first-strike"))
+    return {
+        "first-strike-planner": play(strike, strike.seed, ("planner",), (planner,)),
+        "one-removal-lesson": scripted("one-removal", ONE_REMOVAL),
+    }
+
+
+if __name__ == "__main__":
+    for stem, table in games().items():
+        files.write(FOLDER / f"{stem}.game", table.record.text)
+        print(table.record.text)

@@ -1,0 +1,236 @@
+"""Records: what is written plays again to the letter, what was changed is refused, and nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game import scenario, subsets
+from game.cli import main
+from game.errors import GameError, NotationError, RecordError
+from game.rules import notation
+from game.rules.actions import End, Strike, Unveil
+from game.rules.legal import options
+from game.session import keep, replay
+from game.session.port import SeatPort
+from game.session.table import Table
+from tests.boards import SeededGrid, make, sight, start
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.game"))
+
+
+def first_strike() -> Table:
+    loaded = scenario.load(scenario.find("first-strike"))
+    return Table(loaded, 1, ("person",))
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_golden_records_are_reproduced(path: Path) -> None:
+    text = replay.read(path)
+    table = replay.verify(text, replay.scenario_of(text))
+    assert table.over
+    assert table.record.text == text
+
+
+def test_every_shipped_scenario_has_a_golden_record() -> None:
+    played = {replay.record.header(replay.read(path)).scenario for path in GOLDEN}
+    assert played == {path.stem for path in scenario.shipped()}
+
+
+def test_replay_verify_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", "--verify", *map(str, GOLDEN)]) == 0
+    assert capsys.readouterr().out.count("digests reproduced") == len(GOLDEN)
+    assert main(["replay", str(GOLDEN[0])]) == 0
+    assert "won" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_a_changed_character_is_refused_with_its_line(path: Path) -> None:
+    """Every character of the record in turn is changed to another; the refusal names the line the change is on."""
+    text = replay.read(path)
+    loaded = replay.scenario_of(text)
+    line = 1
+    for place, character in enumerate(text):
+        changed = text[:place] + ("1" if character != "1" else "2") + text[place + 1 :]
+        with pytest.raises(RecordError) as fault:
+            replay.verify(changed, loaded)
+        assert fault.value.line == line, (place, character)
+        line += character == "\n"
+
+
+def test_a_record_of_another_version_of_the_scenario_is_refused(tmp_path: Path) -> None:
+    text = replay.read(GOLDEN[0])
+    other = scenario.find("first-strike").read_text(encoding="utf-8").replace("minutes = 15", "minutes = 16")
+    (tmp_path / "first-strike.toml").write_text(other, encoding="utf-8")
+    with pytest.raises(RecordError, match="hash"):
+        replay.verify(text, scenario.load(tmp_path / "first-strike.toml"))
+    assert replay.scenario_of(text, tmp_path).path == scenario.find("first-strike"), "the shipped one still has the hash"
+
+
+@given(st.integers(0, 100_000))
+def test_every_action_has_a_text_that_parses_back(seed: int) -> None:
+    state, _ = start(make(4, 3), SeededGrid(4, ("s0", "s1", "s2"), 1))
+    choices = list(options(sight(state)))
+    action = choices[seed % len(choices)]
+    assert notation.parse(state.board.setup, notation.show(state.board.setup, action)) == action
+
+
+@given(st.integers(-100_000, 100_000))
+def test_money_has_a_text_that_parses_back(hundredths: int) -> None:
+    assert notation.amount(notation.money(hundredths)) == hundredths
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_notation(text: str) -> None:
+    state, _ = start(make(3, 2), SeededGrid(3, ("s0", "s1"), 1))
+    try:
+        notation.parse(state.board.setup, text)
+    except NotationError as fault:
+        assert len(str(fault)) > 20
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("u ABX s0", "'X', which is no group"), ("u AAB s0", "names A twice"), ("u AB digits", "'digits' is no slice"),
+        ("z A", "begins no action"), ("d b1 A 5", "'b1' is no operator"), ("d a1 A five", "'five' is no number"),
+        ("f AB", "not one group"), ("u AB", "has 1 words"), ("d a1 A 5000", "at most 1000"), ("", "no action is written"),
+    ],
+)  # fmt: skip
+def test_wrong_notation_says_which_word_and_what_would_be_read(text: str, words: str) -> None:
+    state, _ = start(make(3, 2), SeededGrid(3, ("s0", "s1"), 1))
+    with pytest.raises(NotationError, match=words):
+        notation.parse(state.board.setup, text)
+
+
+@given(st.integers(0, 255))
+def test_subsets_parse_back(mask: int) -> None:
+    assert subsets.parse(subsets.show(mask), 8) == mask
+
+
+# Undo -----------------------------------------------------------------------------------------------------------------
+
+
+def test_undo_goes_back_to_the_last_action_that_revealed_something() -> None:
+    table = first_strike()
+    port = SeatPort(table, 0)
+    port.act(Unveil(3, 0))
+    before, record = port.sight(), port.record()
+    assert port.why_no_undo() == "a cell was unveiled, and what is seen stays seen"
+    port.act(Strike(4))
+    port.act(Strike(8))
+    port.undo()
+    port.undo()
+    assert (port.sight(), port.record()) == (before, record)
+    with pytest.raises(GameError, match="what is seen stays seen"):
+        port.undo()
+    port.redo()
+    port.redo()
+    with pytest.raises(GameError, match="nothing has been undone"):
+        port.redo()
+    assert port.sight().notes.struck == 12
+    port.act(End())
+    with pytest.raises(GameError, match="has ended"):
+        port.undo()
+
+
+def test_redo_is_forgotten_when_something_else_is_done() -> None:
+    port = SeatPort(first_strike(), 0)
+    port.act(Strike(4))
+    port.undo()
+    port.act(Strike(8))
+    assert port.why_no_redo() == "nothing has been undone"
+
+
+# Saving ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_game_goes_on_where_it_was(home: Path) -> None:
+    table = first_strike()
+    keep.autosave(table)
+    for action in (Unveil(3, 0), Strike(4), End(), Strike(8)):
+        table.act(0, action)
+        assert (home / keep.NAME).read_text(encoding="utf-8") == table.record.text
+    resumed = keep.resume()
+    assert resumed.trouble is None
+    assert resumed.table.record.text == table.record.text
+    assert resumed.table.sight(0) == table.sight(0)
+    assert resumed.table.why_no_undo(0) is None, "what could be undone still can"
+
+
+def test_a_truncated_save_loses_nothing_that_still_holds(home: Path) -> None:
+    """Cut at every length: the game goes on from the last line that holds, or says why not; the file as found is kept."""
+    table = first_strike()
+    keep.autosave(table)
+    for action in (Unveil(3, 0), End(), Strike(12), End(), Strike(4)):
+        table.act(0, action)
+    text = table.record.text
+    whole = text.split("\n")
+    for length in range(0, len(text), 7):
+        for old in home.glob("*-damaged-*"):
+            old.unlink()
+        (home / keep.NAME).write_text(text[:length], encoding="utf-8")
+        lines = text[:length].count("\n")
+        opening = next(i for i, line in enumerate(whole) if line.startswith("0 "))
+        if lines <= opening:
+            with pytest.raises(GameError, match=r"cannot be continued.*line \d"):
+                keep.resume()
+        else:
+            resumed = keep.resume()
+            assert resumed.table.record.lines[:lines] == tuple(whole[:lines])
+            assert resumed.trouble is None or "kept as" in resumed.trouble
+        damaged = list(home.glob("*-damaged-*"))
+        if damaged:
+            assert damaged[0].read_text(encoding="utf-8") == text[:length]
+
+
+@pytest.mark.parametrize("kills", [3])
+def test_kill_9_loses_nothing_acknowledged(home: Path, kills: int) -> None:
+    """A game in another process is killed between two moves and continued; the state is the one after the last answer."""
+    moves = ["u ABF all", "s CD", "d a1 CD 6", ".", "u BDE all", "s F", ".", "u DEF all", "."]
+    environment = os.environ | {"COUNTERFACTUAL_TACTICS_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    done: list[str] = []
+    for attempt in range(kills):
+        command = [sys.executable, "-m", "game", "play", "--text", *(["--continue"] if attempt else [])]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        _until_prompt(process)
+        for move in moves[attempt * 3 : attempt * 3 + 3]:
+            process.stdin.write(move + "\n")
+            process.stdin.flush()
+            _until_prompt(process)
+            done.append(move)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+    expected = first_strike()
+    for move in done:
+        expected.act(0, notation.parse(expected.scenario.setup, move))
+    resumed = keep.resume()
+    assert resumed.trouble is None
+    assert resumed.table.record.text == expected.record.text
+    assert resumed.table.sight(0) == expected.sight(0)
+
+
+def _until_prompt(process: subprocess.Popen[str]) -> None:
+    """Read until the game asks for the next line, which it does once the last one is on disk."""
+    assert process.stdout is not None
+    seen = ""
+    while not seen.endswith("\n> "):
+        character = process.stdout.read(1)
+        assert character, f"the game ended early: {seen[-300:]}"
+        seen += character
+
+
+def test_nothing_to_continue_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["play", "--continue", "--text"]) == 1
+    assert "no game to continue" in capsys.readouterr().err

@@ -1,0 +1,379 @@
+"""Each rule by its number, on boards small enough to check by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.errors import Illegal
+from game.rules import events
+from game.rules.actions import (
+    Action, Annotate, Declare, Delete, Demand, End, Fund, Incentive, Labor, Poison, Strike, Unveil,
+)  # fmt: skip
+from game.rules.fold import evolve
+from game.rules.legal import forbids, options, price
+from game.rules.outlook import belief, stake
+from game.rules.setup import Event, Goal, Kind
+from game.rules.state import canonical
+from game.rules.text import RULES
+from game.subsets import members, parse, size
+from tests.boards import PRICES, FixedGrid, SeededGrid, after, make, sight, start
+
+A, B, C, AB, AC, BC, ABC = (parse(text, 3) for text in ("A", "B", "C", "AB", "AC", "BC", "ABC"))
+
+
+def worth(**points: float) -> FixedGrid:
+    """A grid of three groups on which a row is worth the sum of its groups' points, on both slices."""
+    values = [points.get(letter, 0.0) for letter in "ABC"]
+    return FixedGrid(3, ("s0", "s1"), 0, score=lambda row, slice_: sum(values[i] for i in members(row)))
+
+
+def refusal(state: object, action: Action) -> Illegal:
+    fault = forbids(sight(state), action)  # type: ignore[arg-type]
+    assert fault is not None
+    return fault
+
+
+def test_the_rules_are_numbered_without_a_gap() -> None:
+    assert [number for number, _, _ in RULES] == [f"R{i}" for i in range(1, len(RULES) + 1)]
+
+
+def test_r1_a_round_goes_through_its_steps_in_order() -> None:
+    """Intents after the round opens; after the last turn answers, moves, publication, pay, drift, income, the next round."""
+    state, opening = start(make(rounds=2), worth(A=30, B=20, C=10))
+    assert [type(e).__name__ for e in opening] == ["Published", "Deployed", "RoundOpened", "IntentShown"]
+    state, told = after(state, Strike(C), End())
+    kinds = [type(e).__name__ for e in told]
+    order = ["TurnEnded", "Dropped", "Published", "Deployed", "Paid", "WillingnessChanged", "IncomeReceived", "RoundOpened", "IntentShown"]
+    assert [kind for kind in kinds[kinds.index("TurnEnded") :]] == order
+    state, told = after(state, End())
+    assert isinstance(told[-1], events.GameEnded)
+    assert state.board.over
+    assert refusal(state, End()).rule == "R1"
+
+
+def test_r1_seats_act_in_order() -> None:
+    state, _ = start(make(seats=[{}, {}]), worth())
+    assert state.board.turn == 0
+    assert forbids(sight(state, 1), End()) is not None
+    state, _ = after(state, End())
+    assert (state.board.turn, state.board.round) == (1, 1)
+    state, _ = after(state, End())
+    assert (state.board.turn, state.board.round) == (0, 2)
+
+
+def test_r2_events_are_announced_a_round_ahead() -> None:
+    schedule = (
+        Event(2, "willingness", "A cools.", groups=A, by=-2),
+        Event(2, "price", "Dearer.", operator=0, by=100),
+        Event(2, "income", "A gift.", seat=0, by=50),
+        Event(3, "amount", "B grows.", groups=B, by=1),
+    )
+    state, _ = start(make(), worth(), schedule=schedule)
+    assert [event.text for event in state.board.announced] == ["A cools.", "Dearer.", "A gift."]
+    assert state.board.willingness[0] == 1
+    state, _ = after(state, End())
+    assert state.board.willingness[0] == -1
+    assert (state.board.prices, state.notes[0].income) == ((300,), 350)
+    assert [event.text for event in state.board.announced] == ["B grows."]
+    state, _ = after(state, End())
+    assert state.board.amounts == (2, 3, 2)
+
+
+@given(st.integers(0, 10_000))
+def test_r3_an_intent_is_the_move_when_nothing_changes(seed: int) -> None:
+    state, _ = start(make(4, 2, operators=[{"row": seed % 16, "policy": ["greedy", "stubborn"][seed % 2]}]), SeededGrid(4, ("a", "b"), seed))
+    for _ in range(3):
+        intent = state.board.intents[0]
+        assert intent is not None
+        state, _ = after(state, End())
+        assert state.board.rows[0] == intent.row
+
+
+def test_r4_a_seat_pays_and_cannot_overdraw() -> None:
+    state, _ = start(make(seats=[{"purse": 250}]), worth())
+    state, told = after(state, Unveil(A, None))
+    assert state.notes[0].purse == 50
+    assert sum(isinstance(e, events.Unveiled) for e in told) == 2
+    fault = refusal(state, Strike(A))
+    assert (fault.rule, "costs 2" in fault.reason, "holds 0.5" in fault.reason) == ("R4", True, True)
+
+
+def test_r4_a_seat_has_only_its_actions() -> None:
+    state, _ = start(make(seats=[{"prices": ((Kind.UNVEIL, 100),)}]), worth())
+    assert refusal(state, Strike(A)).rule == "R4"
+    assert {type(action) for action in options(sight(state))} == {Unveil, End}
+
+
+def test_r5_rows_of_withheld_and_latent_groups_are_closed() -> None:
+    state, _ = start(make(group=[{"amount": 0}, {"willingness": -1}]), worth())
+    board = state.board
+    assert (board.exists(A), board.exists(B), board.open(B), board.open(C)) == (False, True, False, True)
+    assert refusal(state, Unveil(AB, 0)).rule == "R5"
+    assert forbids(sight(state), Unveil(BC, 0)) is None, "closed rows can be unveiled"
+
+
+def test_r6_unveiling_tells_the_present_board_and_grows_stale_by_public_changes() -> None:
+    grid = SeededGrid(3, ("s0", "s1"), 7)
+    state, _ = start(make(), grid)
+    state, told = after(state, Unveil(AB, 1))
+    truth = grid.rows((2, 2, 2), (3, 3, 3), (AB,))[0][1]
+    assert [e.score for e in told if isinstance(e, events.Unveiled)] == [truth]
+    assert sight(state).fresh(AB, 1) == truth
+    state, _ = after(state, Delete(2))
+    assert not sight(state).stale(AB, 1), "a group that is not in the row changes nothing"
+    state, _ = after(state, Delete(0))
+    assert sight(state).stale(AB, 1)
+    assert sight(state).cell(AB, 1) is not None
+
+
+def test_r6_an_unmeasured_cell_cannot_be_unveiled() -> None:
+    grid = SeededGrid(3, ("s0", "s1"), 7, unmeasured=frozenset({(A, 1)}))
+    state, _ = start(make(unmeasured=grid.unmeasured), grid)
+    assert refusal(state, Unveil(A, 1)).rule == "R6"
+    assert price(sight(state), Unveil(A, None)) == 100
+    state, told = after(state, Unveil(A, None))
+    assert [e.slice for e in told if isinstance(e, events.Unveiled)] == [0]
+
+
+def test_r7_labor_applies_next_round_and_creates_a_latent_group() -> None:
+    state, _ = start(make(group=[{"amount": 0}]), worth())
+    assert not state.board.exists(A)
+    state, _ = after(state, Labor(0))
+    assert not state.board.exists(A)
+    state, told = after(state, End())
+    assert state.board.exists(A)
+    assert events.AmountChanged(0, 1, "labor") in told
+    state, _ = after(state, Labor(0), Labor(0))
+    assert refusal(state, Labor(0)).rule == "R7"
+
+
+def test_r8_r12_quality_moves_covertly_and_stops_silently_at_its_limits() -> None:
+    state, _ = start(make(seats=[{"purse": 10_000}]), worth(), quality=(3, 1, 0))
+    for action in (Annotate(0), Poison(2)):
+        state, told = after(state, action)
+        assert not any(isinstance(e, events.QualityChanged) for e in told)
+    assert state.world.quality == (3, 1, 0)
+    state, told = after(state, Poison(1), Annotate(2))
+    assert state.world.quality == (3, 0, 1)
+    assert not any(isinstance(e, events.Public) for e in told)
+    assert [action for action in options(sight(state)) if isinstance(action, (Poison, Annotate))] == [
+        *map(Annotate, range(3)), *map(Poison, range(3)),
+    ]  # fmt: skip
+
+
+def test_r9_incentives_raise_willingness_and_base_to_three() -> None:
+    state, _ = start(make(group=[{"willingness": 2, "base": 1}], seats=[{"purse": 10_000}]), worth())
+    state, _ = after(state, Incentive(0), Incentive(0))
+    assert (state.board.willingness[0], state.board.bases[0]) == (3, 3)
+    assert refusal(state, Incentive(0)).rule == "R9"
+
+
+def test_r10_a_strike_closes_rows_for_one_move() -> None:
+    state, _ = start(make(), worth(A=30, B=20, C=10))
+    state, _ = after(state, Strike(A))
+    assert state.board.willingness[0] == -1
+    assert refusal(state, Strike(A)).rule == "R10"
+    state, told = after(state, End())
+    assert events.Dropped(0, A, BC) in told
+    assert state.board.willingness[0] == 0, "drift reopens the group"
+    assert state.board.intents[0].row == ABC  # type: ignore[union-attr]
+
+
+def test_r10_only_groups_the_seat_organizes_strike() -> None:
+    state, _ = start(make(seats=[{"organizes": AB}]), worth())
+    fault = refusal(state, Strike(AC))
+    assert (fault.rule, fault.reason) == ("R10", "Player 1 organizes A, B, not C")
+    assert refusal(state, Strike(0)).rule == "R10"
+
+
+def test_r11_a_fund_stops_drift_for_a_round() -> None:
+    state, _ = start(make(), worth(A=5))
+    state, _ = after(state, Strike(A), Fund(0))
+    assert refusal(state, Fund(0)).rule == "R11"
+    state, _ = after(state, End())
+    assert state.board.willingness[0] == -1
+    state, _ = after(state, End())
+    assert state.board.willingness[0] == 0
+
+
+def test_r13_deletion_retrains_at_once_and_can_make_a_group_latent() -> None:
+    state, _ = start(make(group=[{"amount": 1}]), worth(A=30, B=20, C=10))
+    state, _ = after(state, Delete(0))
+    assert state.board.amounts[0] == 0
+    state, told = after(state, End())
+    assert events.Dropped(0, A, BC) in told
+    assert refusal(state, Delete(0)).rule == "R13"
+
+
+def test_r14_one_demand_to_an_operator_and_round() -> None:
+    state, _ = start(make(), worth(A=30))
+    state, _ = after(state, Demand(0, A, 100))
+    assert refusal(state, Demand(0, B, 100)).rule == "R14"
+    assert refusal(state, Demand(0, 0, 100)).rule == "R14"
+    state, _ = after(state, End())
+    assert forbids(sight(state), Demand(0, B, 0)) is not None
+
+
+@pytest.mark.parametrize(("willingness", "parts"), [(-1, 1), (0, 1), (1, 2), (2, 4), (3, None)])
+def test_r15_belief_is_halved_by_every_group_off_the_brink(willingness: int, parts: int | None) -> None:
+    assert belief((willingness, 0), 1) == ((0, 1) if parts is None else (1, parts))
+    assert belief((willingness, 1), 3) == ((0, 1) if parts is None else (1, 2 * parts))
+
+
+@pytest.mark.parametrize(("sum_", "accepted"), [(1400, True), (1401, False)])
+def test_r15_an_operator_accepts_up_to_belief_times_loss(sum_: int, accepted: bool) -> None:
+    """A is worth 30 points less its price of 2; at willingness +1 half of the 28 is believed."""
+    state, _ = start(make(operators=[{"reach": 1}]), worth(A=30, B=20, C=10))
+    assert stake(state, 0, A).loss == 2800
+    state, told = after(state, Demand(0, A, sum_), End())
+    assert [e.accepted for e in told if isinstance(e, events.DemandAnswered)] == [accepted]
+    assert bool(state.board.deals) == accepted
+
+
+def test_r15_patience_scales_and_a_group_it_can_do_without_is_refused() -> None:
+    state, _ = start(make(operators=[{"reach": 1, "patience": 0.5}]), worth(A=30))
+    _, told = after(state, Demand(0, A, 701), End())
+    assert [e.accepted for e in told if isinstance(e, events.DemandAnswered)] == [False]
+    state, _ = start(make(), worth(A=1, B=30))
+    _, told = after(state, Demand(0, A, 1), End())
+    assert [e.accepted for e in told if isinstance(e, events.DemandAnswered)] == [False]
+
+
+def test_r16_a_deal_pays_for_its_term_and_binds_its_groups() -> None:
+    state, _ = start(make(rounds=5), worth(A=30, B=20, C=10))
+    state, _ = after(state, Strike(A), Demand(0, A, 1000), End())
+    assert state.board.willingness[0] == 1, "it rose to 0 for the deal and drifted on"
+    assert refusal(state, Strike(A)).rule == "R16"
+    assert refusal(state, Demand(0, A, 1)).rule == "R16"
+    paid = 0
+    for _ in range(4):
+        state, told = after(state, End())
+        paid += sum(e.sum for e in told if isinstance(e, events.Paid) and e.cause == "deal")
+    assert paid == 2000, "one round of three was paid when it was struck"
+    assert not state.board.deals
+
+
+def test_r16_a_deal_pauses_while_its_groups_are_not_trained_on() -> None:
+    schedule = (Event(2, "willingness", "A leaves.", groups=A, by=-3),)
+    state, _ = start(make(rounds=5), worth(A=30), schedule=schedule)
+    state, told = after(state, Strike(A), Demand(0, A, 1000), End())
+    assert [e.sum for e in told if isinstance(e, events.Paid) and e.cause == "deal"] == [1000]
+    assert state.board.deals[0].left == 2
+    state, told = after(state, End())
+    assert not [e for e in told if isinstance(e, events.Paid) and e.cause == "deal"]
+    assert state.board.deals[0].left == 1, "the term runs on"
+
+
+def test_r18_ties_stay_then_fewer_groups_then_the_lower_row() -> None:
+    flat = FixedGrid(3, ("s0", "s1"), 0, score=lambda row, slice_: 50.0)
+    state, _ = start(make(operators=[{"price": 0, "row": AB}]), flat)
+    assert state.board.intents[0].row == AB  # type: ignore[union-attr]
+    step = FixedGrid(3, ("s0", "s1"), 0, score=lambda row, slice_: 60.0 if row in (B, A, BC) else 50.0)
+    state, _ = start(make(operators=[{"price": 0, "row": ABC, "reach": 3}]), step)
+    assert state.board.intents[0].row == A  # type: ignore[union-attr]
+
+
+@given(st.integers(0, 5000))
+def test_r18_moves_stay_in_reach_of_what_is_left_and_open(seed: int) -> None:
+    reach = 1 + seed % 3
+    state, _ = start(make(4, 1, operators=[{"reach": reach, "row": seed % 16}]), SeededGrid(4, ("a",), seed))
+    state, _ = after(state, Strike(1 + seed % 15) if seed % 15 else End())
+    while not state.board.over:
+        left = state.board.rows[0] & state.board.existing & ~state.board.withheld
+        board = state.board
+        state, _ = after(state, End())
+        assert size(state.board.rows[0] ^ left) <= reach
+        assert board.open(state.board.rows[0])
+
+
+def test_r19_publications_teach_every_seat_the_tested_cells_only() -> None:
+    state, _ = start(make(seats=[{}, {}], operators=[{"tested": ((1, 1.0),)}]), worth(A=30, B=20, C=10))
+    for seat in (0, 1):
+        assert {(row, slice_) for row, slice_, _ in sight(state, seat).learned()} == {(ABC, 1)}
+
+
+def test_r20_prices_go_to_those_who_organize_and_purses_add_up() -> None:
+    state, _ = start(make(seats=[{"organizes": A}, {"organizes": B}]), worth(A=30, B=20, C=10))
+    state, told = after(state, End(), End())
+    assert [(e.seat, e.groups, e.sum) for e in told if isinstance(e, events.Paid)] == [(0, A, 200), (1, B, 200)]
+    assert [notes.purse for notes in state.notes] == [1600 + 200 + 300] * 2
+
+
+def test_r21_willingness_drifts_one_step_towards_its_base() -> None:
+    state, _ = start(make(group=[{"willingness": 3, "base": 1}, {"willingness": -3, "base": 0}, {"willingness": 1}]), worth())
+    state, _ = after(state, End())
+    assert state.board.willingness == (2, -2, 1)
+
+
+def test_r22_the_last_declared_value_counts() -> None:
+    goal = Goal("g", "estimate", "worth", 0, 10, 500, 0, 1, slice=0, method="leave-one-out")
+    state, _ = start(make(rounds=1, goals=(goal,)), worth(A=30, B=20, C=10))
+    state, _ = after(state, *(Declare("leave-one-out", i, 0, 0) for i in range(3)))
+    state, _ = after(state, *(Declare("leave-one-out", i, v, 0) for i, v in enumerate((3000, 2000, 1000))), End())
+    from game.rules.goals import outcomes
+
+    (result,) = outcomes(state, 0)
+    assert (result.value, result.share) == (0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("income", 900 + 4 * 600), ("budget", 400), ("performance", 6000), ("leverage", 750), ("hidden-harm", 0)]
+)
+def test_r23_goals_are_measured_on_the_true_board(kind: str, value: int) -> None:
+    from game.rules.goals import outcomes
+
+    # Strike A in round 1 of 4: 30 points less for one round. Income 3 a round and 2 a group, A unpaid in round 1.
+    goal = Goal("g", kind, "goal", 0, 10, 100, 200, 4, operator=0)
+    state, _ = start(make(rounds=4, goals=(goal,)), worth(A=30, B=20, C=10))
+    state, _ = after(state, Strike(A), Unveil(A, None), End(), End(), End(), End())
+    (result,) = outcomes(state, 0)
+    expected = {"income": 4 * 300 + 3 * 600 + 400}.get(kind, value)
+    assert result.value == expected
+
+
+def test_r23_credit_is_half_at_partial_full_at_full_and_even_between() -> None:
+    from game.rules.goals import credit, stars
+
+    more = Goal("g", "income", "", 0, 10, 100, 300, 1)
+    less = Goal("g", "budget", "", 0, 10, 300, 100, 1)
+    assert [credit(more, v) for v in (99, 100, 200, 300, 400, None)] == [0, 0.5, 0.75, 1, 1, 0]
+    assert [credit(less, v) for v in (301, 300, 200, 100, 0)] == [0, 0.5, 0.75, 1, 1]
+    assert [stars(v) for v in (0.599, 0.6, 0.8, 0.95, 1)] == [0, 1, 2, 3, 3]
+
+
+def test_every_price_of_the_rulebook_is_charged() -> None:
+    """What an action costs leaves the purse, whatever the action."""
+    what = make(seats=[{"purse": 100_000}])
+    state, _ = start(what, SeededGrid(3, ("s0", "s1"), 3))
+    prices = dict(PRICES)
+    for action, kind in (
+        (Unveil(A, 0), Kind.UNVEIL), (Labor(0), Kind.LABOR), (Annotate(0), Kind.ANNOTATION), (Incentive(0), Kind.INCENTIVE),
+        (Strike(A), Kind.STRIKE), (Fund(0), Kind.FUND), (Poison(0), Kind.POISON), (Delete(0), Kind.DELETE),
+        (Demand(0, A, 100), Kind.DEMAND), (Declare("shapley", 0, 5, 0), Kind.DECLARE),
+    ):  # fmt: skip
+        moved, _ = after(state, action)
+        assert state.notes[0].purse - moved.notes[0].purse == prices[kind] == price(sight(state), action)
+    assert price(sight(state), Strike(ABC)) == 600
+
+
+@given(st.integers(0, 3000))
+def test_every_option_is_legal_and_events_alone_rebuild_the_state(seed: int) -> None:
+    """Folding the events of an action over the state before it gives the state after it."""
+    state, _ = start(make(3, 2, seats=[{}, {"organizes": B}]), SeededGrid(3, ("s0", "s1"), seed))
+    choices = list(options(sight(state)))
+    action = choices[seed % len(choices)]
+    moved, told = after(state, action)
+    for event in told:
+        state = evolve(state, event)
+    assert canonical(state) == canonical(moved)
+
+
+def test_perft_counts_of_the_opening() -> None:
+    """How many actions a seat has at the opening, and after each of them: any change of legality changes these numbers."""
+    state, _ = start(make(2, 1, rounds=2), FixedGrid(2, ("s0",), 0, score=lambda row, slice_: float(row)))
+    first = list(options(sight(state)))
+    assert len(first) == 33
+    second = sum(len(list(options(sight(after(state, action)[0])))) for action in first)
+    assert second == 1069
