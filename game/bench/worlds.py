@@ -12,6 +12,7 @@ from game.worlds import DatasetGrid
 from game.worlds.dataset import Slice
 
 _REPEATS = 5
+_GROWTH_REPEATS = 9
 _SEED = 7
 _SKEW = 1
 _FASTER = {"wine": 250.0, "cancer": 100.0, "digits": 25.0}
@@ -69,11 +70,11 @@ def _against(data: str, target: float, classifier: Callable[[], object]) -> list
 
 def _growth() -> list[Check]:
     """A board of 2^12 rows against sixteen boards of 2^8 rows, which together have as many."""
-    small = [[_grid("digits", 8) for _ in range(16)] for _ in range(_REPEATS)]
-    large = [_grid("digits", 12) for _ in range(_REPEATS)]
+    small = [[_grid("digits", 8) for _ in range(16)] for _ in range(_GROWTH_REPEATS)]
+    large = [_grid("digits", 12) for _ in range(_GROWTH_REPEATS)]
     ones, full = (3,) * 8, (3,) * 12
     sixteen, one = medians(
-        _REPEATS,
+        _GROWTH_REPEATS,
         lambda: [board.raw(ones, ones) for board in small.pop()],
         lambda: large.pop().raw(full, full),
     )

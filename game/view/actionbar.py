@@ -118,7 +118,10 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if ui.card == "value":
         return "send", "Declare it"
     if lesson.may_go_on(desk, ui):
-        return "next", "Go on"
+        return "next", "Next step"
+    step = lesson.step_of(desk, ui)
+    if step is not None and step.predict is not None and ui.answer is None:
+        return "", "Guess first"
     wanted = lesson.wanted(desk, ui)
     if wanted is not None:
         at = (wanted.row, ui.cursor[1] if wanted.slice is None else wanted.slice)
@@ -191,7 +194,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         x += wide + gap
     marks.button(
         pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
-        note="due next", tip=f"{name}: what is due next", enabled=command != "end" or why_not is None,
+        note="due next", tip=f"{name}: what is due next", enabled=command not in ("", "end") or (command == "end" and why_not is None),
     )  # fmt: skip
     marks.button(
         pen, "end", right, y, end_wide, tall, "End turn", key=keys.shown("end", "board"), note="operators move",

@@ -30,7 +30,7 @@ def veiled(across: int, down: int) -> bool:
     return (across * 7 + down * 11 + across * down * 5) % 9 < 3 and (across, down) not in ((9, 6), (12, 10))
 
 
-def draw(pen: Pen, left: float, now: float) -> None:
+def draw(pen: Pen, left: float) -> None:
     """Draw the picture from `left` to the window's right edge, from top to bottom, with a pawn on it and where it means to go."""
     frame = pen.frame
     side = _side(frame)
@@ -43,7 +43,7 @@ def draw(pen: Pen, left: float, now: float) -> None:
             if x + side < left or x > frame.width or y + side < 0 or y > frame.height:
                 continue
             # Towards the menu the picture sinks into the dark.
-            fade = min(1.0, max(0.0, (x - left) / (frame.width * 0.34)))
+            fade = min(1.0, max(0.0, (x - left + side * 0.4) / (frame.width * 0.28)))
             if fade <= 0.02:
                 continue
             if veiled(across, down):

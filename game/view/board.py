@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game.rules import actions
 from game.view import actionbar, cards, cellpage, grid, groups, inspector, layout, lesson, marks, theme, topbar
-from game.view.boardui import BoardUi
+from game.view.boardui import TURN, BoardUi
 from game.view.desk import Desk
 from game.view.draw import Frame, Scene
 from game.view.pen import STRONG, Area, Pen
@@ -36,7 +36,8 @@ def measures(frame: Frame, desk: Desk, ui: BoardUi, count: int) -> tuple[layout.
     wide = at.grid.w - 2 * margin
     tall = lesson.height(pen, wide, desk, ui)
     story = Area(at.grid.x + margin, at.grid.bottom - tall - margin, wide, tall) if tall else Area(0, 0, 0, 0)
-    reserved = (tall + margin if tall else 0) + legend_height(frame)
+    # A small window has no room for both a narration and the legend.
+    reserved = (tall + margin if tall else 0) + (0 if tall and frame.compact else legend_height(frame))
     setup = desk.sight.setup
     net = layout.lattice(frame, at.grid, len(setup.groups), len(setup.slices), count, reserved)
     return at, net, story
@@ -73,12 +74,15 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
         used=here,
         partners=cellpage.partners(sight, ui) if here else frozenset(),
         outlined=lit,
+        turned=ui.turned,
+        share=min(1.0, (frame.now - ui.since) / TURN) if 0 < frame.now < ui.since + TURN else 1.0,
         reach=frozenset(row for i in range(len(sight.setup.operators)) for row in in_reach(sight, i)),
     )
     topbar.draw(pen, at.top, sight, desk.port.seed)
     groups.draw(pen, at.left, sight, ui, lit_groups)
     grid.draw(pen, at.grid, net, picture, grid.Faces(sight, price))
-    _legend(pen, Area(at.grid.x, net.bottom, at.grid.w, legend_height(frame)), desk, ui, len(listed))
+    if not (story.h and frame.compact):
+        _legend(pen, Area(at.grid.x, net.bottom, at.grid.w, legend_height(frame)), desk, ui)
     if story.h:
         lesson.draw(pen, story, desk, ui)
     inspector.draw(pen, at.right, desk, ui)
@@ -95,7 +99,7 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
     return pen.scene()
 
 
-def _legend(pen: Pen, area: Area, desk: Desk, ui: BoardUi, count: int) -> None:
+def _legend(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     """The line under the grid: which rows are shown, with the switches for it, and what the colours mean."""
     sizes, sight = pen.sizes, desk.sight
     size = sizes.tiny

@@ -35,7 +35,7 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     if head in ("group", "clear", "groups", "filter", "toggle-rows"):
         return _choose(ui, desk, head, rest, frame), None
     if head in ("answer", "next", "skip"):
-        return _learn(ui, desk, head, rest), None
+        return _learn(ui, desk, head, rest, frame), None
     if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "keys"):
         return _open(ui, desk, head, rest, frame), None
     return _act(ui, desk, head, frame)
@@ -203,7 +203,7 @@ def _choose(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> Boar
 # The lesson -----------------------------------------------------------------------------------------------------------
 
 
-def _learn(ui: BoardUi, desk: Desk, head: str, rest: str) -> BoardUi:
+def _learn(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi:
     step = lesson.step_of(desk, ui)
     if step is None:
         return ui
@@ -211,7 +211,13 @@ def _learn(ui: BoardUi, desk: Desk, head: str, rest: str) -> BoardUi:
         return replace(ui, answer=int(rest)) if step.predict is not None and ui.answer is None else ui
     if head == "next" and not lesson.may_go_on(desk, ui):
         return ui
-    return replace(ui, step=ui.step + 1, answer=None)
+    return _next(ui, desk, frame)
+
+
+def _next(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
+    """The next step of the lesson, the cursor on the first cell it points at."""
+    ui = replace(ui, step=ui.step + 1, answer=None)
+    return seen(replace(ui, cursor=lesson.pointed(desk, ui) or ui.cursor, page="cell"), desk, frame)
 
 
 # Opening --------------------------------------------------------------------------------------------------------------
@@ -243,7 +249,7 @@ def _open(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardU
 def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     if head == "primary":
         if lesson.may_go_on(desk, ui):
-            return _learn(ui, desk, "next", ""), None
+            return _learn(ui, desk, "next", "", frame), None
         head, _, rest = actionbar.due(desk, ui)[0].partition(":")
         if head == "cell":
             return _look(ui, desk, head, rest, frame), None
@@ -312,7 +318,7 @@ def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, happened: tuple
     """The screen after an action was done: the lesson goes on, a turn's end is reported, a cell that was unveiled is looked at."""
     step = lesson.step_of(desk, ui)
     if step is not None and lesson.fulfils(before, step, action):
-        ui = replace(ui, step=ui.step + 1, answer=None)
+        ui = _next(ui, desk, frame)
     if isinstance(action, actions.End):
         scores = []
         for index, publications in enumerate(before.board.publications):

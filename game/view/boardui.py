@@ -9,6 +9,9 @@ from game.rules.events import Event
 from game.rules.sight import Sight
 from game.view.point import Pointing
 
+TURN = 0.22
+"""How long an unveiled cell takes to turn over, in seconds."""
+
 PAGES = ("cell", "plan", "operator")
 
 
@@ -18,7 +21,7 @@ class BoardUi:
 
     `card` is what lies over the board: nothing, ``log``, ``report``, ``sum``, ``value`` or ``keys``. `sum` is a demand or a value being written, in
     hundredths, and `typed` what was typed of it. `report` holds what the last end of turn brought, `before` the operators' scores until then; `note` is a passing message.
-    `step` counts the lesson's steps done, `answer` is the choice made in its question.
+    Cells of `turned` turn over from the time `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
     """
 
     cursor: tuple[int, int]
@@ -38,6 +41,8 @@ class BoardUi:
     before: tuple[tuple[int, int], ...] = ()
     panel_top: int = 0
     page_top: int = 0
+    turned: frozenset[tuple[int, int]] = frozenset()
+    since: float = -1.0
     step: int = 0
     answer: int | None = None
 

@@ -195,9 +195,11 @@ def sheet(pen: Pen, where: str, scroll: int) -> None:
     for column in range(columns):
         for line, (names, text) in enumerate(lines[column * per : (column + 1) * per][first : first + shown]):
             x, y = area.x + column * wide, area.y + line * tall
-            used = marks.keycap(pen, x, y + 1, names, sizes.tiny, theme.AMBER)
+            used = marks.keycap(pen, x, y + (tall - round(sizes.tiny * 1.55)) / 2, names, sizes.tiny, theme.AMBER)
             left = max(used + 8, wide * 0.24)
             pen.text(x + left, y, wide - left - 10, text, sizes.small, theme.TEXT, REGULAR, -1, tall)
+    if first + shown < per:
+        pen.text(area.x, area.y - sizes.head * 1.5, area.w, "more below: ↓", sizes.small, theme.AMBER, STRONG, 1)
 
 
 # Tooltips and messages ------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def say(setup: Setup, text: str) -> str:
             return f"strike with {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
             return f"demand {money(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
-        case actions.Declare(method, group, value, slice_):
+        case actions.Declare(_, group, value, slice_):
             return f"declare {setup.groups[group].letter} worth {money(value)} on {setup.slices[slice_].name}"
         case actions.End():
             return ""
@@ -56,7 +56,7 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
     setup = desk.sight.setup
     pen, sizes = column.pen, column.pen.sizes
     if found.timeline:
-        _chart(column, setup, found)
+        chart(column, setup, found)
         column.gap()
     lines = dict(found.lines)
     for number in range(1, max([*lines, 0]) + 1):
@@ -80,7 +80,8 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
         column.gap(0.6)
 
 
-def _chart(column: Column, setup: Setup, found: Debrief) -> None:
+def chart(column: Column, setup: Setup, found: Debrief) -> None:
+    """Write the chart: a line an operator, its moves marked."""
     pen, sizes = column.pen, column.pen.sizes
     column.heading("Deployed score by round")
     tall = 74.0 if pen.frame.compact else (150.0 if sizes.tiny < 13 else 200.0)

@@ -14,7 +14,7 @@ from game.view.draw import Frame, Scene
 from game.view.effects import Again, Effect, Keep, Open
 from game.view.pen import STRONG, TITLE, Area, Pen
 from game.view.point import Pointing
-from game.view.rows import listing
+from game.view.rows import Heading, Listed, listing
 
 if TYPE_CHECKING:
     from game.session.debrief import Debrief
@@ -37,6 +37,16 @@ class DebriefUi:
     note: str = ""
 
 
+def opening(desk: Desk) -> DebriefUi:
+    """The debrief as it opens: the board scrolled to the row where the first operator ended."""
+    rows = desk.sight.board.rows
+    if not rows:
+        return DebriefUi()
+    listed = lines_of(desk)
+    slice_ = desk.sight.setup.operators[0].tested[0][0]
+    return DebriefUi(top=max(0, listed.index(rows[0]) - 3), cursor=(rows[0], slice_))
+
+
 def scene(ui: DebriefUi, desk: Desk, frame: Frame) -> Scene:
     """The draw list of the debrief."""
     pen = Pen(frame, ui.point.focus, ui.point.hover)
@@ -57,8 +67,10 @@ def scene(ui: DebriefUi, desk: Desk, frame: Frame) -> Scene:
     _board(pen, Area(left, head, frame.width - left, frame.height - head - foot), ui, desk, found)
     y = frame.height - foot + (foot - sizes.control) / 2
     x = pad
-    for name, text, key, primary in (("again", "Play again", "", True), ("title", "Title", "Esc", False), ("keep", "Keep the record", "", False)):
-        wide = pen.width(text, sizes.body, STRONG) + (34 if compact else 60) + (pen.width(key, sizes.tiny, STRONG) + 8 if key else 0)
+    for name, text, key in (("again", "Play again", ""), ("title", "Title", "Esc"), ("keep", "Keep the record", "")):
+        primary = name == "again"
+        wide = pen.width(text, sizes.body, STRONG) + (34 if compact else 60)
+        wide += pen.width(key, sizes.tiny, STRONG) + 8 if key else 0
         marks.button(pen, name, x, y, wide, sizes.control, text, key=key, primary=primary)
         x += wide + 8
     cards.message(pen, Area(0, 0, frame.width, frame.height - foot), ui.note)
@@ -101,21 +113,22 @@ def _pages(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> N
     for i, (name, title) in enumerate(PAGES):
         on = ui.page == name
         x = area.x + i * wide
-        pen.text(x, area.y, wide, title, sizes.small, theme.TEXT if on or pen.hover == f"page:{name}" else theme.SOFT, STRONG, 0, tab - 4)
+        lit = on or pen.hover == f"page:{name}"
+        pen.text(x, area.y, wide, title, sizes.small, theme.TEXT if lit else theme.SOFT, STRONG, 0, tab - 4)
         pen.box(x + 2, area.y + tab - 4, wide - 4, 2, theme.AMBER if on else theme.EDGE, 1)
         pen.spot(f"page:{name}", x + 1, area.y, wide - 2, tab, ring=4)
     top = area.y + tab + (8 if pen.frame.compact else 18)
     body = Area(area.x, top, area.w, area.bottom - top)
     pen.spot("text", body.x - 4, body.y - 4, body.w + 8, body.h + 4, wheel="text", ring=6)
     writers: dict[str, Callable[[Column], None]] = {
-        "goals": lambda column: _goals(column, found),
+        "goals": lambda column: _goals(column, desk, found),
         "rounds": lambda column: debriefchart.rounds(column, desk, found),
         "checks": lambda column: _checks(column, found),
     }
     scrolled(pen, body, ui.page_top, writers[ui.page])
 
 
-def _goals(column: Column, found: Debrief) -> None:
+def _goals(column: Column, desk: Desk, found: Debrief) -> None:
     sizes = column.pen.sizes
     for result in found.outcomes:
         goal = result.goal
@@ -124,7 +137,8 @@ def _goals(column: Column, found: Debrief) -> None:
         pen = column.pen
         wide = pen.text(column.x, column.y, column.w, earned, sizes.head, colour, STRONG, 1)
         pen.paragraph(column.x, column.y, column.w - wide - 12, goal.title, sizes.body, theme.TEXT, STRONG)
-        column.y += max(sizes.head * 1.5, round(sizes.body * 1.42) * len(pen.lines(goal.title, column.w - wide - 12, sizes.body, STRONG)))
+        lines = pen.lines(goal.title, column.w - wide - 12, sizes.body, STRONG)
+        column.y += max(sizes.head * 1.5, round(sizes.body * 1.42) * len(lines))
         marks.bar(pen, column.x, column.y + 2, column.w, 5, result.share, colour)
         pen.line(column.x + column.w / 2, column.y, column.x + column.w / 2, column.y + 9, theme.RIM)
         column.y += 15
@@ -132,6 +146,8 @@ def _goals(column: Column, found: Debrief) -> None:
             column.say(sentence)
         column.say(f"Half of the points from {money(goal.partial)}, all from {money(goal.full)}.", theme.FAINT)
         column.rule()
+    if found.timeline:
+        debriefchart.chart(column, desk.sight.setup, found)
 
 
 def _checks(column: Column, found: Debrief) -> None:
@@ -186,14 +202,14 @@ def _board(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> N
     pen.spot("opening", x, y, wide, tall, tip, ring=tall / 2)
 
 
-def lines_of(desk: Desk) -> tuple[grid.Listed, ...]:
+def lines_of(desk: Desk) -> tuple[Listed, ...]:
     """All rows, few groups last: the rows that were played on are the large ones."""
     found = listing(desk.sight, 0, True, "")
     if len(desk.sight.setup.groups) <= 5:
         return found
-    blocks: list[list[grid.Listed]] = []
+    blocks: list[list[Listed]] = []
     for line in found:
-        if isinstance(line, grid.Heading) or not blocks:
+        if isinstance(line, Heading) or not blocks:
             blocks.append([])
         blocks[-1].append(line)
     return tuple(line for block in reversed(blocks) for line in block)

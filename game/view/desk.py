@@ -52,6 +52,10 @@ class Desk:
         self._debrief: Debrief | None = None
         self._fresh()
 
+    def refresh(self) -> None:
+        """Look at the game anew, after something went wrong."""
+        self._fresh()
+
     def _fresh(self) -> None:
         self.sight: Sight = self.port.sight()
         self._answers.clear()

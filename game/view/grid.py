@@ -34,6 +34,8 @@ class Picture:
     partners: frozenset[tuple[int, int]] = frozenset()
     outlined: frozenset[tuple[int, int]] = frozenset()
     reach: frozenset[int] = frozenset()
+    turned: frozenset[tuple[int, int]] = frozenset()
+    share: float = 1.0
 
 
 class Faces:
@@ -116,6 +118,8 @@ def _header(pen: Pen, at: Lattice, picture: Picture) -> None:
         x = at.cells + index * at.cell
         lines = pen.lines(slice_.name, at.cell - 8, sizes.small, STRONG)[:2]
         lit = picture.cursor is not None and picture.cursor[1] == index
+        if (-1, index) in picture.outlined:
+            pen.box(x - 2, at.top - 4 - tall_of(pen), at.cell - 2, tall_of(pen), None, 8, theme.WHITE, 2, True)
         tall = round(sizes.small * 1.3)
         testers = [i for i, who in enumerate(picture.setup.operators) if any(s == index for s, _ in who.tested)]
         bottom = at.top - 6 - (sizes.tiny + 5 if testers else 0)
@@ -131,6 +135,12 @@ def _header(pen: Pen, at: Lattice, picture: Picture) -> None:
         pen.text(at.gutter, at.top - 6 - tall, wide, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
 
 
+def tall_of(pen: Pen) -> float:
+    """How tall a column's heading is at most."""
+    sizes = pen.sizes
+    return round(sizes.small * 1.3) * 2 + sizes.tiny + 8
+
+
 def _row(pen: Pen, at: Lattice, picture: Picture, faces: Faces | Truth, row: int, y: float) -> None:
     gap = 2 if pen.frame.compact else 5
     h = at.row - gap
@@ -142,12 +152,20 @@ def _row(pen: Pen, at: Lattice, picture: Picture, faces: Faces | Truth, row: int
         pen.box(at.left - 4, y - gap / 2, at.right - at.left + 8, at.row, theme.PANEL, 8)
     _label(pen, at, picture, row, y, h)
     tall = h
+    if (row, -1) in picture.outlined:
+        pen.box(at.left - 4, y - gap / 2, at.right - at.left + 4, at.row, None, 8, theme.WHITE, 2, True)
     for slice_ in range(len(picture.setup.slices)):
         x, w = at.cells + slice_ * at.cell, at.cell - gap
         name = f"cell:{row}:{slice_}"
         kind, score = faces.look(row, slice_)
-        cells.cell(pen, x, y, w, tall, kind, score, pen.hover == name)
         key = (row, slice_)
+        if picture.share < 1 and key in picture.turned:
+            # A cell turns over: its back narrows away, then its face widens.
+            wide = w * abs(2 * picture.share - 1)
+            back = picture.share < 0.5
+            cells.cell(pen, x + (w - wide) / 2, y, wide, tall, "veiled" if back else kind, None if back else score)
+        else:
+            cells.cell(pen, x, y, w, tall, kind, score, pen.hover == name)
         ring = theme.AMBER if key in picture.used else (theme.CYAN if key in picture.partners else None)
         if ring is not None:
             pen.box(x - 1.5, y - 1.5, w + 3, tall + 3, None, 8, theme.NIGHT, 3)
@@ -166,6 +184,8 @@ def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float
     if not row:
         marks.empty(pen, at.gutter + size / 2, top + size / 2, size * 0.32)
         wide = at.cells - at.gutter - size - 10
+        if pen.width("nothing", pen.sizes.tiny) > wide:
+            return
         pen.text(at.gutter + size + 6, y, wide, "nothing", pen.sizes.tiny, theme.FAINT, REGULAR, -1, h)
         return
     own = theme.mix(theme.seat(picture.seat), theme.WHITE, 0.35)

@@ -92,6 +92,20 @@ def highlights(desk: Desk, ui: BoardUi) -> tuple[frozenset[tuple[int, int]], int
     return frozenset(found), mask
 
 
+def pointed(desk: Desk, ui: BoardUi) -> tuple[int, int] | None:
+    """The first cell the present step points at, where the cursor goes when the step begins."""
+    step, setup = step_of(desk, ui), desk.sight.setup
+    ids = {slice_.id: i for i, slice_ in enumerate(setup.slices)}
+    for phrase in step.highlight if step is not None else ():
+        first, _, second = phrase.partition(" ")
+        if second in ids and first not in ("group", "operator", "slice"):
+            try:
+                return subsets.parse(first, len(setup.groups)), ids[second]
+            except NotationError:
+                continue
+    return None
+
+
 def height(pen: Pen, wide: float, desk: Desk, ui: BoardUi) -> float:
     """How tall the panel is at a width; 0 without a step."""
     step = step_of(desk, ui)
@@ -118,11 +132,12 @@ def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
     total = len(desk.scenario.steps)
     pen.text(x, y, wide, f"STEP {ui.step + 1} OF {total}", sizes.tiny, theme.AMBER, STRONG)
     y += sizes.tiny * 1.6
-    y += pen.paragraph(x, y, wide, step.text, sizes.body, theme.TEXT)
+    size = sizes.small if pen.frame.compact else sizes.body
+    y += pen.paragraph(x, y, wide, " ".join(step.text.split()), size, theme.TEXT)
     row_tall = sizes.control - (4 if pen.frame.compact else 6)
     if step.predict is not None:
         y += sizes.gap * 0.5
-        y += pen.paragraph(x, y, wide, step.predict.question, sizes.body, theme.TEXT, STRONG)
+        y += pen.paragraph(x, y, wide, step.predict.question, size, theme.TEXT, STRONG)
         y += 4
         cx = x
         for i, choice in enumerate(step.predict.choices):

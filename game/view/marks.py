@@ -20,7 +20,7 @@ _PAWN: Points = (
 
 def points(score: int) -> str:
     """A score in points with one decimal, as cells show it."""
-    return f"{score / 100:.1f}"
+    return f"{score / 100:.1f}".replace("-", "−")
 
 
 def signed(score: int) -> str:
@@ -166,7 +166,8 @@ def button(
         extra = pen.width(key, sizes.tiny, STRONG) + 8 if key else 0
         if key and extra + pen.width(text, sizes.body, STRONG) + 12 > w:
             extra = 0
-        pen.text(x + 6, y, w - 12 - extra, text, sizes.body, colour, STRONG, 0, h)
+        pad = min(6.0, w * 0.08)
+        pen.text(x + pad, y, w - 2 * pad - extra, text, sizes.body, colour, STRONG, 0, h)
         if extra:
             pen.text(x + w - extra - 2, y, extra - 4, key, sizes.tiny, quiet, STRONG, 1, h)
     pen.spot(name, x, y, w, h, tip, enabled=enabled, ring=7)
@@ -187,7 +188,5 @@ def star(pen: Pen, x: float, y: float, r: float, filled: bool) -> None:
 
 
 def _star(r: float) -> Points:
-    return tuple(
-        (math.sin(i * math.pi / 5) * (r if i % 2 == 0 else r * 0.42), -math.cos(i * math.pi / 5) * (r if i % 2 == 0 else r * 0.42))
-        for i in range(10)
-    )
+    reaches = [r if i % 2 == 0 else r * 0.42 for i in range(10)]
+    return tuple((math.sin(i * math.pi / 5) * far, -math.cos(i * math.pi / 5) * far) for i, far in enumerate(reaches))

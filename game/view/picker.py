@@ -55,7 +55,7 @@ def scene(ui: PickerUi, shelf: Shelf, frame: Frame) -> Scene:
     marks.button(pen, "back", pad, (bar - sizes.control) / 2, 70 if compact else 110, sizes.control, "Back", key="Esc")
     pen.text(pad + (82 if compact else 130), 0, frame.width / 2, "Scenarios", sizes.title, theme.TEXT, TITLE, -1, bar)
     left = min(frame.width * 0.38, 420.0 if sizes.tiny < 13 else 560.0)
-    tall = 58.0 if compact else (104.0 if sizes.tiny < 13 else 128.0)
+    tall = 58.0 if compact else (122.0 if sizes.tiny < 13 else 150.0)
     body = Area(pad, bar, left - pad, frame.height - bar - pad)
     shown = max(1, int(body.h // tall))
     top = min(ui.top, max(0, len(shelf.entries) - shown))
@@ -94,7 +94,8 @@ def _card(pen: Pen, area: Area, entry: Entry, chosen: bool) -> None:
         pen.text(x, y, w - wide - 8, scenario.title, size, theme.TEXT, TITLE)
         y += size * 1.45
         n = len(scenario.setup.groups)
-        facts = f"{scenario.minutes} min · {n} groups · {scenario.setup.rounds} {'round' if scenario.setup.rounds == 1 else 'rounds'}"
+        rounds = scenario.setup.rounds
+        facts = f"{scenario.minutes} min · {n} groups · {rounds} {'round' if rounds == 1 else 'rounds'}"
         if pen.frame.compact:
             pen.text(x, y, w, facts, sizes.small, theme.SOFT)
         else:

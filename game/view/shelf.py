@@ -28,7 +28,7 @@ class Entry:
 
 
 class Shelf:
-    """The shipped scenarios, lessons first. `work` loads the next one; `last` says what the autosave holds, if there is one."""
+    """The shipped scenarios, lessons first. `work` opens their boards one by one; `last` says what the autosave holds, if anything."""
 
     def __init__(self) -> None:
         from game.scenario import shipped
@@ -36,8 +36,12 @@ class Shelf:
         self.entries = [Entry(path) for path in shipped()]
         self.last = last_game()
 
-    def work(self) -> bool:
-        """Load the next scenario, or open the next board; whether there was one."""
+    def refresh(self) -> None:
+        """Look again at what the autosave holds."""
+        self.last = last_game()
+
+    def load(self) -> None:
+        """Read every scenario that is not read yet; a file with mistakes keeps its place and says what is wrong."""
         from game.scenario import load
 
         for i, entry in enumerate(self.entries):
@@ -48,8 +52,10 @@ class Shelf:
                     self.entries[i] = Entry(entry.path, fault=str(fault))
                 else:
                     self.entries[i] = Entry(entry.path, loaded)
-                self.entries.sort(key=lambda one: (one.scenario is None, not (one.scenario and one.scenario.lesson), one.id))
-                return True
+        self.entries.sort(key=lambda one: (one.scenario is None, not (one.scenario and one.scenario.lesson), one.id))
+
+    def work(self) -> bool:
+        """Open the board of the next scenario that was read, for its preview; whether there was one."""
         for i, entry in enumerate(self.entries):
             if entry.scenario is not None and entry.opening is None and not entry.fault:
                 self.entries[i] = _opened(entry, entry.scenario)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from game.view import backdrop, cards, keys, marks, theme
 from game.view.draw import Frame, Scene
 from game.view.effects import Continue, Effect, Motion, Open, Play, Quit, Scale
-from game.view.pen import REGULAR, STRONG, TITLE, Pen
+from game.view.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.point import Pointing
 from game.view.settings import Settings
 from game.view.shelf import Last
@@ -50,7 +50,7 @@ def scene(ui: TitleUi, last: Last | None, settings: Settings, frame: Frame, vers
     pen = Pen(frame, ui.point.focus, ui.point.hover)
     sizes, compact = pen.sizes, frame.compact
     pen.box(0, 0, frame.width, frame.height, theme.NIGHT)
-    backdrop.draw(pen, frame.width * 0.30, frame.now)
+    backdrop.draw(pen, frame.width * (0.44 if compact else 0.38))
     x = 24.0 if compact else frame.width * 0.06
     hero = sizes.hero if frame.width > 560 else 22
     column = min(frame.width * 0.62, 430.0 if sizes.tiny < 13 else 560.0)
@@ -75,8 +75,8 @@ def scene(ui: TitleUi, last: Last | None, settings: Settings, frame: Frame, vers
     return pen.scene()
 
 
-def _all(frame: Frame) -> cards.Area:
-    return cards.Area(0, 0, frame.width, frame.height)
+def _all(frame: Frame) -> Area:
+    return Area(0, 0, frame.width, frame.height)
 
 
 def _entry(pen: Pen, ui: TitleUi, command: str, name: str, about: str, x: float, y: float, w: float, h: float) -> None:
@@ -114,7 +114,8 @@ def _foot(pen: Pen, settings: Settings, x: float, version: str) -> None:
     x += w + 8
     w = pen.width("Keys", sizes.body, STRONG) + pen.width("F1", sizes.tiny, STRONG) + 34
     marks.button(pen, "keys", x, y, w, tall, "Keys", key="F1")
-    pen.text(frame.width - 130, y, 118, f"version {version}", sizes.tiny, theme.SOFT if frame.compact else theme.FAINT, place=1, h=tall)
+    if not frame.compact:
+        pen.text(x + w + 14, y, 120, version, size, theme.FAINT, h=tall)
 
 
 def update(ui: TitleUi, command: str, last: Last | None) -> tuple[TitleUi, Effect | None]:

@@ -106,12 +106,15 @@ class DatasetGrid:
         totals = self._statistics_of(amounts, quality)
         exists = live(amounts)
         rows = np.array([mask & exists for mask in masks], dtype=np.int64)
-        # The prior counts as one more group, which every row contains.
-        inside = (rows[:, None] * 2 + 1 >> np.arange(self.groups + 1) & 1).astype(np.float64)
         sums = np.empty((min(len(rows), _BLOCK), totals.shape[1]))
         for start in range(0, len(rows), _BLOCK):
-            block = inside[start : start + _BLOCK]
-            np.matmul(block, totals, out=sums[: len(block)])
+            block = rows[start : start + _BLOCK]
+            # The prior and the groups of all rows of the block are added up once; only the others differ from row to row.
+            always = int(np.bitwise_and.reduce(block))
+            varying = list(members(int(np.bitwise_or.reduce(block)) & ~always))
+            shared = totals[[0, *(1 + g for g in members(always))]].sum(axis=0)
+            inside = np.column_stack([np.ones(len(block)), block[:, None] >> np.array(varying, dtype=np.int64) & 1])
+            np.matmul(inside, np.vstack([shared, totals[[1 + g for g in varying]]]), out=sums[: len(block)])
             yield self.model.predict(sums[: len(block)], self._inputs, len(self.data.classes))
 
     def training(self, amounts: Condition, quality: Condition, mask: int) -> tuple[Features, Labels]:

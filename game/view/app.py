@@ -1,0 +1,133 @@
+"""The window: it opens, waits for events, paints what changed, and sleeps the rest of the time."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from game.errors import GameError
+
+try:
+    import pygame
+except ImportError as fault:
+    raise GameError(f"the screen needs pygame-ce, which cannot be loaded ({fault}); install it: pip install pygame-ce") from fault
+
+if not getattr(pygame, "IS_CE", False):
+    raise GameError(
+        "the package pygame is installed where pygame-ce is needed; repair it: pip uninstall pygame && pip install pygame-ce"
+    )
+
+from game.view import letters, paint, theme
+from game.view.draw import Box, Frame
+from game.view.point import Click, Input, Key, Motion, Wheel
+from game.view.stage import Stage
+
+if TYPE_CHECKING:
+    from game.session.table import Table
+
+SIZE = (1280, 720)
+_TICK = 16  # milliseconds between frames while something moves
+_SYMBOLS = "+-=.,0123456789"
+
+
+def run(table: Table | None = None, trouble: str | None = None, scale: float | None = None) -> int:
+    """Open the window on a game, or on the title without one, until the player leaves. Raises `GameError` without a display."""
+    letters.font("regular", 12)  # a missing font is told before a window flashes up
+    window = open_window()
+    stage = Stage(table, trouble, scale)
+    clock = time.perf_counter
+    start = clock()
+    picture = None
+    try:
+        while not stage.over:
+            frame = frame_of(window, stage.settings.scale, clock() - start if stage.moving(clock() - start) else 0.0)
+            scene = stage.scene(frame)
+            if scene is not picture:
+                paint.paint(scene, window, stage.settings.scale)
+                pygame.display.flip()
+                picture = scene
+            if not pygame.event.peek() and stage.work():
+                continue
+            waiting = _TICK if stage.moving(clock() - start) else 0
+            first = pygame.event.wait(waiting)
+            frame = frame._replace(now=clock() - start)
+            for event in [first, *pygame.event.get()]:
+                if event.type == pygame.QUIT:
+                    return 0
+                if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSIZECHANGED, pygame.VIDEORESIZE):
+                    window = pygame.display.get_surface() or window
+                    picture = None
+                    continue
+                what = read(event, stage.settings.scale)
+                if what is not None:
+                    stage.feed(what, frame_of(window, stage.settings.scale, frame.now))
+            if stage.moving(frame.now):
+                stage.touch()
+    finally:
+        pygame.display.quit()
+    return 0
+
+
+def open_window() -> pygame.Surface:
+    """A resizable window that fits the desktop. Raises `GameError` when there is no display to open it on."""
+    try:
+        pygame.display.init()
+        pygame.font.init()
+        desktop = pygame.display.get_desktop_sizes()
+        wide, tall = desktop[0] if desktop else SIZE
+        # A dummy or odd desktop may call itself tiny; the window is never opened smaller than the smallest board.
+        size = (max(640, min(SIZE[0], wide)), max(400, min(SIZE[1], tall)))
+        pygame.display.set_icon(icon())
+        pygame.display.set_caption("Counterfactual Tactics")
+        window = pygame.display.set_mode(size, pygame.RESIZABLE)
+    except pygame.error as fault:
+        raise GameError(
+            f"no window can be opened here ({fault}); play in the terminal instead: counterfactual-tactics play --text"
+        ) from fault
+    pygame.key.set_repeat(320, 45)
+    return window
+
+
+def icon() -> pygame.Surface:
+    """The window's icon: four cells of a board."""
+    surface = pygame.Surface((32, 32))
+    cells = [Box(3 + 14 * (i % 2), 3 + 14 * (i // 2), 12, 12, theme.ramp(step), 3) for i, step in enumerate((8, 34, 50, 64))]
+    paint.paint((Box(0, 0, 32, 32, theme.NIGHT), *cells), surface, 1.0)
+    return surface
+
+
+def frame_of(surface: pygame.Surface, scale: float, now: float = 0.0) -> Frame:
+    """The frame a scene is drawn for, on a surface at a scale."""
+    return Frame(surface.get_width() / scale, surface.get_height() / scale, letters.measure(scale), now)
+
+
+def read(event: pygame.Event, scale: float) -> Input | None:
+    """An event of the window as an input of the screens; `None` for what they have no use for."""
+    if event.type == pygame.KEYDOWN:
+        name = key(event)
+        return Key(name) if name else None
+    if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+        return Click(event.pos[0] / scale, event.pos[1] / scale)
+    if event.type == pygame.MOUSEMOTION:
+        return Motion(event.pos[0] / scale, event.pos[1] / scale)
+    if event.type == pygame.MOUSEWHEEL:
+        x, y = pygame.mouse.get_pos()
+        return Wheel(x / scale, y / scale, event.y)
+    return None
+
+
+def key(event: pygame.Event) -> str:
+    """The name of a key with its modifiers, as the table of keys writes it."""
+    name = pygame.key.name(event.key)
+    if name.startswith("[") and name.endswith("]") and len(name) == 3:
+        name = name[1]
+    if name == "enter":
+        name = "return"
+    ctrl, shift = bool(event.mod & pygame.KMOD_CTRL), bool(event.mod & pygame.KMOD_SHIFT)
+    typed = getattr(event, "unicode", "")
+    if not ctrl and typed and typed in _SYMBOLS:
+        # What was typed counts, not where the key is: on many keyboards + and = need Shift.
+        return str(typed)
+    if ctrl:
+        return f"ctrl+{'plus' if name == '+' else name}"
+    return f"shift+{name}" if shift else name

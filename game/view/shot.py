@@ -1,0 +1,83 @@
+"""Pictures of the screens without a display: any screen of any game, drawn to a PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game.errors import GameError
+
+if TYPE_CHECKING:
+    from game.session.table import Table
+
+SCREENS = ("title", "picker", "board", "debrief", "rules")
+
+
+def table_of(name: str) -> Table:
+    """The game a name stands for: a scenario at its opening, or a record (`.game`) where it stands. Raises `GameError`."""
+    from game import scenario
+    from game.session import replay
+    from game.session.table import Table
+
+    if name.endswith(".game"):
+        path = Path(name)
+        text = replay.read(path)
+        table, fault = replay.resume(text, replay.scenario_of(text, path.parent))
+        if fault is not None:
+            raise GameError(f"{path}: {fault}")
+        return table
+    loaded = scenario.load(scenario.find(name))
+    return Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats))
+
+
+def draw(name: str, screen: str, size: tuple[int, int], scale: float, out: Path, commands: tuple[str, ...] = ()) -> None:
+    """Draw a screen as a player would see it, after some commands such as ``group:2``, and write the PNG.
+
+    The debrief of a game that is not over is that of the game in which nothing more is done. Raises `GameError`.
+    """
+    from game.rules.actions import End
+
+    if screen not in SCREENS:
+        raise GameError(f"there is no screen {screen!r}; there are {', '.join(SCREENS)}")
+    table = table_of(name)
+    while screen == "debrief" and not table.over:
+        table.act(table.turn, End())
+    picture(table, screen, size, scale, out, commands)
+
+
+def picture(
+    table: Table, screen: str, size: tuple[int, int], scale: float, out: Path, commands: tuple[str, ...] = ()
+) -> None:
+    """Draw a screen of a game and write the PNG. Raises `GameError` when the file cannot be written."""
+    import pygame
+
+    from game.view import letters, paint
+    from game.view.draw import Frame
+    from game.view.stage import Stage
+
+    stage = Stage(table, scale=scale)
+    frame = Frame(size[0] / scale, size[1] / scale, letters.measure(scale))
+    if screen != stage.screen:
+        stage.show(screen)
+    for command in commands:
+        settled(stage, frame)
+        stage.command(command, frame)
+    settled(stage, frame)
+    surface = pygame.Surface(size)
+    paint.paint(stage.scene(frame), surface, scale)
+    try:
+        pygame.image.save(surface, str(out))
+    except (pygame.error, OSError) as fault:
+        raise GameError(f"{out} cannot be written: {fault}") from fault
+
+
+def settled(stage: object, frame: object) -> None:
+    """Have a stage work out all that its picture waits for."""
+    from game.view.draw import Frame
+    from game.view.stage import Stage
+
+    assert isinstance(stage, Stage)
+    assert isinstance(frame, Frame)
+    stage.scene(frame)
+    while stage.work():
+        stage.scene(frame)

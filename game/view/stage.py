@@ -1,0 +1,345 @@
+"""The stage: which screen is on, what each input does there, and the game behind it. It knows scenes, and no pygame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game import __version__, files
+from game.errors import GameError
+from game.rules.actions import Action, Unveil
+from game.view import (
+    board,
+    boardplay,
+    boardui,
+    cards,
+    debriefpage,
+    effects,
+    keys,
+    picker,
+    point,
+    rulespage,
+    settings,
+    theme,
+    title,
+)
+from game.view.desk import Desk
+from game.view.draw import LEAST_HEIGHT, LEAST_WIDTH, Frame, Scene, spots
+from game.view.effects import Effect
+from game.view.pen import STRONG, Pen
+from game.view.point import Input, Key, Pointing
+from game.view.shelf import Shelf
+
+if TYPE_CHECKING:
+    from game.session.table import Table
+
+Ui = title.TitleUi | picker.PickerUi | boardui.BoardUi | rulespage.RulesUi | debriefpage.DebriefUi
+
+
+class Stage:
+    """The screens as a stack, the settings, and the desk of the game in hand. `feed` takes an input, `scene` gives the picture."""
+
+    def __init__(self, table: Table | None = None, trouble: str | None = None, scale: float | None = None) -> None:
+        self.settings = settings.load()
+        if scale is not None:
+            self.settings = replace(self.settings, scale=scale)
+        self.shelf = Shelf()
+        self.desk: Desk | None = None
+        self.over = False
+        self.screens: list[str] = ["title"]
+        self.uis: dict[str, Ui] = {"title": title.TitleUi()}
+        self._scene: Scene = ()
+        self._frame: Frame | None = None
+        self._dirty = True
+        if table is not None:
+            self._sit(table)
+            self._say(trouble or "")
+
+    @property
+    def screen(self) -> str:
+        return self.screens[-1]
+
+    @property
+    def ui(self) -> Ui:
+        return self.uis[self.screen]
+
+    # The picture ------------------------------------------------------------------------------------------------------
+
+    def scene(self, frame: Frame) -> Scene:
+        """The picture of the screen that is on, with tooltip; the focus is always on something that is there."""
+        if frame.too_small:
+            self._scene = _too_small(frame)
+            return self._scene
+        if frame != self._frame or self._dirty:
+            self._frame, self._dirty = frame, False
+            first = self._draw(frame)
+            pointing = point.settle(first, self.ui.point, self._home())
+            if pointing != self.ui.point:
+                self._put(replace(self.ui, point=pointing))
+                first = self._draw(frame)
+            pen = Pen(frame)
+            cards.tooltip(pen, spots(first), pointing)
+            self._scene = first + pen.scene()
+        return self._scene
+
+    def show(self, screen: str) -> None:
+        """Put a screen on, whatever was on before."""
+        if screen == "board":
+            self.screens = ["title", "board"]
+            self._dirty = True
+        else:
+            self._open(screen)
+
+    def touch(self) -> None:
+        """Have the next picture drawn anew."""
+        self._dirty = True
+
+    def _draw(self, frame: Frame) -> Scene:
+        ui = self.ui
+        if isinstance(ui, title.TitleUi):
+            return title.scene(ui, self.shelf.last, self.settings, frame, __version__)
+        if isinstance(ui, picker.PickerUi):
+            return picker.scene(ui, self.shelf, frame)
+        if isinstance(ui, rulespage.RulesUi):
+            return rulespage.scene(ui, frame)
+        assert self.desk is not None
+        if isinstance(ui, debriefpage.DebriefUi):
+            return debriefpage.scene(ui, self.desk, frame)
+        return board.scene(ui, self.desk, frame)
+
+    def _home(self) -> str:
+        ui = self.ui
+        if isinstance(ui, title.TitleUi):
+            return title.home(self.shelf.last)
+        if isinstance(ui, picker.PickerUi):
+            return picker.home(ui, self.shelf)
+        if isinstance(ui, boardui.BoardUi):
+            return board.home(ui)
+        return "back" if isinstance(ui, rulespage.RulesUi) else "again"
+
+    def where(self) -> str:
+        """The name of the key table that counts now."""
+        ui = self.ui
+        return board.where(ui) if isinstance(ui, boardui.BoardUi) else ("card" if ui.card else self.screen)
+
+    # Input ------------------------------------------------------------------------------------------------------------
+
+    def feed(self, what: Input, frame: Frame) -> None:
+        """Take an input on the present picture."""
+        shown = self.scene(frame)
+        if frame.too_small:
+            # Only what can mend it counts, so that no blind key costs anything.
+            if isinstance(what, Key):
+                command = keys.command("board", what.name)
+                if command in ("smaller", "larger"):
+                    self._scale(1 if command == "larger" else -1)
+            return
+        pointing, command = point.read(shown, self.ui.point, self.where(), what)
+        if pointing != self.ui.point:
+            self._put(replace(self.ui, point=pointing))
+        if command is not None:
+            self.command(command, frame)
+
+    def command(self, command: str, frame: Frame) -> None:
+        """Do a command on the present screen."""
+        if command in ("larger", "smaller"):
+            self._scale(1 if command == "larger" else -1)
+            return
+        if command == "motion":
+            self._settle(replace(self.settings, motion=not self.settings.motion))
+            self._say("Motion is on." if self.settings.motion else "Motion is off.")
+            return
+        ui, effect = self._update(command, frame)
+        self._put(ui)
+        if effect is not None:
+            try:
+                self._do(effect, frame)
+            except GameError as fault:
+                if self.desk is not None:
+                    self.desk.refresh()
+                self._say(str(fault))
+
+    def _update(self, command: str, frame: Frame) -> tuple[Ui, Effect | None]:
+        ui = self.ui
+        if isinstance(ui, title.TitleUi):
+            return title.update(ui, command, self.shelf.last)
+        if isinstance(ui, picker.PickerUi):
+            return picker.update(ui, command, self.shelf)
+        if isinstance(ui, rulespage.RulesUi):
+            return rulespage.update(ui, command)
+        assert self.desk is not None
+        if isinstance(ui, debriefpage.DebriefUi):
+            return debriefpage.update(ui, self.desk, command, frame)
+        return boardplay.update(ui, self.desk, command, frame)
+
+    def _put(self, ui: Ui) -> None:
+        self.uis[self.screen] = ui
+        self._dirty = True
+
+    def _say(self, text: str) -> None:
+        ui = self.ui
+        if isinstance(ui, (title.TitleUi, boardui.BoardUi, debriefpage.DebriefUi)):
+            self._put(replace(ui, note=text))
+
+    # Effects ----------------------------------------------------------------------------------------------------------
+
+    def _do(self, effect: Effect, frame: Frame) -> None:
+        match effect:
+            case effects.Do(action):
+                self._act(action, frame)
+            case effects.Undo():
+                assert self.desk is not None
+                self.desk.undo()
+                self._say("Undone.")
+            case effects.Redo():
+                assert self.desk is not None
+                self.desk.redo()
+                self._say("Done again.")
+            case effects.Open(screen):
+                self._open(screen)
+            case effects.Back():
+                self.screens.pop() if len(self.screens) > 1 else None
+                self._dirty = True
+            case effects.Play(name):
+                self._start(name)
+            case effects.Again():
+                assert self.desk is not None
+                self._start(str(self.desk.scenario.path))
+            case effects.Continue():
+                self._continue()
+            case effects.Keep():
+                self._keep()
+            case effects.Quit():
+                self.over = True
+            case effects.Scale(by):
+                self._scale(by)
+            case effects.Motion():
+                self.command("motion", frame)
+
+    def _act(self, action: Action, frame: Frame) -> None:
+        assert self.desk is not None
+        before = self.desk.sight
+        happened = self.desk.act(action)
+        ui = self.uis["board"]
+        assert isinstance(ui, boardui.BoardUi)
+        ui = boardplay.told(ui, before, self.desk, action, happened, frame)
+        if isinstance(action, Unveil) and self.settings.motion:
+            slices = range(len(before.setup.slices)) if action.slice is None else (action.slice,)
+            ui = replace(ui, turned=frozenset((action.row, slice_) for slice_ in slices), since=frame.now)
+        self._put(ui)
+
+    def _open(self, screen: str) -> None:
+        from game.session import keep
+
+        if screen == "title":
+            if self.desk is not None and self.desk.sight.board.over:
+                # The game was seen to its end: there is nothing left to continue.
+                keep.forget()
+                self.desk = None
+            self.screens = ["title"]
+            self.shelf.refresh()
+            self.uis["title"] = title.TitleUi(Pointing(title.home(self.shelf.last)))
+        else:
+            self.screens.append(screen)
+            if screen == "picker":
+                self.shelf.load()
+                self.uis[screen] = picker.PickerUi()
+            elif screen == "rules":
+                self.uis[screen] = rulespage.RulesUi()
+            elif screen == "debrief":
+                assert self.desk is not None
+                self.uis[screen] = debriefpage.opening(self.desk)
+        self._dirty = True
+
+    def _sit(self, table: Table) -> None:
+        from game.session.port import SeatPort
+
+        self.desk = Desk(SeatPort(table, 0), table.scenario)
+        self.screens = ["title", "board"]
+        self.uis["board"] = boardui.opening(self.desk.sight)
+        if self.desk.sight.board.over:
+            self.screens.append("debrief")
+            self.uis["debrief"] = debriefpage.opening(self.desk)
+        self._dirty = True
+
+    def _start(self, name: str) -> None:
+        from game import scenario
+        from game.session import keep
+        from game.session.table import Table
+
+        loaded = scenario.load(scenario.find(name))
+        table = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats))
+        keep.autosave(table)
+        self._sit(table)
+
+    def _continue(self) -> None:
+        from game.session import keep
+
+        if self.desk is not None and not self.desk.sight.board.over:
+            self.screens = ["title", "board"]
+            self._dirty = True
+            return
+        resumed = keep.resume()
+        self._sit(resumed.table)
+        self._say(resumed.trouble or "")
+
+    def _keep(self) -> None:
+        assert self.desk is not None
+        folder = files.home() / "records"
+        folder.mkdir(exist_ok=True)
+        number = 1
+        while (path := folder / f"{self.desk.scenario.id}-{number}.game").exists():
+            number += 1
+        files.write(path, self.desk.port.record())
+        self._say(f"The record is kept as {_short(path)}")
+
+    def _scale(self, by: int) -> None:
+        self._settle(replace(self.settings, scale=settings.step(self.settings.scale, by)))
+
+    def _settle(self, new: settings.Settings) -> None:
+        self.settings = new
+        self._dirty = True
+        try:
+            settings.keep(new)
+        except GameError as fault:
+            self._say(str(fault))
+
+    # Between inputs ---------------------------------------------------------------------------------------------------
+
+    def work(self) -> bool:
+        """Do one piece of what can wait: a forecast a scene asked for, a scenario of the shelf. Whether there was one."""
+        found = False
+        if self.desk is not None and self.screen == "board" and self.desk.waiting:
+            found = self.desk.work()
+        elif self.screen == "picker":
+            found = self.shelf.work()
+        self._dirty = self._dirty or found
+        return found
+
+    def moving(self, now: float) -> bool:
+        """Whether something on the screen still moves at a time."""
+        ui = self.ui
+        return isinstance(ui, boardui.BoardUi) and now < ui.since + boardui.TURN
+
+
+def _short(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except ValueError:
+        return str(path)
+
+
+def _too_small(frame: Frame) -> Scene:
+    """What a window shows that is too small for any screen: what would help. The game behind it stays as it is."""
+    pen = Pen(frame)
+    pen.box(0, 0, frame.width, frame.height, theme.NIGHT)
+    text = (
+        f"This window is too small for the board. Make it larger, at least {LEAST_WIDTH} × {LEAST_HEIGHT}, "
+        "or everything smaller with Ctrl −. The game is kept."
+    )
+    size = 12 if frame.width >= 240 else 8
+    wide = max(20.0, frame.width - 16)
+    tall = len(pen.lines(text, wide, size, STRONG)) * round(size * 1.42)
+    pen.paragraph(8, max(2.0, (frame.height - tall) / 2), wide, text, size, theme.TEXT, STRONG, place=0)
+    return pen.scene()
