@@ -39,9 +39,7 @@ class SeededGrid:
     unmeasured: frozenset[tuple[int, int]] = frozenset()
     edits: frozenset[str] = frozenset(("amount", "quality"))
 
-    def rows(
-        self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]
-    ) -> list[tuple[int | None, ...]]:
+    def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[tuple[int | None, ...]]:
         return [
             tuple(
                 None
@@ -62,9 +60,7 @@ class FixedGrid(SeededGrid):
 
     score: Callable[[int, int], float] = lambda row, slice_: 0.0
 
-    def rows(
-        self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]
-    ) -> list[tuple[int | None, ...]]:
+    def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[tuple[int | None, ...]]:
         return [tuple(round(100 * self.score(mask, i)) for i in range(len(self.slices))) for mask in masks]
 
 
@@ -90,7 +86,7 @@ def make(
         rounds=rounds,
         term=term,
         groups=tuple(
-            Group(letters[i], f"group {letters[i]}", "", extra[i].get("amount", 2), extra[i].get("willingness", 1), extra[i].get("base", 1))
+            Group(letters[i], f"group {letters[i]}", "", **({"amount": 2, "willingness": 1, "base": 1} | extra[i]))
             for i in range(groups)
         ),
         slices=tuple(Slice(f"s{i}", f"slice {i}") for i in range(slices)),

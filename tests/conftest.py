@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,8 @@ settings.load_profile("same-everywhere")
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for saves and settings that no other test and no player uses."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("COUNTERFACTUAL_TACTICS_HOME", str(folder))
-    yield folder
+    return folder

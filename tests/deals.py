@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from game import scenario, subsets
@@ -47,8 +47,6 @@ def settled(state: State) -> int:
 
 
 def _with_row(state: State, row: int) -> State:
-    from dataclasses import replace
-
     return replace(state, board=replace(state.board, rows=(row,)))
 
 
@@ -65,8 +63,8 @@ def on_deal(number: int, folder: Path) -> tuple[Scenario, Property] | None:
     if not found:
         return None
     pair = found[0].pair
-    inside = [i for i in subsets.members(row & ~pair)][-1:]
-    outside = [i for i in subsets.members(255 & ~row & ~pair)][-1:]
+    inside = list(subsets.members(row & ~pair))[-1:]
+    outside = list(subsets.members(255 & ~row & ~pair))[-1:]
     mine = pair | sum(1 << i for i in inside + outside)
     passing = 8 * (300 + 200 * subsets.size(row & mine))
     edits = {

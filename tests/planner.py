@@ -1,4 +1,4 @@
-"""A planner that knows only its Sight: it looks at the rows an operator would fall back to, strikes, and asks for what it can get."""
+"""A planner that knows only its Sight: it looks at rows an operator would fall back to, strikes, and asks for what it can get."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def _plan(sight: Sight, policies: Policies) -> list[Action]:
     free = sight.me.organizes & board.existing & ~board.bound
     if board.offers or not free:
         return []
-    options = [
-        leverage(sight, 0, groups, policies) for groups in subsets.subsets(free) if 1 <= subsets.size(groups) <= 3
-    ]
+    options = [leverage(sight, 0, groups, policies) for groups in subsets.subsets(free) if 1 <= subsets.size(groups) <= 3]
     struck = sight.notes.struck
     if struck:
         chosen = leverage(sight, 0, struck, policies)

@@ -58,7 +58,7 @@ def _pair(number: int) -> tuple[State, State, tuple[Event, ...], tuple[Event, ..
     changed = quality
     untested = [i for i in range(slices) if all(i != s for who in what.operators for s, _ in who.tested)]
     if kind == "untested slice" and untested:
-        other = SeededGrid(count, one.slices, number, {i: number + 10_000 for i in untested})
+        other = SeededGrid(count, one.slices, number, dict.fromkeys(untested, number + 10000))
     elif kind == "covert quality":
         changed = tuple(luck.randint(0, 3) for _ in range(count))
     elif kind == "one slice":
@@ -110,9 +110,7 @@ def test_sights_differ_only_by_what_a_seat_was_shown() -> None:
                         _check_same(a, b, seat, luck, number)
                         compared += 1
                 else:
-                    first = next(
-                        (x, y) for x, y in zip([*mine_a, None], [*mine_b, None], strict=False) if x != y
-                    )
+                    first = next((x, y) for x, y in zip([*mine_a, None], [*mine_b, None], strict=False) if x != y)
                     for event in first:
                         if event is not None:
                             assert type(event) in LISTED or (isinstance(event, events.Private) and event.to == seat)

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from game.errors import Illegal
 from game.rules import events
 from game.rules.actions import (
-    Action, Annotate, Declare, Delete, Demand, End, Fund, Incentive, Labor, Poison, Strike, Unveil,
+    Action,
+    Annotate,
+    Declare,
+    Delete,
+    Demand,
+    End,
+    Fund,
+    Incentive,
+    Labor,
+    Poison,
+    Strike,
+    Unveil,
 )  # fmt: skip
 from game.rules.fold import evolve
 from game.rules.legal import forbids, options, price
@@ -45,8 +56,18 @@ def test_r1_a_round_goes_through_its_steps_in_order() -> None:
     assert [type(e).__name__ for e in opening] == ["Published", "Deployed", "RoundOpened", "IntentShown"]
     state, told = after(state, Strike(C), End())
     kinds = [type(e).__name__ for e in told]
-    order = ["TurnEnded", "Dropped", "Published", "Deployed", "Paid", "WillingnessChanged", "IncomeReceived", "RoundOpened", "IntentShown"]
-    assert [kind for kind in kinds[kinds.index("TurnEnded") :]] == order
+    order = [
+        "TurnEnded",
+        "Dropped",
+        "Published",
+        "Deployed",
+        "Paid",
+        "WillingnessChanged",
+        "IncomeReceived",
+        "RoundOpened",
+        "IntentShown",
+    ]
+    assert kinds[kinds.index("TurnEnded") :] == order
     state, told = after(state, End())
     assert isinstance(told[-1], events.GameEnded)
     assert state.board.over
@@ -83,7 +104,9 @@ def test_r2_events_are_announced_a_round_ahead() -> None:
 
 @given(st.integers(0, 10_000))
 def test_r3_an_intent_is_the_move_when_nothing_changes(seed: int) -> None:
-    state, _ = start(make(4, 2, operators=[{"row": seed % 16, "policy": ["greedy", "stubborn"][seed % 2]}]), SeededGrid(4, ("a", "b"), seed))
+    state, _ = start(
+        make(4, 2, operators=[{"row": seed % 16, "policy": ["greedy", "stubborn"][seed % 2]}]), SeededGrid(4, ("a", "b"), seed)
+    )
     for _ in range(3):
         intent = state.board.intents[0]
         assert intent is not None

@@ -107,7 +107,8 @@ def test_a_missing_file_of_the_game_is_named(tmp_path: Path, missing: str) -> No
     ("arguments", "words"),
     [
         (["play", "first-strik"], "first-strike"), (["play", "--text", "nowhere.game"], "cannot be read"),
-        (["simulate", "first-strike", "--bot", "genius"], "is no bot"), (["simulate", "first-strike", "--games", "0"], "at least one"),
+        (["simulate", "first-strike", "--bot", "genius"], "is no bot"),
+        (["simulate", "first-strike", "--games", "0"], "at least one"),
         (["rules", "R99"], "is no rule"), (["replay", "nowhere.game"], "cannot be read"),
         (["value", "--metric", "jacard", "--groups", "3", "--slice", "A", "--method", "shapley"], "jaccard"),
     ],

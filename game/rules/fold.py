@@ -36,9 +36,7 @@ def evolve(state: State, event: Event) -> State:
         return State(_public(state.board, event), notes, state.world)
     if isinstance(event, events.Paid):
         notes_ = state.notes[event.seat]
-        return _on_notes(
-            state, event.seat, replace(notes_, purse=notes_.purse + event.sum, received=notes_.received + event.sum)
-        )
+        return _on_notes(state, event.seat, replace(notes_, purse=notes_.purse + event.sum, received=notes_.received + event.sum))
     if isinstance(event, events.TurnEnded):
         state = _on_notes(state, event.seat, replace(state.notes[event.seat], struck=0))
     elif isinstance(event, events.WillingnessChanged) and event.cause == "strike" and event.seat is not None:
@@ -96,9 +94,7 @@ def _public(board: Board, event: Event) -> Board:
         case events.AmountChanged(group, amount):
             return replace(board, amounts=_put(board.amounts, group, amount))
         case events.WillingnessChanged(group, willingness, base):
-            return replace(
-                board, willingness=_put(board.willingness, group, willingness), bases=_put(board.bases, group, base)
-            )
+            return replace(board, willingness=_put(board.willingness, group, willingness), bases=_put(board.bases, group, base))
         case events.Funded(_, group):
             return replace(board, funded=board.funded | 1 << group)
         case events.DemandMade(seat, operator, groups, sum_):
@@ -163,9 +159,7 @@ def _relabel(notes: Notes, group: int, step: int) -> Notes:
     """The seat changed a group's labels: what it knows of their quality moves too, if it knew it, and its cells grow stale."""
     known = notes.quality[group]
     moved = None if known is None else min(3, max(0, known + step))
-    return replace(
-        notes, quality=_put(notes.quality, group, moved), edits=_put(notes.edits, group, notes.edits[group] + 1)
-    )
+    return replace(notes, quality=_put(notes.quality, group, moved), edits=_put(notes.edits, group, notes.edits[group] + 1))
 
 
 def _learn(notes: Notes, board: Board, row: int, scores: Iterable[tuple[int, int]]) -> Notes:
@@ -190,5 +184,3 @@ def _on_notes(state: State, seat: int, notes: Notes) -> State:
 
 def _put(values: tuple[T, ...], index: int, value: T) -> tuple[T, ...]:
     return (*values[:index], value, *values[index + 1 :])
-
-

@@ -19,9 +19,6 @@ from game.rules.setup import Setup
 from game.rules.sight import Board, Sight
 from game.rules.state import State, World, observe
 
-VERSION = 1
-"""The version of the rules a record is played by."""
-
 MOST = 3
 """The top of amount, quality and willingness; willingness goes down to −3, the other two to 0."""
 

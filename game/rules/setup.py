@@ -92,7 +92,7 @@ class Seat:
 class Goal:
     """A goal of a seat: `points` of credit, half of them from `partial`, all from `full`, by the end of round `deadline`.
 
-    `partial` and `full` are in hundredths (points or credits); `operator`, `slice` and `method` are set where the kind needs them.
+    `partial` and `full` are in hundredths (points or credits); `operator`, `slice` and `method` are set where a kind needs them.
     """
 
     id: str

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+VERSION = 1
+"""The version of the rules a record is played by; it rises with every change of what a recorded game would lead to."""
+
 _TEXT = """
 R1 Round. A round has five steps: the scenario's events, the operators' intents, the seats' turns in order, the operators'
 answers and moves in order, upkeep. After the last round the game ends and the whole board is unveiled.

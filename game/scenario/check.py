@@ -82,9 +82,7 @@ def _bytes(path: Path, shown: str, most: int, what: str, links: bool = True) -> 
     try:
         status = path.stat() if links else path.lstat()
         if stat.S_ISLNK(status.st_mode):
-            raise refuse(
-                "not-a-file", f"{what} cannot be a link to another place", "put the file itself into the folder"
-            )
+            raise refuse("not-a-file", f"{what} cannot be a link to another place", "put the file itself into the folder")
         if not stat.S_ISREG(status.st_mode):
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
             raise refuse("not-a-file", f"this is {kind}; {what} is one text file", "name the file itself")
@@ -98,9 +96,7 @@ def _bytes(path: Path, shown: str, most: int, what: str, links: bool = True) -> 
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         raise refuse("no-file", f"the file cannot be read: {reason}", "check its name and who may read it") from None
     if len(content) > most:
-        raise refuse(
-            "too-large", f"the file is larger than {most >> 10} KiB, the most {what} may have", "make it smaller"
-        )
+        raise refuse("too-large", f"the file is larger than {most >> 10} KiB, the most {what} may have", "make it smaller")
     return content
 
 
@@ -108,9 +104,7 @@ def _text(content: bytes, shown: str) -> str:
     """The text of a file. Raises `_Unread` for bytes that are not UTF-8 and for characters that are not seen."""
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         name = "byte order mark" if content[0] == 0xEF else "mark of UTF-16"
-        raise _Unread(
-            Fault(shown, 1, 1, "encoding", Severity.ERROR, f"the file begins with a {name}, which is not read", _SAVE)
-        )
+        raise _Unread(Fault(shown, 1, 1, "encoding", Severity.ERROR, f"the file begins with a {name}, which is not read", _SAVE))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -132,9 +126,7 @@ def _text(content: bytes, shown: str) -> str:
             (i, one) for i, one in enumerate(text.split("\n"), 1) if not unicodedata.is_normalized("NFC", one)
         )
         composed = unicodedata.normalize("NFC", line_text)
-        column = next(
-            (i for i, (a, b) in enumerate(zip(line_text, composed, strict=False), 1) if a != b), len(composed) + 1
-        )
+        column = next((i for i, (a, b) in enumerate(zip(line_text, composed, strict=False), 1) if a != b), len(composed) + 1)
         said = "an accent is written as a character of its own, so two names may look alike and differ"
         raise _Unread(
             Fault(

@@ -59,9 +59,7 @@ def errors(faults: Iterable[Fault]) -> list[Fault]:
 def ordered(faults: Iterable[Fault]) -> list[Fault]:
     """At most 50 different faults: errors first, causes before what may follow from them, then as in the file."""
     rank = list(Severity)
-    kept = sorted(
-        set(faults), key=lambda f: (rank.index(f.severity), f.cascade, f.file, f.line, f.column, f.code, f.text)
-    )
+    kept = sorted(set(faults), key=lambda f: (rank.index(f.severity), f.cascade, f.file, f.line, f.column, f.code, f.text))
     return kept[:MOST]
 
 

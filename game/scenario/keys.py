@@ -101,9 +101,7 @@ _DATASET, _TABLE, _METRIC = catalog.SOURCES
 
 TABLES: tuple[Table, ...] = (
     Table("", "The top of the file, before the first table."),
-    Table(
-        "source", "Where the scores come from: trained models, a table of measured scores, or a closed form.", least=1
-    ),
+    Table("source", "Where the scores come from: trained models, a table of measured scores, or a closed form.", least=1),
     Table(
         "group",
         "A group of data: the examples that one community makes. The first is A, the second B, and so on.",

@@ -58,9 +58,7 @@ class _Meaning(References):
             text = f"this is group number {index + 1}, so its letter is {right}, not {said(part['letter'])}"
             before = [other["letter"] for other in self.tables["group"][:index]]
             code = "duplicate-id" if part["letter"] in before else "bad-id"
-            self.report.value(
-                (*part.path, "letter"), code, text, f'write letter = "{right}"; groups are lettered in order'
-            )
+            self.report.value((*part.path, "letter"), code, text, f'write letter = "{right}"; groups are lettered in order')
         if part["latent"] and "amount" in part.given and part["amount"]:
             text = f"a latent group does not exist yet, but this one has the amount {part['amount']}"
             self.report.value((*part.path, "amount"), "conflict", text, "leave out amount, or write latent = false")
@@ -90,11 +88,7 @@ class _Meaning(References):
                 self.report.key((*part.path, key), "wrong-kind", text, 'write pattern = "targeted", or leave it out')
             else:
                 self.classes(part, key, [part[key]])
-        if (
-            part["pattern"] == "targeted"
-            and part["pattern_from"] is not None
-            and part["pattern_from"] == part["pattern_to"]
-        ):
+        if part["pattern"] == "targeted" and part["pattern_from"] is not None and part["pattern_from"] == part["pattern_to"]:
             text = "pattern_from and pattern_to are the same class, so no label would be wrong"
             self.report.value((*part.path, "pattern_to"), "conflict", text, "name two classes")
 
@@ -189,9 +183,7 @@ class _Meaning(References):
             for index, letter in enumerate(part["organizes"] or ""):
                 if letter in taken and letter in subsets.LETTERS and letter not in part["organizes"][:index]:
                     text = f"the group {letter} is already organized by {said(taken[letter])}"
-                    self.report.value(
-                        (*part.path, "organizes"), "conflict", text, "give each group to one seat", inside=index
-                    )
+                    self.report.value((*part.path, "organizes"), "conflict", text, "give each group to one seat", inside=index)
                 taken.setdefault(letter, part["name"] or "another seat")
 
     def event(self, part: Part) -> None:

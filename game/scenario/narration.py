@@ -52,9 +52,7 @@ class Narration(References):
         inside = start + len(head) + 1
         if head == "group" and len(rest) == 1:
             if self.groups and len(rest[0]) != 1:
-                self.report.value(
-                    path, "unknown-group", f"{said(rest[0])} is not one group", "write one letter", inside=inside
-                )
+                self.report.value(path, "unknown-group", f"{said(rest[0])} is not one group", "write one letter", inside=inside)
             elif self.groups:
                 self.subset(rest[0], path, inside)
         elif head in _LIGHTS and len(rest) == 1:

@@ -38,26 +38,18 @@ class Goals(References):
         if kind in ("estimate", "budget") and full > partial:
             what = "error" if kind == "estimate" else "spending"
             text = f"a small {what} is good here, so full must not be above partial, as {full:g} is above {partial:g}"
-            self.report.value(
-                (*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?"
-            )
+            self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
         elif kind in ("leverage", "income", "hidden-harm") and full < partial:
             text = f"much is good here, so full must not be below partial, as {full:g} is below {partial:g}"
-            self.report.value(
-                (*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?"
-            )
+            self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
         elif kind in ("estimate", "budget") and full < 0:
             text = f"nobody can reach this goal: full is {full:g}, and there is no {kind} below 0"
             self.report.value((*part.path, "full"), "out-of-reach", text, "write 0 or more")
         elif kind in keys.AIMED and max(full, partial) > 100:
             text = f"nobody can reach this goal: full is {full:g} points, and scores go from 0 to 100"
             self.report.value((*part.path, "full"), "out-of-reach", text, "write at most 100")
-        elif (
-            kind == "income" and seat and (most := self.most_income(seat, part["deadline"])) is not None and full > most
-        ):
-            text = (
-                f"nobody can reach this goal: full is {full:g}, and the seat cannot receive more than {most:g} by then"
-            )
+        elif kind == "income" and seat and (most := self.most_income(seat, part["deadline"])) is not None and full > most:
+            text = f"nobody can reach this goal: full is {full:g}, and the seat cannot receive more than {most:g} by then"
             self.report.value((*part.path, "full"), "out-of-reach", text, "ask for less, or set a later deadline")
 
     def most_income(self, seat: Part, deadline: int | None) -> float | None:

@@ -36,9 +36,7 @@ def scan(text: str) -> Places:
     start = 0
     for line in text.splitlines(keepends=True):
         if len(line.rstrip("\r\n")) > LINE:
-            raise Stumble(
-                start + LINE, "unsafe", f"this line is longer than {LINE} characters", "break it into several lines"
-            )
+            raise Stumble(start + LINE, "unsafe", f"this line is longer than {LINE} characters", "break it into several lines")
         start += len(line)
     return _Scanner(text).document()
 
@@ -116,9 +114,7 @@ class _Scanner:
             path += (number,)
         elif path in self.headers or path in self.counts or path in self.places.values:
             hint = (
-                f"write [[{'.'.join(parts)}]] with two brackets each time, if there are to be several"
-                if len(parts) == 1
-                else ""
+                f"write [[{'.'.join(parts)}]] with two brackets each time, if there are to be several" if len(parts) == 1 else ""
             )
             raise self.twice(start, path, hint)
         else:
@@ -175,13 +171,9 @@ class _Scanner:
                 self.at, "unclosed", "these quotation marks are not closed on their line", f"put {sign} at the end, too"
             )
         if sign and sign in CURLY:
-            return Stumble(
-                self.at, "quotes", f"typographic quotation marks ({sign}) are not read", 'use straight ones: "'
-            )
+            return Stumble(self.at, "quotes", f"typographic quotation marks ({sign}) are not read", 'use straight ones: "')
         if disguise := disguised(sign):
-            return Stumble(
-                self.at, "look-alike", f"a key begins with a {disguise[1]}", "type the word again in Latin letters"
-            )
+            return Stumble(self.at, "look-alike", f"a key begins with a {disguise[1]}", "type the word again in Latin letters")
         shown = "the end of the line" if sign in ("", "\n", "\r") else said(sign)
         return Stumble(
             self.at,
@@ -252,9 +244,7 @@ class _Scanner:
         start = self.at
         word = self.match(_DATE_THEN_TIME) or self.match(_WORD)
         if word is None:
-            raise Stumble(
-                start, "syntax", "a value is missing after the =", 'write a number, true or false, or a text in " "'
-            )
+            raise Stumble(start, "syntax", "a value is missing after the =", 'write a number, true or false, or a text in " "')
         if SCALAR.fullmatch(word):
             return
         raise refused(word, start)

@@ -106,28 +106,16 @@ def _part(table: Table, found: Mapping[str, Any], path: Path, source: str | None
             part.values[name] = value = _read(key, found[name], (*path, name), source, report)
             if value is None:
                 part.faulty.add(name)
-            if (
-                not fits
-                and kind is not None
-                and kind in keys.known({"event": "event", "goal": "goal"}.get(table.name, "source"))
-            ):
-                what = (
-                    f'{table.name} of kind "{kind}"' if table.name in ("event", "goal") else f'source of kind "{kind}"'
-                )
+            if not fits and kind is not None and kind in keys.known({"event": "event", "goal": "goal"}.get(table.name, "source")):
+                what = f'{table.name} of kind "{kind}"' if table.name in ("event", "goal") else f'source of kind "{kind}"'
                 text = f"{said(name)} has no meaning with a {what}"
                 report.key((*path, name), "wrong-kind", text, f"it goes with {listed(key.only)}; leave it out here")
         elif (key.required and fits) or kind in key.needed:
             part.faulty.add(name)
             if name not in meant:
                 where = f"this [{table.name}]" if table.name else "the file"
-                text = (
-                    f"{where} has no {said(name)}"
-                    if path
-                    else f"the key {said(name)} is missing at the top of the file"
-                )
-                report.key(
-                    path, "missing-key", text, f"add {name} = …  ({key.doc[0].lower()}{key.doc[1:].rstrip('.')})"
-                )
+                text = f"{where} has no {said(name)}" if path else f"the key {said(name)} is missing at the top of the file"
+                report.key(path, "missing-key", text, f"add {name} = …  ({key.doc[0].lower()}{key.doc[1:].rstrip('.')})")
         else:
             part.values[name] = None if isinstance(key.default, Absent) else key.default
     return part
@@ -141,9 +129,7 @@ def _unknown(table: Table, found: Mapping[str, Any], known: Mapping[str, Key], p
         if name in known:
             continue
         homes = [key.table for key in keys.KEYS if key.name == name]
-        near = nearest(
-            name, [key for key in known if key not in found] + [other for other in tables if other not in found]
-        )
+        near = nearest(name, [key for key in known if key not in found] + [other for other in tables if other not in found])
         here = f"[{table.name}]" if table.name else "the top of the file"
         if disguise := disguised(name):
             meant.add(plain(name))

@@ -156,11 +156,9 @@ def wrong_type(key: Key, value: Any, path: Path, report: Report, type_: Type | N
     wanted = _EXAMPLES[type_ or key.type]
     got = said(value) if not isinstance(value, str) else f"the text {said(value)}"
     hint = f"write {wanted}"
-    if (
-        isinstance(value, str)
-        and (type_ or key.type) in (Type.WHOLE, Type.NUMBER)
-        and re.fullmatch(r"[+-]?[\d.]+", value)
-    ) or (isinstance(value, str) and value in ("true", "false") and key.type is Type.FLAG):
+    if (isinstance(value, str) and (type_ or key.type) in (Type.WHOLE, Type.NUMBER) and re.fullmatch(r"[+-]?[\d.]+", value)) or (
+        isinstance(value, str) and value in ("true", "false") and key.type is Type.FLAG
+    ):
         hint = f"write {value} without quotation marks"
     elif isinstance(value, (int, float)) and (type_ or key.type) in _WRITTEN:
         hint = f'write "{said(value)}" in quotation marks'

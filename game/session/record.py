@@ -19,8 +19,7 @@ from hashlib import blake2b
 from game.errors import NotationError, RecordError
 from game.rules import goals, notation
 from game.rules.actions import Action
-from game.rules.rulebook import VERSION
-from game.rules.state import State, canonical
+from game.rules.text import VERSION
 from game.scenario import Scenario
 
 _LINE = re.compile(r"(?P<text>.*?)(?: #(?P<digest>[0-9a-f]{8}))?")
@@ -50,9 +49,9 @@ class Record:
 
 
 class Writer:
-    """Keeps the record of a game while it is played."""
+    """Keeps the record of a game while it is played; states come to it as canonical text."""
 
-    def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...], state: State) -> None:
+    def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...], opening: str) -> None:
         self._setup = scenario.setup
         self._lines: list[str] = []
         self._digest = ""
@@ -61,7 +60,7 @@ class Writer:
             self._close(f'[{name} "{value}"]')
         for seat, player in zip(scenario.setup.seats, players, strict=True):
             self._close(f'[Seat "{seat.id} {player}"]')
-        self._close("0", canonical(state))
+        self._close("0", opening)
         self._round = 1
         self._turns: list[list[Action]] = [[] for _ in players]
         self._seats: list[int] = []
@@ -74,20 +73,19 @@ class Writer:
         """A seat's actions of the round in progress."""
         return tuple(self._turns[seat])
 
-    def write(self, seat: int, action: Action, state: State, *, ended: bool) -> None:
-        """Add an action; `ended` says that it was the round's last, and `state` what it led to."""
+    def write(self, seat: int, action: Action) -> None:
+        """Add an action to the round in progress."""
         self._turns[seat].append(action)
         self._seats.append(seat)
-        if not ended:
-            return
-        self._close(self._open(), canonical(state))
+
+    def close(self, state: str, shares: tuple[float, ...] | None) -> None:
+        """Close the round in progress with the state it led to, and the record with each seat's score when the game is over."""
+        self._close(self._open(), state)
         self._round += 1
         self._turns = [[] for _ in self._turns]
         self._seats = []
-        if state.board.over:
-            for index, who in enumerate(self._setup.seats):
-                share = goals.score(goals.outcomes(state, index))
-                self._close(f'[Result "{who.id} {share:.4f} {"win" if goals.stars(share) else "loss"}"]')
+        for who, share in zip(self._setup.seats, shares or (), strict=shares is not None):
+            self._close(f'[Result "{who.id} {share:.4f} {"win" if goals.stars(share) else "loss"}"]')
 
     def take_back(self) -> None:
         """Take the last action of the round in progress out again."""
@@ -176,5 +174,3 @@ def turns(scenario: Scenario, number: int, text: str, round_: int) -> Iterator[t
                     yield seat, notation.parse(scenario.setup, word)
                 except NotationError as fault:
                     raise RecordError(number, str(fault)) from fault
-
-

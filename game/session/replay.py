@@ -7,7 +7,7 @@ from pathlib import Path
 from game import files
 from game import scenario as scenarios
 from game.errors import GameError, Illegal, RecordError
-from game.rules.rulebook import VERSION
+from game.rules.text import VERSION
 from game.scenario import Scenario
 from game.session import record
 from game.session.table import Table

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from game import catalog
 from game.errors import Illegal
-from game.rules import events
+from game.rules import events, goals
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.rulebook import play
 from game.rules.sight import Sight
-from game.rules.state import State, observe
+from game.rules.state import State, canonical, observe
 from game.scenario import Scenario
 from game.scenario.deal import deal
 from game.session.record import Record, Writer
@@ -36,7 +36,7 @@ class Table:
         self.opening = self._state
         self._log: list[tuple[int, Event]] = []
         self._note(opening)
-        self._writer = Writer(scenario, seed, players, self._state)
+        self._writer = Writer(scenario, seed, players, canonical(self._state))
         self._done: list[tuple[Action, State, int, int]] = []
         self._undone: list[Action] = []
         self._why_not = "nothing has been done this turn"
@@ -119,7 +119,9 @@ class Table:
         before, length, round_ = self._state, len(self._log), self._state.board.round
         self._state, happened = play(before, action, catalog.POLICIES)
         self._note(happened)
-        self._writer.write(seat, action, self._state, ended=self._state.board.round != round_ or self.over)
+        self._writer.write(seat, action)
+        if self._state.board.round != round_ or self.over:
+            self._writer.close(canonical(self._state), self._shares() if self.over else None)
         if reason := _reveals(happened):
             self._done.clear()
             self._undone.clear()
@@ -127,6 +129,10 @@ class Table:
         else:
             self._done.append((action, before, length, round_))
         return happened
+
+    def _shares(self) -> tuple[float, ...]:
+        """Each seat's score, 0–1, of a game that is over."""
+        return tuple(goals.score(goals.outcomes(self._state, seat)) for seat in range(len(self._state.board.setup.seats)))
 
     def _note(self, happened: tuple[Event, ...]) -> None:
         round_ = self._log[-1][0] if self._log else 0

@@ -141,7 +141,8 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     row, slice_ = ui.cursor
     if "unveil" in have and sight.cell(row, slice_) is None and refusal("unveil", desk, ui) is None:
         return "unveil", f"Unveil {subsets.show(row)}"
-    if "unveil" in have and not sight.board.offers and not ui.chosen and sight.notes.purse >= (sight.me.price(Kind.UNVEIL) or 0):
+    affordable = sight.notes.purse >= (sight.me.price(Kind.UNVEIL) or 0)
+    if "unveil" in have and affordable and not sight.board.offers and not ui.chosen:
         return "seek", "Next veiled row"
     return "end", "End turn"
 
@@ -194,7 +195,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         x += wide + gap
     marks.button(
         pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
-        note="due next", tip=f"{name}: what is due next", enabled=command not in ("", "end") or (command == "end" and why_not is None),
+        note="due next", tip=f"{name}: what is due next", enabled=bool(command) and (command != "end" or why_not is None),
     )  # fmt: skip
     marks.button(
         pen, "end", right, y, end_wide, tall, "End turn", key=keys.shown("end", "board"), note="operators move",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from game.session.table import Table
 
 SIZE = (1280, 720)
-_TICK = 16  # milliseconds between frames while something moves
+_TICK = 0.014  # seconds between two looks at what happened
 _SYMBOLS = "+-=.,0123456789"
 
 
@@ -48,10 +48,9 @@ def run(table: Table | None = None, trouble: str | None = None, scale: float | N
                 picture = scene
             if not pygame.event.peek() and stage.work():
                 continue
-            waiting = _TICK if stage.moving(clock() - start) else 0
-            first = pygame.event.wait(waiting)
+            events = wait(moving=stage.moving(clock() - start))
             frame = frame._replace(now=clock() - start)
-            for event in [first, *pygame.event.get()]:
+            for event in events:
                 if event.type == pygame.QUIT:
                     return 0
                 if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSIZECHANGED, pygame.VIDEORESIZE):
@@ -66,6 +65,21 @@ def run(table: Table | None = None, trouble: str | None = None, scale: float | N
     finally:
         pygame.display.quit()
     return 0
+
+
+def wait(moving: bool) -> list[pygame.Event]:
+    """The next events; after a tick none may have come while something `moving` wants a new frame.
+
+    pygame's own wait wakes up a thousand times a second; one that dozes longer the longer nothing happens uses a tenth of that.
+    """
+    idle = 0.0
+    while True:
+        events = pygame.event.get()
+        if events or (moving and idle):
+            return events
+        doze = _TICK if moving or idle < 5 else 2 * _TICK
+        time.sleep(doze)
+        idle += doze
 
 
 def open_window() -> pygame.Surface:

@@ -58,7 +58,6 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
     price = marks.credits_(desk.price(actions.Unveil(ui.cursor[0], ui.cursor[1])))
     lit, lit_groups = lesson.highlights(desk, ui)
     looks = ui.page == "cell" and ui.card == ""
-    here = frozenset({ui.cursor}) if looks and sight.cell(*ui.cursor) is not None else frozenset()
     picture = grid.Picture(
         setup=sight.setup,
         lines=listed,
@@ -71,8 +70,8 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
         chosen=ui.chosen,
         cursor=ui.cursor,
         focused=ui.point.focus == "grid",
-        used=here,
-        partners=cellpage.partners(sight, ui) if here else frozenset(),
+        used=frozenset({ui.cursor}) if looks else frozenset(),
+        partners=cellpage.partners(sight, ui) if looks else frozenset(),
         outlined=lit,
         turned=ui.turned,
         share=min(1.0, (frame.now - ui.since) / TURN) if 0 < frame.now < ui.since + TURN else 1.0,

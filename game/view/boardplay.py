@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from game import subsets
-from game.errors import NotationError
-from game.rules import actions, events, notation
+from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.sight import Sight
-from game.view import actionbar, board, grid, lesson, sumpage, valuepage
+from game.view import actionbar, board, grid, lesson, writing
 from game.view.boardui import PAGES, BoardUi
 from game.view.desk import Desk
 from game.view.draw import Frame
@@ -54,7 +52,7 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
         over = head == "primary" and ui.card == "report" and desk.sight.board.over
         return closed, Open("debrief") if over else None
     if ui.card in ("sum", "value"):
-        return _write(ui, desk, head, rest)
+        return writing.write(ui, desk, head, rest)
     if head == "jump":
         row = int(rest.partition(":")[0])
         return replace(closed, cursor=(row, ui.cursor[1]), page="cell", top=0, every=ui.every), None
@@ -64,61 +62,6 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
     if head == "keys":
         return replace(ui, card="keys", scroll=0), None
     return ui, None
-
-
-def _write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
-    """A sum or a value being written."""
-    page = sumpage if ui.card == "sum" else valuepage
-    step = {
-        "sum-more": page.BIG_STEP, "sum-less": -page.BIG_STEP, "sum-bit-more": page.SMALL_STEP, "sum-bit-less": -page.SMALL_STEP,
-    }.get(head)  # fmt: skip
-    if step is not None:
-        return replace(ui, sum=_bounded(ui, ui.sum + step), typed=""), None
-    if head == "digit":
-        return _typed(ui, rest), None
-    if head == "operator-next":
-        count = len(desk.sight.setup.operators)
-        return replace(ui, operator=(ui.operator + 1) % max(1, count)), None
-    if head in ("send", "primary"):
-        command = "demand" if ui.card == "sum" else "declare"
-        action = actionbar.action_of(command, desk.sight, ui)
-        reason = "choose groups first" if action is None else desk.forbids(action)
-        if ui.card == "sum" and ui.sum <= 0:
-            reason = "a demand names a sum above 0"
-        if action is None or reason is not None:
-            return replace(ui, note=f"Not now: {reason}."), None
-        return replace(ui, card="", typed="", point=ui.point._replace(focus="grid")), Do(action)
-    if head in ("group", "cell", "row", "page", "clear"):
-        # To choose otherwise is to leave what was being written; nothing was sent.
-        return None if head == "page" else (_left(ui), None)
-    return None if head in ("keys", "end", "undo", "redo", "strike", "unveil") else (ui, None)
-
-
-def _left(ui: BoardUi) -> BoardUi:
-    return replace(ui, card="", typed="", point=ui.point._replace(focus="grid"))
-
-
-def _bounded(ui: BoardUi, value: int) -> int:
-    least = 0 if ui.card == "sum" else -notation.MOST_MONEY
-    return max(least, min(value, notation.MOST_MONEY))
-
-
-def _typed(ui: BoardUi, key: str) -> BoardUi:
-    text = ui.typed
-    if key == "back":
-        text = (text or notation.money(ui.sum))[:-1]
-    elif key == "-":
-        text = text or notation.money(ui.sum)
-        text = text[1:] if text.startswith("-") else f"-{text}"
-    else:
-        text += key
-    if text in ("", "-", "0", "-0"):
-        return replace(ui, typed=text, sum=0)
-    try:
-        value = notation.amount(text.rstrip(".") or "0")
-    except NotationError:
-        return ui
-    return replace(ui, typed=text, sum=_bounded(ui, value))
 
 
 # Looking --------------------------------------------------------------------------------------------------------------
@@ -269,7 +212,7 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     if head != "end" and head not in actionbar.offered(desk.sight):
         return ui, None
     if head in ("demand", "declare"):
-        return _start_writing(ui, desk, head), None
+        return writing.begin(ui, desk, head), None
     reason = actionbar.refusal(head, desk, ui)
     action = actionbar.action_of(head, desk.sight, ui)
     if reason is not None or action is None:
@@ -296,26 +239,11 @@ def _all_known(sight: Sight, action: actions.Unveil) -> bool:
     return all(sight.fresh(action.row, slice_) is not None or (action.row, slice_) in unmeasured for slice_ in slices)
 
 
-def _start_writing(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
-    reason = actionbar.refusal(head, desk, ui)
-    if reason is not None:
-        return replace(ui, note=f"Not now: {reason}.")
-    if head == "declare":
-        method, slice_ = actionbar.declaring(desk.sight, ui)
-        group = subsets.show(ui.chosen)
-        said = desk.sight.notes.declared.get((method, subsets.LETTERS.index(group), slice_), 0)
-        return replace(ui, card="value", sum=said, typed="", point=ui.point._replace(focus="send"))
-    found = desk.leverage(ui.operator, ui.chosen)
-    # The lower end is the sum that is accepted as far as the seat can know.
-    sum_ = 100 if found is None or found.most[1] <= 0 else max(10, found.most[0] // 10 * 10)
-    return replace(ui, card="sum", sum=sum_, typed="", point=ui.point._replace(focus="send"))
-
-
 # Told what happened ---------------------------------------------------------------------------------------------------
 
 
 def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, happened: tuple[Event, ...], frame: Frame) -> BoardUi:
-    """The screen after an action was done: the lesson goes on, a turn's end is reported, a cell that was unveiled is looked at."""
+    """The screen after an action: the lesson goes on, a turn's end is reported, a cell that was unveiled is looked at."""
     step = lesson.step_of(desk, ui)
     if step is not None and lesson.fulfils(before, step, action):
         ui = _next(ui, desk, frame)

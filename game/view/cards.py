@@ -15,14 +15,14 @@ from game.view.point import Pointing
 
 
 def card(pen: Pen, w: float, h: float, title: str) -> Area:
-    """A card in the middle of the window over a darkened screen; returns the area inside. Its spots are ``close`` and ``back``."""
+    """A card in the middle of the window over a darkened screen; returns the area inside. A click beside it is ``back``."""
     frame, sizes = pen.frame, pen.sizes
     w, h = min(w, frame.width - 16), min(h, frame.height - 16)
     pen.spot("back", 0, 0, frame.width, frame.height, focus=False)
     pen.veil(0, 0, frame.width, frame.height, 150)
     x, y = (frame.width - w) / 2, (frame.height - h) / 2
     pen.box(x, y, w, h, theme.PANEL, 12, theme.RIM)
-    pen.spot("card", x, y, w, h, focus=False)
+    pen.spot("@card", x, y, w, h, focus=False)
     pad = 10 if frame.compact else 24
     size = sizes.head if frame.compact else round(sizes.head * 1.2)
     pen.text(x + pad, y + pad * 0.7, w - 2 * pad, title, size, theme.TEXT, TITLE)
@@ -50,7 +50,7 @@ def _telling(setup: Setup, happened: tuple[Event, ...]) -> list[tuple[str, str, 
 
 
 def report(pen: Pen, setup: Setup, happened: tuple[Event, ...], seat: int, before: dict[int, int]) -> None:
-    """The card after a turn: answers, moves, what operators published, what was paid, what comes next. `before`: scores by operator."""
+    """The card after a turn: answers, moves, publications, payments, what comes next. `before` holds scores by operator."""
     sizes, compact = pen.sizes, pen.frame.compact
     opened = next((event.round for event in happened if isinstance(event, events.RoundOpened)), None)
     over = any(isinstance(event, events.GameEnded) for event in happened)
@@ -83,7 +83,8 @@ def _tell_turn(
         _mark(pen, area.x, y, mark, event, tall)
         lines = pen.lines(text, area.w - tall - 4, sizes.small)[:3]
         height = round(sizes.small * 1.42) * len(lines)
-        pen.paragraph(area.x + tall + 4, y + max(0, (tall - height) / 2), area.w - tall - 4, text, sizes.small, theme.TEXT, most=3)
+        top = y + max(0, (tall - height) / 2)
+        pen.paragraph(area.x + tall + 4, top, area.w - tall - 4, text, sizes.small, theme.TEXT, most=3)
         y += max(tall, height + 6)
     for event in happened:
         if isinstance(event, events.Published) and event.scores:
@@ -156,7 +157,7 @@ def log(pen: Pen, setup: Setup, entries: tuple[tuple[int, Event], ...], scroll: 
     sizes = pen.sizes
     compact = pen.frame.compact
     area = card(pen, 560 if compact else 760, pen.frame.height - (16 if compact else 96), "What happened so far")
-    pen.spot("list", area.x, area.y, area.w, area.h, wheel="card", focus=False)
+    pen.spot("@list", area.x, area.y, area.w, area.h, wheel="card", focus=False)
     told = [(round_, event, text) for round_, event in reversed(entries) if (text := tell(setup, event))]
     first = min(scroll, max(0, len(told) - 1))
     y = area.y
@@ -188,7 +189,7 @@ def sheet(pen: Pen, where: str, scroll: int) -> None:
     tall = round(sizes.small * 1.9)
     per = -(-len(lines) // columns)
     area = card(pen, 600 if pen.frame.compact else 860, per * tall + (60 if pen.frame.compact else 110), "Keys")
-    pen.spot("list", area.x, area.y, area.w, area.h, wheel="card", focus=False)
+    pen.spot("@list", area.x, area.y, area.w, area.h, wheel="card", focus=False)
     shown = max(1, int(area.h // tall))
     first = min(scroll, max(0, per - shown))
     wide = area.w / columns

@@ -1,4 +1,4 @@
-"""The inspector's page about the cell under the cursor: its score, what each group adds to it, and what an operator makes of its row."""
+"""The inspector's page about the cell under the cursor: its score, what each group adds, what operators make of its row."""
 
 from __future__ import annotations
 
@@ -90,11 +90,9 @@ def _leave_one_out(column: Column, sight: Sight, row: int, slice_: int) -> None:
             assert there is not None
             one, two = (here, there) if row >> i & 1 else (there, here)
             column.gap(0.3)
-            column.say(
-                f"{sight.setup.groups[i].letter}: with it {marks.points(one)} − without it {marks.points(two)} = {marks.signed(gain)}.",
-                theme.FAINT,
-                column.pen.sizes.tiny,
-            )
+            letter, total = sight.setup.groups[i].letter, marks.signed(gain)
+            said = f"{letter}: with it {marks.points(one)} − without it {marks.points(two)} = {total}."
+            column.say(said, theme.FAINT, column.pen.sizes.tiny)
 
 
 def utility(sight: Sight, operator: int, row: int) -> tuple[int, int] | None:

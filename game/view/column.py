@@ -47,7 +47,7 @@ class Column:
             self.y += self.pen.paragraph(self.x, self.y, self.w, value, size, colour, weight)
 
     def whiskers(self, low: int, middle: int, high: int, least: int, most: int, colour: Colour) -> None:
-        """A span on an axis from `least` to `most`: a bar from the low to the high end with its middle marked, 0 marked if inside."""
+        """A span on an axis from `least` to `most`: a bar from its low to its high end, the middle marked, and 0 if inside."""
         wide = max(1, most - least)
 
         def at(value: int) -> float:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from game import subsets
 from game.errors import NotationError
-from game.rules import actions, notation
+from game.rules import actions, events, notation
 from game.rules.notation import money
 from game.rules.setup import Setup
+from game.rules.tell import tell
 from game.view import marks, theme
 from game.view.column import Column
 from game.view.desk import Desk
@@ -56,7 +57,7 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
     setup = desk.sight.setup
     pen, sizes = column.pen, column.pen.sizes
     if found.timeline:
-        chart(column, setup, found)
+        chart(column, desk, found)
         column.gap()
     lines = dict(found.lines)
     for number in range(1, max([*lines, 0]) + 1):
@@ -77,11 +78,19 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
             said = f"{setup.operators[index].name} {moved} {subsets.show(mark.row)}  {score}"
             pen.text(column.x + lead, column.y, column.w - lead, said, size, theme.operator(index), REGULAR)
             column.y += size * 1.42
+        for answer in _answers(desk, number):
+            colour = theme.GOOD if answer.accepted else theme.BAD
+            body = pen.paragraph(column.x + lead, column.y, column.w - lead, tell(setup, answer), size, colour)
+            column.y += body
         column.gap(0.6)
 
 
-def chart(column: Column, setup: Setup, found: Debrief) -> None:
-    """Write the chart: a line an operator, its moves marked."""
+def _answers(desk: Desk, number: int) -> list[events.DemandAnswered]:
+    return [event for round_, event in desk.log if round_ == number and isinstance(event, events.DemandAnswered)]
+
+
+def chart(column: Column, desk: Desk, found: Debrief) -> None:
+    """Write the chart: a line an operator, its moves and its answers to demands marked."""
     pen, sizes = column.pen, column.pen.sizes
     column.heading("Deployed score by round")
     tall = 74.0 if pen.frame.compact else (150.0 if sizes.tiny < 13 else 200.0)
@@ -112,9 +121,18 @@ def chart(column: Column, setup: Setup, found: Debrief) -> None:
         for i, (mark, (x, y)) in enumerate(zip(history, places, strict=True)):
             moved = i > 0 and mark.row != history[i - 1].row
             pen.disc(x, y, 4.5 if moved else 3, theme.AMBER if moved else colour, theme.PANEL, 1)
+    for event_round, event in desk.log:
+        if isinstance(event, events.DemandAnswered) and event_round <= most:
+            x, y, r = at(event_round, low)[0], column.y + tall - 9, 5.0
+            if event.accepted:
+                pen.disc(x, y, r, theme.GOOD)
+            else:
+                pen.line(x - r, y - r, x + r, y + r, theme.BAD, 2.5)
+                pen.line(x - r, y + r, x + r, y - r, theme.BAD, 2.5)
     column.y += tall + 3
     for round_ in range(most + 1):
         x = at(round_, low)[0]
         pen.text(x - 14, column.y, 28, str(round_) if round_ else "0", sizes.tiny, theme.FAINT, place=0)
     column.y += sizes.tiny * 1.5
-    column.say("Amber: the operator changed its row. The thin line is its score at the opening.", theme.FAINT, sizes.tiny)
+    legend = "Amber: it changed its row. Thin line: the opening. Below: demands, a disc accepted, a cross refused."
+    column.say(legend, theme.FAINT, sizes.tiny)

@@ -1,4 +1,4 @@
-"""The debrief: how it ended, the goals with their working, the rounds, the four checks, and the whole board unveiled beside them."""
+"""The debrief: how it ended, the goals with their working, the rounds, the four checks, and the whole board unveiled."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _goals(column: Column, desk: Desk, found: Debrief) -> None:
         column.say(f"Half of the points from {money(goal.partial)}, all from {money(goal.full)}.", theme.FAINT)
         column.rule()
     if found.timeline:
-        debriefchart.chart(column, desk.sight.setup, found)
+        debriefchart.chart(column, desk, found)
 
 
 def _checks(column: Column, found: Debrief) -> None:

@@ -80,7 +80,7 @@ class Shape(NamedTuple):
 
 
 class Hatch(NamedTuple):
-    """A pattern in a box with round corners: ``veil`` (diagonals), ``bars`` (uprights at both ends), ``gate`` (uprights), ``dots``."""
+    """A pattern in a round box: ``veil`` (diagonals), ``bars`` (uprights at both ends), ``gate`` (uprights), ``dots``."""
 
     x: float
     y: float
@@ -106,6 +106,8 @@ class Unclip(NamedTuple):
 
 class Spot(NamedTuple):
     """A place that answers: `name` is the command it stands for, `tip` its tooltip, `focus` whether Tab stops there.
+
+    A name that begins with @ is a place that only scrolls, tells or covers what is below it.
 
     `enabled` is false for what cannot be done now (its tip says why); `wheel` is the command prefix that scrolling gives.
     """

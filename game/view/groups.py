@@ -70,7 +70,7 @@ def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
     card = tall(pen, area, count)
     shown = max(1, int((area.bottom - y) // card))
     top = min(ui.panel_top, max(0, count - shown))
-    pen.spot("groups", area.x, area.y, area.w, area.h, focus=False, wheel="groups")
+    pen.spot("@groups", area.x, area.y, area.w, area.h, focus=False, wheel="groups")
     for line, group in enumerate(range(top, min(count, top + shown))):
         place = Area(area.x + pad, y + line * card, area.w - 2 * pad, card - 4)
         _card(pen, place, sight, ui, group)

@@ -21,7 +21,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     """Draw the panel; the pages are spots ``page:NAME``."""
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
     sizes, pad = pen.sizes, 8 if pen.frame.compact else 16
-    tab = sizes.control - (4 if pen.frame.compact else 4)
+    tab = sizes.control - 4
     wide = (area.w - 2 * pad) / len(_PAGES)
     for i, (name, title, tip) in enumerate(_PAGES):
         x, y = area.x + pad + i * wide, area.y + (4 if pen.frame.compact else 10)

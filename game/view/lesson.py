@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from game import subsets
 from game.errors import NotationError
 from game.rules import notation
 from game.rules.actions import Action, Unveil, kind
 from game.rules.sight import Sight
-from game.scenario.scenario import Step
 from game.view import marks, theme
 from game.view.boardui import BoardUi
 from game.view.desk import Desk
 from game.view.pen import REGULAR, STRONG, Area, Pen
+
+if TYPE_CHECKING:  # scenarios bring numpy along, and the first frame does without it
+    from game.scenario.scenario import Step
 
 
 def step_of(desk: Desk, ui: BoardUi) -> Step | None:

@@ -158,7 +158,7 @@ def button(
         rim = theme.AMBER if on else (theme.RIM if enabled else theme.EDGE)
     pen.box(x, y, w, h, fill, 7, rim)
     quiet = theme.INK if primary and enabled else (theme.SOFT if enabled else theme.FAINT)
-    if h >= 42 and (key or note):
+    if h >= 42 and note:
         pen.text(x + 4, y + h / 2 - sizes.body * 1.32, w - 8, text, sizes.body, colour, STRONG, 0)
         below = "  ·  ".join(part for part in (note, key) if part)
         pen.text(x + 4, y + h / 2 + sizes.tiny * 0.22, w - 8, below, sizes.tiny, quiet, REGULAR, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from game import subsets
 from game.rules.notation import money
 from game.rules.sight import Sight
@@ -80,10 +82,11 @@ def _history(column: Column, sight: Sight, index: int) -> None:
     for round_, score, row in reversed(series[-4:]):
         when = "opening" if round_ == 0 else f"round {round_}"
         said = "" if score is None else marks.points(score)
-        column.pen.text(column.x, column.y, column.w * 0.4, when, size, theme.FAINT, REGULAR, -1, size * 1.5)
-        column.pen.text(column.x + column.w * 0.35, column.y, column.w * 0.4, subsets.show(row), size, theme.SOFT, REGULAR, -1, size * 1.5)
-        column.pen.text(column.x, column.y, column.w, said, size, theme.TEXT, STRONG, 1, size * 1.5)
-        column.y += size * 1.5
+        tall, at = size * 1.5, column.x + column.w * 0.35
+        column.pen.text(column.x, column.y, column.w * 0.35, when, size, theme.FAINT, REGULAR, -1, tall)
+        column.pen.text(at, column.y, column.w * 0.4, subsets.show(row), size, theme.SOFT, REGULAR, -1, tall)
+        column.pen.text(column.x, column.y, column.w, said, size, theme.TEXT, STRONG, 1, tall)
+        column.y += tall
 
 
 def line(column: Column, known: list[tuple[int, int]], colour: theme.Colour, rounds: int) -> None:
@@ -96,7 +99,7 @@ def line(column: Column, known: list[tuple[int, int]], colour: theme.Colour, rou
         for round_, score in known
     ]
     pen.line(column.x, column.y + tall, column.x + column.w, column.y + tall, theme.EDGE)
-    for one, two in zip(at, at[1:], strict=False):
+    for one, two in pairwise(at):
         pen.line(*one, *two, colour, 2)
     for x, y in at:
         pen.disc(x, y, 3, colour)

@@ -196,8 +196,7 @@ class Pen:
         lines = self.lines(text, w, size, weight)
         tall = round(size * lead)
         if most is not None and len(lines) > most:
-            kept = lines[: most - 1] + [" ".join(lines[most - 1 :])]
-            lines = kept
+            lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
         for i, line in enumerate(lines):
             self.text(x, y + i * tall, w, line, size, colour, weight, place, tall)
         return tall * len(lines)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from game import subsets
 from game.rules.notation import money
 from game.rules.sight import Sight
-from game.scenario import Scenario
 from game.view import cards, cells, marks, theme
 from game.view.column import Column, scrolled
 from game.view.draw import Frame, Scene
@@ -15,6 +15,9 @@ from game.view.effects import Back, Effect, Play
 from game.view.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.point import Pointing
 from game.view.shelf import Entry, Shelf
+
+if TYPE_CHECKING:
+    from game.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def scene(ui: PickerUi, shelf: Shelf, frame: Frame) -> Scene:
     body = Area(pad, bar, left - pad, frame.height - bar - pad)
     shown = max(1, int(body.h // tall))
     top = min(ui.top, max(0, len(shelf.entries) - shown))
-    pen.spot("list", body.x, body.y, body.w, body.h, focus=False, wheel="list")
+    pen.spot("@list", body.x, body.y, body.w, body.h, focus=False, wheel="list")
     hand = in_hand(ui, shelf)
     for line, entry in enumerate(shelf.entries[top : top + shown]):
         place = Area(body.x, body.y + line * tall, body.w, tall - (6 if compact else 12))
@@ -100,7 +103,7 @@ def _card(pen: Pen, area: Area, entry: Entry, chosen: bool) -> None:
             pen.text(x, y, w, facts, sizes.small, theme.SOFT)
         else:
             pen.paragraph(x, y, w, scenario.summary, sizes.small, theme.SOFT, most=2)
-            pen.text(x, area.bottom - pad * 0.6 - sizes.tiny * 1.4, w, facts, sizes.tiny, theme.FAINT, STRONG)
+            pen.text(x, area.bottom - pad * 0.6 - sizes.tiny * 1.4, w, facts, sizes.tiny, theme.SOFT, STRONG)
     pen.spot(name, area.x, area.y, area.w, area.h, ring=10)
 
 
@@ -117,7 +120,7 @@ def _detail(pen: Pen, area: Area, entry: Entry, ui: PickerUi) -> None:
     tall = sizes.control + (0 if compact else 6)
     wide = 110.0 if compact else 200.0
     text = Area(inner.x, inner.y, inner.w, inner.h - tall - 10)
-    pen.spot("detail", text.x, text.y, text.w, text.h, focus=False, wheel="detail")
+    pen.spot("@detail", text.x, text.y, text.w, text.h, focus=False, wheel="detail")
     scrolled(pen, text, ui.page, lambda column: _tell(column, scenario, entry.opening))
     y = inner.bottom - tall
     said = f"hash {scenario.hash} · seed {scenario.seed}"

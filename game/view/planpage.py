@@ -1,4 +1,4 @@
-"""The inspector's page about the chosen groups: what a strike would do, what they are worth in a demand, before anything is done."""
+"""The inspector's page about the chosen groups: what a strike would do and what they are worth, before anything is done."""
 
 from __future__ import annotations
 
@@ -138,7 +138,8 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
     if high <= 0:
         column.pair("Most it accepts", "nothing", theme.BAD)
     else:
-        column.pair("Most it accepts", money(middle) if low == high else f"{money(middle)}  ({money(low)} to {money(high)})", theme.GOOD)
+        said = money(middle) if low == high else f"{money(middle)}  ({money(low)} to {money(high)})"
+        column.pair("Most it accepts", said, theme.GOOD)
     if high != low:
         column.say("Unveil the rows it could fall back to, and this span narrows.", theme.FAINT, column.pen.sizes.tiny)
     if found.belief[1] > 1 or found.belief[0] == 0:

@@ -79,6 +79,8 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
         if spot is None:
             return pointing._replace(hover=""), None
         focus = spot.name if spot.focus else pointing.focus
+        if spot.name.startswith("@"):
+            return Pointing(focus, spot.name, False), None
         return Pointing(focus, spot.name, False), spot.name if spot.enabled else f"refused:{spot.tip}"
     command = keys.command(where, what.name)
     pointing = pointing._replace(by_key=True, hover="")

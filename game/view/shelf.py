@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from game import files
 from game.errors import GameError
 
 if TYPE_CHECKING:
     from game.rules.sight import Sight
     from game.scenario import Scenario
+
+
+AUTOSAVE = "autosave.game"
+"""The name `session.keep` gives the save, said again here: to import it is to import numpy, and the title is to come at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,10 @@ class Entry:
 
 
 class Shelf:
-    """The shipped scenarios, lessons first. `work` opens their boards one by one; `last` says what the autosave holds, if anything."""
+    """The shipped scenarios, lessons first. `work` opens their boards one by one; `last` is what the autosave holds, if any."""
 
     def __init__(self) -> None:
-        from game.scenario import shipped
-
-        self.entries = [Entry(path) for path in shipped()]
+        self.entries: list[Entry] = []
         self.last = last_game()
 
     def refresh(self) -> None:
@@ -42,8 +45,9 @@ class Shelf:
 
     def load(self) -> None:
         """Read every scenario that is not read yet; a file with mistakes keeps its place and says what is wrong."""
-        from game.scenario import load
+        from game.scenario import load, shipped
 
+        self.entries = self.entries or [Entry(path) for path in shipped()]
         for i, entry in enumerate(self.entries):
             if entry.scenario is None and not entry.fault:
                 try:
@@ -83,11 +87,8 @@ class Last:
 
 def last_game() -> Last | None:
     """What the autosave holds, read from its text alone; `None` when there is none."""
-    from game.session import keep
-
     try:
-        path = keep.saved()
-        text = path.read_text(encoding="utf-8", errors="replace") if path is not None else ""
+        text = (files.home() / AUTOSAVE).read_text(encoding="utf-8", errors="replace")
     except (OSError, GameError):
         return None
     lines = text.splitlines()

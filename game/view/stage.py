@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game import __version__, files
+from game import __version__
 from game.errors import GameError
 from game.rules.actions import Action, Unveil
 from game.view import (
@@ -16,18 +15,19 @@ from game.view import (
     cards,
     debriefpage,
     effects,
+    games,
     keys,
     picker,
     point,
     rulespage,
     settings,
-    theme,
     title,
+    toosmall,
 )
 from game.view.desk import Desk
-from game.view.draw import LEAST_HEIGHT, LEAST_WIDTH, Frame, Scene, spots
+from game.view.draw import Frame, Scene, spots
 from game.view.effects import Effect
-from game.view.pen import STRONG, Pen
+from game.view.pen import Pen
 from game.view.point import Input, Key, Pointing
 from game.view.shelf import Shelf
 
@@ -38,7 +38,7 @@ Ui = title.TitleUi | picker.PickerUi | boardui.BoardUi | rulespage.RulesUi | deb
 
 
 class Stage:
-    """The screens as a stack, the settings, and the desk of the game in hand. `feed` takes an input, `scene` gives the picture."""
+    """The screens as a stack, the settings, the desk of the game in hand. `feed` takes an input, `scene` gives the picture."""
 
     def __init__(self, table: Table | None = None, trouble: str | None = None, scale: float | None = None) -> None:
         self.settings = settings.load()
@@ -69,7 +69,7 @@ class Stage:
     def scene(self, frame: Frame) -> Scene:
         """The picture of the screen that is on, with tooltip; the focus is always on something that is there."""
         if frame.too_small:
-            self._scene = _too_small(frame)
+            self._scene = toosmall.scene(frame)
             return self._scene
         if frame != self._frame or self._dirty:
             self._frame, self._dirty = frame, False
@@ -202,14 +202,15 @@ class Stage:
                 self.screens.pop() if len(self.screens) > 1 else None
                 self._dirty = True
             case effects.Play(name):
-                self._start(name)
+                self._sit(games.begin(name))
             case effects.Again():
                 assert self.desk is not None
-                self._start(str(self.desk.scenario.path))
+                self._sit(games.begin(str(self.desk.scenario.path)))
             case effects.Continue():
                 self._continue()
             case effects.Keep():
-                self._keep()
+                assert self.desk is not None
+                self._say(f"The record is kept as {games.keep_record(self.desk)}")
             case effects.Quit():
                 self.over = True
             case effects.Scale(by):
@@ -230,12 +231,10 @@ class Stage:
         self._put(ui)
 
     def _open(self, screen: str) -> None:
-        from game.session import keep
-
         if screen == "title":
             if self.desk is not None and self.desk.sight.board.over:
                 # The game was seen to its end: there is nothing left to continue.
-                keep.forget()
+                games.forget()
                 self.desk = None
             self.screens = ["title"]
             self.shelf.refresh()
@@ -263,36 +262,14 @@ class Stage:
             self.uis["debrief"] = debriefpage.opening(self.desk)
         self._dirty = True
 
-    def _start(self, name: str) -> None:
-        from game import scenario
-        from game.session import keep
-        from game.session.table import Table
-
-        loaded = scenario.load(scenario.find(name))
-        table = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats))
-        keep.autosave(table)
-        self._sit(table)
-
     def _continue(self) -> None:
-        from game.session import keep
-
         if self.desk is not None and not self.desk.sight.board.over:
             self.screens = ["title", "board"]
             self._dirty = True
             return
-        resumed = keep.resume()
-        self._sit(resumed.table)
-        self._say(resumed.trouble or "")
-
-    def _keep(self) -> None:
-        assert self.desk is not None
-        folder = files.home() / "records"
-        folder.mkdir(exist_ok=True)
-        number = 1
-        while (path := folder / f"{self.desk.scenario.id}-{number}.game").exists():
-            number += 1
-        files.write(path, self.desk.port.record())
-        self._say(f"The record is kept as {_short(path)}")
+        table, trouble = games.resume()
+        self._sit(table)
+        self._say(trouble or "")
 
     def _scale(self, by: int) -> None:
         self._settle(replace(self.settings, scale=settings.step(self.settings.scale, by)))
@@ -321,25 +298,3 @@ class Stage:
         """Whether something on the screen still moves at a time."""
         ui = self.ui
         return isinstance(ui, boardui.BoardUi) and now < ui.since + boardui.TURN
-
-
-def _short(path: Path) -> str:
-    try:
-        return f"~/{path.relative_to(Path.home())}"
-    except ValueError:
-        return str(path)
-
-
-def _too_small(frame: Frame) -> Scene:
-    """What a window shows that is too small for any screen: what would help. The game behind it stays as it is."""
-    pen = Pen(frame)
-    pen.box(0, 0, frame.width, frame.height, theme.NIGHT)
-    text = (
-        f"This window is too small for the board. Make it larger, at least {LEAST_WIDTH} × {LEAST_HEIGHT}, "
-        "or everything smaller with Ctrl −. The game is kept."
-    )
-    size = 12 if frame.width >= 240 else 8
-    wide = max(20.0, frame.width - 16)
-    tall = len(pen.lines(text, wide, size, STRONG)) * round(size * 1.42)
-    pen.paragraph(8, max(2.0, (frame.height - tall) / 2), wide, text, size, theme.TEXT, STRONG, place=0)
-    return pen.scene()

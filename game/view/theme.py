@@ -44,7 +44,7 @@ SEATS: tuple[Colour, ...] = (GREEN, ORANGE, SKY, PURPLE, YELLOW, VERMILION)
 
 # The ramp runs through these stops; its luminance only rises, and dark writing stands on all of it.
 _RAMP: tuple[tuple[float, Colour], ...] = (
-    (0.00, (128, 120, 196)),
+    (0.00, (132, 124, 202)),
     (0.30, (186, 128, 190)),
     (0.55, (238, 146, 156)),
     (0.78, (252, 194, 150)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from game.rules import goals
 from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view import marks, theme
@@ -24,9 +23,9 @@ def draw(pen: Pen, area: Area, sight: Sight, seed: int) -> None:
         pen.text(x, y, title_wide, setup.title, name_size, theme.TEXT, TITLE)
         pen.text(x, y + name_size * 1.35, title_wide, f"seed {seed} · {setup.hash}", sizes.tiny, theme.FAINT)
         tip = f"{setup.title}. Seed {seed}; the scenario file's hash is {setup.hash}: who has the same two plays the same game."
-        pen.spot("about", x, area.y, title_wide, area.h, tip, focus=False)
+        pen.spot("@about", x, area.y, title_wide, area.h, tip, focus=False)
         x += title_wide + (6 if compact else 12)
-    x += _fact(pen, area, x, "Round", f"{min(board.round, setup.rounds)}", f"of {setup.rounds}") + (10 if compact else 26)
+    x += _fact(pen, area, x, "Round", str(min(board.round, setup.rounds)), f"of {setup.rounds}") + (10 if compact else 26)
     x += _fact(pen, area, x, "Purse", money(sight.notes.purse), "credits") + (10 if compact else 26)
     x += _fact(pen, area, x, "Income", f"+{money(sight.notes.income)}", "a round") + (10 if compact else 26)
     if not compact and area.w > 1100 and not board.over:
@@ -60,6 +59,8 @@ def _rounds(pen: Pen, area: Area, x: float, sight: Sight) -> None:
 
 
 def _goals(pen: Pen, area: Area, sight: Sight) -> None:
+    from game.rules import goals  # it brings numpy along, and the title does without it
+
     sizes, board = pen.sizes, sight.board
     mine = [goal for goal in sight.setup.goals if goal.seat == sight.seat]
     news = board.announced[:1]
@@ -81,7 +82,7 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
         )
         pieces.append((f"goal:{goal.id}", goal.title, done.share if done.share is not None else -1.0, done.text, tip))
     pieces += [("news", f"Round {event.round}: {event.text}", None, "announced", event.text) for event in news]
-    for name, title, share, text, tip in pieces[: slots - len(news)] + (pieces[len(mine) :] if slots > len(news) or news else []):
+    for name, title, share, text, tip in pieces[: max(0, slots - len(news))] + pieces[len(mine) :]:
         if x + wide > area.right + 1:
             break
         y = area.y + (area.h - sizes.tiny * 1.4 - sizes.small * 1.4 - 6) / 2
@@ -95,7 +96,8 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
             colour = theme.GOOD if share >= 1 else (theme.AMBER if share >= 0.5 else theme.TEXT)
             pen.text(x, y, wide, text, sizes.small, colour, STRONG)
             if share >= 0:
-                marks.bar(pen, x, y + sizes.small * 1.45, wide, 3 if pen.frame.compact else 4, share, colour if share >= 0.5 else theme.SOFT)
-                pen.line(x + wide / 2, y + sizes.small * 1.45 - 2, x + wide / 2, y + sizes.small * 1.45 + 6, theme.RIM)
+                below = y + sizes.small * 1.45
+                marks.bar(pen, x, below, wide, 3 if pen.frame.compact else 4, share, colour if share >= 0.5 else theme.SOFT)
+                pen.line(x + wide / 2, below - 2, x + wide / 2, below + 6, theme.RIM)
         pen.spot(name, x - 4, area.y + 4, wide + 8, area.h - 8, tip, focus=True)
         x += wide + gap

@@ -15,7 +15,7 @@ BIG_STEP, SMALL_STEP = 100, 1
 
 
 def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
-    """Write the page: the group, the value with buttons to change it, declare and cancel, and all values declared by the method."""
+    """Write the page: the group, the value with buttons to change it, declare and cancel, all values declared by the method."""
     sight, pen, sizes = desk.sight, column.pen, column.pen.sizes
     group = chosen_one(ui)
     if group is None:

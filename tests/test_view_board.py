@@ -1,0 +1,318 @@
+"""The board screen: what it says is so, what it offers is legal, and what is done on it is done to the game."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from game.rules import actions
+from game.rules.sight import Board, Sight
+from game.view import actionbar, board, boardplay, boardui, cells, rows
+from game.view.desk import Desk
+from game.view.draw import Label, spots, words
+from game.view.effects import Do
+from game.view.point import Click, Key, Motion, Wheel
+from tests.view_fixtures import MIDGAME, WINDOWS, desk, frame, player, settled, table
+
+
+def text(of: Desk, ui: boardui.BoardUi | None = None) -> str:
+    at = frame()
+    ui = ui or boardui.opening(of.sight)
+    board.scene(ui, of, at)
+    while of.work():
+        board.scene(ui, of, at)
+    return " | ".join(words(board.scene(ui, of, at)))
+
+
+def test_the_opening_says_what_a_player_must_know() -> None:
+    said = text(desk())
+    for part in (
+        "First Strike", "Round | 1 | of 8", "Purse | 16", "Income | +3", "Win your communities a share", "Aster trains here",
+        "All digits", "Digits 7 to 9", "Harbour clerks", "yours", "independent", "If you end the turn now".upper(), "Unveil cell",
+        "End turn", "Within Aster’s reach",
+    ):  # fmt: skip
+        assert part in said, part
+
+
+def test_the_cell_under_the_cursor_is_explained_with_parts_that_add_up() -> None:
+    of = desk(moves=MIDGAME)
+    sight = of.sight
+    row = 0b110010
+    assert sight.cell(row, 0) is not None
+    ui = replace(boardui.opening(sight), cursor=(row, 0))
+    said = text(of, ui)
+    here, there = sight.cell(row, 0), sight.cell(0b010010, 0)
+    assert here is not None
+    assert there is not None
+    assert f"= {'+' if here.score > there.score else '−'}{abs(here.score - there.score) / 100:.1f}." in said
+
+
+def test_a_plan_is_shown_before_anything_is_paid() -> None:
+    of = desk()
+    ui = replace(boardui.opening(of.sight), chosen=0b101000, page="plan")
+    said = text(of, ui)
+    for part in (
+        "IF DF STRIKE", "4, leaves 12", "Closed rows", "192 of 256", "THEIR WORTH TO ASTER", "It would lose", "½ × ½ = ¼",
+        "Most it accepts",
+    ):  # fmt: skip
+        assert part in said, part
+    assert of.sight.notes.purse == 1600
+
+
+def test_a_refused_button_says_why() -> None:
+    of = desk()
+    ui = boardui.opening(of.sight)
+    tips = {spot.name: spot for spot in spots(board.scene(ui, of, frame()))}
+    assert not tips["strike"].enabled
+    assert "choose groups first" in tips["strike"].tip
+    foreign = replace(ui, chosen=0b1)
+    tips = {spot.name: spot for spot in spots(board.scene(foreign, of, frame()))}
+    assert "organizes C, D, F, H, not A" in tips["strike"].tip
+    assert not tips["undo"].enabled
+    assert "Nothing to undo" in tips["undo"].tip
+
+
+def test_buttons_are_enabled_exactly_when_the_rules_allow_what_they_stand_for() -> None:
+    of = desk(moves=MIDGAME)
+    for chosen in (0, 0b1, 0b100, 0b101000, 0b100000):
+        ui = replace(boardui.opening(of.sight), chosen=chosen)
+        for spot in spots(board.scene(ui, of, frame())):
+            if spot.name in actionbar.offered(of.sight):
+                action = actionbar.action_of(spot.name, of.sight, ui)
+                legal = action is not None and of.forbids(action) is None
+                assert spot.enabled == legal, (spot.name, chosen)
+
+
+def faces(sight: Sight, row: int) -> str:
+    return cells.face(sight, row, 0)
+
+
+def test_each_state_of_a_cell_has_its_face() -> None:
+    sight = desk(moves=("u BEF *",)).sight
+    row = 0b110010
+    assert faces(sight, row) == "known"
+    assert faces(sight, 0b1) == "veiled"
+    withheld: Board = replace(sight.board, willingness=(1, 1, 1, 1, -1, 1, 1, 1))
+    assert faces(replace(sight, board=withheld), row) == "closed-known"
+    assert faces(replace(sight, board=withheld), 0b10000) == "closed"
+    grown = replace(sight.board, amounts=(3, 2, 3, 3, 3, 3, 3, 3))
+    assert faces(replace(sight, board=grown), row) == "stale"
+    assert "amount of B" in cells.about(replace(sight, board=grown), row, 0, "1 credit")
+    latent = replace(sight.board, amounts=(3, 0, 3, 3, 3, 3, 3, 3))
+    assert faces(replace(sight, board=latent), row) == "latent"
+    holes = replace(sight.setup, unmeasured=frozenset({(row, 0)}))
+    assert faces(replace(sight, board=replace(sight.board, setup=holes)), row) == "unmeasured"
+
+
+def test_a_large_board_opens_on_the_rows_in_play_and_shows_all_on_one_key() -> None:
+    sight = desk().sight
+    few = rows.rows_of(rows.listing(sight, 0, False, ""))
+    assert few[0] == sight.board.rows[0]
+    assert len(few) == 37
+    assert rows.rows_of(rows.listing(sight, 0, True, "")) != few
+    assert len(rows.rows_of(rows.listing(sight, 0, True, ""))) == 256
+    without = rows.rows_of(rows.listing(sight, 0b101000, False, ""))
+    assert set(rows.fallbacks(sight, 0, 0b101000)) <= set(without)
+    assert all(not row & 0b101000 for row in rows.rows_of(rows.listing(sight, 0b101000, True, "without")))
+    assert all(row & 0b101000 == 0b101000 for row in rows.rows_of(rows.listing(sight, 0b101000, True, "with")))
+    someone = player(table())
+    assert "4 groups" in someone.keys("v").says()
+    assert "3 groups" in someone.keys("page up", "page up", "page up", "page up").says()
+
+
+def test_the_rows_a_demand_is_weighed_against_are_the_rules_reach() -> None:
+    sight = desk().sight
+    here = sight.board.rows[0]
+    assert set(rows.in_reach(sight, 0)) == {row for row in range(256) if (row ^ here).bit_count() <= 2}
+
+
+def test_a_round_by_keyboard_alone() -> None:
+    """Choose, look, strike, ask, end: every key does what it says, and the focus is never lost."""
+    someone = player(table())
+    game = someone.stage.desk
+    assert game is not None
+    someone.keys("4", "6")
+    assert "Clinic nurses and Weather watchers" in someone.says()
+    someone.keys("home", "down", "u")
+    assert len([1 for _ in game.sight.learned()]) == 2
+    someone.keys("s")
+    assert game.sight.notes.struck == 0b101000
+    someone.keys("z")
+    assert game.sight.notes.struck == 0
+    someone.keys("y")
+    assert game.sight.notes.struck == 0b101000
+    someone.keys("d", "backspace", "backspace", "backspace", "backspace", "1", ".", "5", "return")
+    assert [offer.sum for offer in game.sight.board.offers] == [150]
+    someone.keys("e")
+    assert game.sight.board.round == 2
+    assert "End of round 1" in someone.says()
+    someone.keys("space")
+    assert "End of round 1" not in someone.says()
+    assert someone.focused() is not None
+
+
+def test_the_same_round_by_mouse_alone() -> None:
+    someone = player(table())
+    game = someone.stage.desk
+    assert game is not None
+    someone.click("group:3").click("group:5")
+    row = rows.fallbacks(game.sight, 0, 0b101000)[0]
+    someone.click(f"cell:{row}:0").click("unveil")
+    assert game.sight.cell(row, 0) is not None
+    someone.click("strike").click("undo").click("redo")
+    assert game.sight.notes.struck == 0b101000
+    someone.click("demand").click("sum-more").click("send")
+    assert len(game.sight.board.offers) == 1
+    someone.click("end").click("close")
+    assert game.sight.board.round == 2
+    someone.click("page:operator")
+    assert "Greedy" in someone.says()
+
+
+def test_tab_goes_round_every_control_and_back() -> None:
+    someone = player(table())
+    stops = [spot.name for spot in spots(someone.scene()) if spot.focus]
+    assert len(stops) == len(set(stops))
+    start = someone.stage.ui.point.focus
+    seen = []
+    for _ in stops:
+        someone.keys("tab")
+        seen.append(someone.stage.ui.point.focus)
+        assert someone.focused() is not None
+    assert sorted(seen) == sorted(stops)
+    assert seen[-1] == start
+    someone.keys("tab", "shift+tab")
+    assert someone.stage.ui.point.focus == start
+
+
+def test_undo_says_why_it_is_blocked_after_something_was_revealed() -> None:
+    someone = player(table())
+    someone.keys("down", "u", "z")
+    assert "Nothing to undo" in someone.says()
+
+
+def test_an_unveiled_cell_is_not_paid_for_twice() -> None:
+    someone = player(table())
+    game = someone.stage.desk
+    assert game is not None
+    someone.keys("u")
+    assert game.sight.notes.purse == 1600
+    assert "You know this already" in someone.says()
+
+
+def test_the_log_leads_back_to_the_row() -> None:
+    someone = player(table(moves=MIDGAME))
+    someone.keys("l")
+    name = next(spot.name for spot in spots(someone.scene()) if spot.name.startswith("jump:"))
+    someone.click(name)
+    ui = someone.stage.ui
+    assert isinstance(ui, boardui.BoardUi)
+    assert ui.card == ""
+    assert ui.cursor[0] == int(name.split(":")[1])
+
+
+def test_the_primary_button_names_what_it_does() -> None:
+    of = desk()
+    ui = boardui.opening(of.sight)
+    assert actionbar.due(of, ui) == ("seek", "Next veiled row")
+    assert actionbar.due(of, replace(ui, cursor=(1, 0)))[0] == "unveil"
+    assert actionbar.due(of, replace(ui, chosen=0b101000)) == ("strike", "Strike with DF")
+    after = desk(moves=("s DF",))
+    assert actionbar.due(after, replace(ui, chosen=0b101000)) == ("demand", "Demand for DF")
+    waiting = desk(moves=("d a1 D 1",))
+    assert actionbar.due(waiting, ui)[0] == "end"
+
+
+def test_updating_the_screen_changes_neither_the_old_screen_nor_the_game() -> None:
+    of = desk()
+    ui = boardui.opening(of.sight)
+    before, sight = repr(ui), of.sight
+    new, effect = boardplay.update(replace(ui, cursor=(1, 0)), of, "unveil", frame())
+    assert isinstance(effect, Do)
+    assert effect.action == actions.Unveil(1, 0)
+    assert repr(ui) == before
+    assert of.sight is sight
+    assert new.cursor == (1, 0)
+
+
+def test_a_finished_game_offers_its_debrief() -> None:
+    of = desk(moves=(".",) * 8)
+    ui = boardui.opening(of.sight)
+    assert actionbar.due(of, ui)[0] == "debrief"
+    assert "The game is over" in text(of, ui)
+
+
+def lies_inside(label: Label, width: float, height: float) -> bool:
+    return label.x >= -1 and label.y >= -4 and label.x + label.w <= width + 1 and label.y + label.h <= height + 4
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+@pytest.mark.parametrize("page", ["cell", "plan", "operator"])
+def test_nothing_written_is_wider_than_its_box_at_any_scale(width: int, height: int, scale: float, page: str) -> None:
+    """Labels fit, none leaves the window, and what a player has to read is never cut short."""
+    at = frame(width, height, scale)
+    of = desk(moves=MIDGAME)
+    ui = replace(boardui.opening(of.sight), chosen=0b101000, page=page)
+    board.scene(ui, of, at)
+    while of.work():
+        board.scene(ui, of, at)
+    scene = board.scene(ui, of, at)
+    for item in scene:
+        if isinstance(item, Label) and item.text:
+            assert at.measure(item.text, item.size, item.weight) <= item.w + 0.51, item
+            assert lies_inside(item, at.width, at.height) or _in_column(item, at.height), item
+            assert not item.cut or item.text.startswith("Without DF"), item
+
+
+def _in_column(label: Label, height: float) -> bool:
+    # The inspector scrolls: what is below its foot is clipped away, not lost.
+    return label.y + label.h > height
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_no_two_controls_overlap(width: int, height: int, scale: float) -> None:
+    someone = player(table(), width, height, scale)
+    found = [spot for spot in spots(someone.scene()) if spot.focus and spot.name not in ("grid", "inspector")]
+    for i, one in enumerate(found):
+        for two in found[i + 1 :]:
+            apart = (
+                one.x + one.w <= two.x + 0.5 or two.x + two.w <= one.x + 0.5
+                or one.y + one.h <= two.y + 0.5 or two.y + two.h <= one.y + 0.5
+            )  # fmt: skip
+            assert apart, (one.name, two.name)
+
+
+def test_the_wheel_scrolls_what_is_under_it() -> None:
+    someone = player(table())
+    at = someone.at
+    someone.scene()
+    ui = someone.stage.ui
+    assert isinstance(ui, boardui.BoardUi)
+    grid_spot = next(spot for spot in spots(someone.scene()) if spot.name == "grid")
+    someone.stage.feed(Wheel(grid_spot.x + 30, grid_spot.y + 200, -3), at)
+    ui = someone.stage.ui
+    assert isinstance(ui, boardui.BoardUi)
+    assert ui.top > 0
+
+
+def test_pointing_at_nothing_or_at_what_is_refused_keeps_the_choice() -> None:
+    someone = player(table())
+    someone.keys("4")
+    fund = next(spot for spot in spots(someone.scene()) if spot.name == "redo")
+    someone.stage.feed(Motion(fund.x + 5, fund.y + 5), someone.at)
+    assert "Nothing to redo" in someone.says()
+    someone.stage.feed(Click(fund.x + 5, fund.y + 5), someone.at)
+    someone.stage.feed(Click(1, 719), someone.at)
+    ui = someone.stage.ui
+    assert isinstance(ui, boardui.BoardUi)
+    assert ui.chosen == 0b1000
+
+
+def test_an_unknown_key_does_nothing() -> None:
+    someone = player(table())
+    before = someone.stage.ui
+    someone.stage.feed(Key("f9"), someone.at)
+    after = someone.stage.ui
+    assert replace(after, point=before.point) == before
+    assert settled(someone.stage, someone.at)

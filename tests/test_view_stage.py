@@ -1,0 +1,363 @@
+"""The screens as a whole: every way through them, nothing lost on the way, and a sentence where something is missing."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from game import files
+from game.errors import GameError
+from game.rules.text import RULES
+from game.session import keep
+from game.view import boardui, lesson, settings, shelf, shot
+from game.view.draw import Label, spots
+from game.view.point import Click, Key, Motion, Wheel
+from game.view.stage import Stage
+from tests.view_fixtures import WINDOWS, Player, frame, player, settled, still, table
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_title_offers_quick_play_first_and_continues_when_there_is_a_game() -> None:
+    someone = player()
+    assert someone.stage.ui.point.focus in ("", "quick")
+    said = someone.says()
+    for part in ("Counterfactual", "Quick play", "First lesson", "Scenarios", "Rules", "Quit", "Size 100%"):
+        assert part in said, part
+    assert "Continue" not in said
+    someone.keys("return")
+    assert someone.stage.screen == "board"
+    someone.keys("down", "u", "escape")
+    assert someone.stage.screen == "title"
+    assert "First strike, round 1" in someone.says()
+    focused = someone.focused()
+    assert focused is not None
+    assert focused.name == "continue"
+
+
+def test_continue_after_the_process_is_gone_gives_the_state_of_the_last_action() -> None:
+    someone = player()
+    someone.keys("p", "4", "6", "s")
+    assert someone.stage.desk is not None
+    left = someone.stage.desk.sight
+    again = player()
+    again.keys("c")
+    assert again.stage.desk is not None
+    assert again.stage.desk.sight == left
+
+
+def test_the_autosave_is_where_the_session_keeps_it() -> None:
+    assert shelf.AUTOSAVE == keep.NAME
+    assert shelf.last_game() is None
+    (files.home() / keep.NAME).write_text("not a record", encoding="utf-8")
+    assert shelf.last_game() is None
+
+
+def test_a_damaged_autosave_is_told_on_the_title() -> None:
+    (files.home() / keep.NAME).write_text('[Scenario "first-strike"] #00000000\n', encoding="utf-8")
+    someone = player()
+    someone.keys("c")
+    assert someone.stage.screen == "title"
+    assert "cannot be continued" in someone.says()
+
+
+def test_the_picker_shows_every_shipped_scenario_and_plays_it() -> None:
+    someone = player()
+    someone.keys("s")
+    said = someone.says()
+    for part in ("Scenarios", "One removal", "First Strike", "Lesson", "Goals".upper(), "hash"):
+        assert part in said, part
+    someone.keys("down")
+    assert "Eight communities wrote the examples" in someone.says()
+    someone.keys("return")
+    assert someone.stage.screen == "board"
+    assert "First Strike" in someone.says()
+
+
+def test_a_scenario_with_mistakes_keeps_its_place_and_says_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.toml").write_text("format = 1\nid = broken\n", encoding="utf-8")
+    monkeypatch.setattr(files, "scenarios", lambda: tmp_path)
+    someone = player()
+    someone.keys("s")
+    assert "This file has mistakes" in someone.says()
+    assert "broken.toml" in someone.says()
+    someone.keys("return")
+    assert someone.stage.screen == "picker"
+
+
+def test_the_rules_are_all_there() -> None:
+    someone = player()
+    someone.keys("r")
+    said = someone.says()
+    for _ in range(12):
+        someone.keys("page down")
+        said += someone.says()
+    for number, title, _ in RULES:
+        assert f"{number} {title}" in said, number
+    someone.keys("escape")
+    assert someone.stage.screen == "title"
+
+
+def test_the_lesson_leads_from_the_first_step_to_the_last() -> None:
+    """Guess, unveil, go on: with Space and the keys of the board alone, never stuck."""
+    someone = player()
+    someone.keys("l")
+    for _ in range(80):
+        ui, desk = someone.stage.ui, someone.stage.desk
+        assert isinstance(ui, boardui.BoardUi)
+        assert desk is not None
+        step = lesson.step_of(desk, ui)
+        if step is None:
+            break
+        assert f"STEP {ui.step + 1} OF {len(desk.scenario.steps)}" in someone.says()
+        if step.predict is not None and ui.answer is None:
+            assert not lesson.may_go_on(desk, ui)
+            someone.click(f"answer:{step.predict.answer}")
+            assert "That is right." in someone.says()
+        elif lesson.may_go_on(desk, ui) or lesson.wanted(desk, ui) is not None:
+            someone.keys("space")
+        else:
+            someone.click("skip")
+    desk = someone.stage.desk
+    assert desk is not None
+    assert lesson.step_of(desk, someone.stage.ui) is None  # type: ignore[arg-type]
+
+
+def test_a_value_is_declared_by_typing_it() -> None:
+    someone = player(table("one-removal"))
+    someone.keys("3", "=", "-", "3", "3", ".", "3", "3")
+    assert "−33.33" in someone.says()
+    someone.keys("return")
+    desk = someone.stage.desk
+    assert desk is not None
+    assert list(desk.sight.notes.declared.values()) == [-3333]
+
+
+def test_a_game_is_played_to_its_debrief_by_keys() -> None:
+    someone = player()
+    someone.keys("p")
+    for _ in range(8):
+        someone.keys("e", "space")
+    assert someone.stage.screen == "debrief"
+    said = someone.says()
+    for part in ("0 of 70", "DEPLOYED SCORE BY ROUND", "Play again", "Leverage: 92.46 − 92.46 = 0 points."):
+        assert part in said, part
+    someone.click("page:checks")
+    assert "AGAINST WHICH REFERENCE WORLD?" in someone.says()
+    someone.click("page:rounds")
+    assert "Round 8" in someone.says()
+    someone.click("keep")
+    assert len(list((files.home() / "records").glob("*.game"))) == 1
+    someone.click("again")
+    assert someone.stage.screen == "board"
+
+
+def test_leaving_the_debrief_leaves_nothing_to_continue() -> None:
+    someone = player(table(moves=(".",) * 8))
+    assert someone.stage.screen == "debrief"
+    someone.keys("escape")
+    assert someone.stage.screen == "title"
+    assert "Continue" not in someone.says()
+
+
+def test_f1_lists_the_keys_everywhere_and_esc_closes_them() -> None:
+    for screen in ("title", "picker", "rules", "board"):
+        someone = player(table())
+        someone.stage.show(screen)
+        someone.keys("f1")
+        assert "Shift+Tab" in someone.says(), screen
+        someone.keys("escape")
+        assert "Shift+Tab" not in someone.says(), screen
+        assert someone.stage.screen == screen
+
+
+def test_the_scale_is_changed_by_keys_and_kept() -> None:
+    someone = player()
+    someone.keys("ctrl+plus", "ctrl+plus")
+    assert someone.stage.settings.scale == 1.25
+    assert settings.load().scale == 1.25
+    assert Stage().settings.scale == 1.25
+    someone.keys("ctrl+-")
+    assert settings.load().scale == 1.1
+    (files.home() / settings.NAME).write_text('{"scale": 9, "motion": "perhaps"}', encoding="utf-8")
+    assert settings.load() == settings.Settings()
+    assert settings.step(2.0, 1) == 2.0
+    assert settings.step(1.0, -1) == 1.0
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 200), (200, 120), (479, 600), (900, 260)])
+def test_a_window_that_is_too_small_says_so_and_loses_nothing(width: int, height: int) -> None:
+    someone = player(table(), width, height)
+    before = someone.stage.desk.sight if someone.stage.desk else None
+    assert "too small" in someone.says()
+    for item in someone.scene():
+        if isinstance(item, Label):
+            assert someone.at.measure(item.text, item.size, item.weight) <= item.w + 1
+    someone.keys("e", "u", "s", "escape", "return", "q")
+    someone.stage.feed(Click(5, 5), someone.at)
+    assert someone.stage.desk is not None
+    assert someone.stage.desk.sight is before
+    assert someone.stage.screen == "board"
+    larger = Player(someone.stage, frame())
+    assert "First Strike" in larger.says()
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [*WINDOWS, (480, 270, 1.0), (800, 500, 1.0), (2560, 1440, 1.0), (1366, 768, 1.25)])
+@pytest.mark.parametrize("screen", ["title", "picker", "rules", "board", "debrief"])
+def test_every_screen_fits_every_window(screen: str, width: int, height: int, scale: float) -> None:
+    """Every control lies inside the window and no label is wider than its box."""
+    someone = player(table(moves=(".",) * 8 if screen == "debrief" else ()), width, height, scale)
+    someone.stage.show(screen)
+    at = someone.at
+    for spot in spots(someone.scene()):
+        if spot.focus and spot.name != "inspector":
+            assert spot.x >= -1, spot
+            assert spot.y >= -1, spot
+            assert spot.x + spot.w <= at.width + 1, spot
+            assert spot.y + spot.h <= at.height + 1 or spot.name.startswith("group"), spot
+    for item in someone.scene():
+        if isinstance(item, Label):
+            assert at.measure(item.text, item.size, item.weight) <= item.w + 0.51, item
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_monkey_breaks_nothing(seed: int) -> None:
+    """500 random inputs: no exception, a focus that exists, and money that never goes below nothing."""
+    chance = random.Random(seed)
+    names = [
+        "tab", "shift+tab", "return", "escape", "space", "up", "down", "left", "right", "page up", "page down", "home", "f1", "backspace",
+        "ctrl+plus", "ctrl+-", "shift+u", ".", "-", "+", "=", "ctrl+m", *"acdefgilmopqrsuvwxyz0123456789",
+    ]  # fmt: skip
+    someone = player(table(), *chance.choice([(1280, 720, 1.0), (1280, 720, 2.0), (1920, 1080, 1.0)]))
+    still(someone.stage)
+    at = someone.at
+    for turn in range(500):
+        kind = chance.random()
+        x, y = chance.uniform(0, at.width), chance.uniform(0, at.height)
+        if kind < 0.6:
+            someone.stage.feed(Key(chance.choice(names)), at)
+        elif kind < 0.85:
+            someone.stage.feed(Click(x, y), at)
+        elif kind < 0.93:
+            someone.stage.feed(Motion(x, y), at)
+        else:
+            someone.stage.feed(Wheel(x, y, chance.choice((-2, -1, 1, 2))), at)
+        someone.stage.over = False
+        scene = someone.stage.scene(at)
+        if turn % 10 == 0:
+            someone.stage.work()
+        stops = [spot.name for spot in spots(scene) if spot.focus]
+        assert someone.stage.ui.point.focus in stops
+        if someone.stage.desk is not None:
+            assert someone.stage.desk.sight.notes.purse >= 0
+
+
+def test_a_picture_without_a_display(tmp_path: Path) -> None:
+    out = tmp_path / "board.png"
+    shot.draw("first-strike", "board", (640, 360), 1.0, out)
+    assert out.read_bytes().startswith(b"\x89PNG")
+    shot.draw("one-removal", "debrief", (640, 360), 1.0, out)
+    with pytest.raises(GameError, match="there is no screen"):
+        shot.draw("first-strike", "kitchen", (640, 360), 1.0, out)
+    with pytest.raises(GameError, match="cannot be written"):
+        shot.draw("first-strike", "title", (640, 360), 1.0, tmp_path / "nowhere" / "board.png")
+
+
+def test_a_missing_font_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from game.view import letters
+
+    def missing(*parts: str) -> Path:
+        raise GameError(f"the game's own file {'/'.join(('assets', *parts))} is missing")
+
+    monkeypatch.setattr(files, "asset", missing)
+    with pytest.raises(GameError, match=r"assets/fonts/Inter-Regular\.otf"):
+        letters.font("regular", 177)
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    kept = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=kept | environment, timeout=60, check=False
+    )
+
+
+def test_no_display_is_told_in_a_sentence_with_a_way_out() -> None:
+    code = "from game.errors import GameError\ntry:\n from game.view import app; app.run()\nexcept GameError as f: print(f)"
+    result = run(code, SDL_VIDEODRIVER="no-such-driver")
+    assert "no window can be opened here" in result.stdout
+    assert "play --text" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_the_wrong_pygame_is_told_with_the_repair() -> None:
+    code = (
+        "import pygame; pygame.IS_CE = False\nfrom game.errors import GameError\n"
+        "try:\n import game.view.app\nexcept GameError as f: print(f)"
+    )
+    assert "pip uninstall pygame && pip install pygame-ce" in run(code).stdout
+
+
+def test_the_screens_are_drawn_without_pygame_or_numpy() -> None:
+    """Only letters, tiles, paint, app and shot know pygame; the title asks for no numpy either."""
+    code = (
+        "import sys, json\nfrom game.view.stage import Stage\nfrom game.view.draw import Frame\n"
+        "s = Stage(); s.scene(Frame(1280, 720, lambda text, size, weight: len(text) * size * 0.55))\n"
+        "print(json.dumps([m for m in ('pygame', 'numpy') if m in sys.modules]))"
+    )
+    result = run(code)
+    assert json.loads(result.stdout) == [], result.stderr
+
+
+def test_a_window_opens_plays_and_closes() -> None:
+    """The real loop on a driver without a screen: events in, a game out."""
+    code = """
+import pygame, threading, time
+from game.view import app
+def act():
+    time.sleep(1.0)
+    for key in (pygame.K_RETURN, pygame.K_DOWN, pygame.K_u, pygame.K_e):
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+        time.sleep(0.3)
+    pygame.event.post(pygame.Event(pygame.QUIT))
+threading.Thread(target=act).start()
+print(app.run())
+"""
+    result = run(code, SDL_VIDEODRIVER="dummy")
+    assert result.stdout.strip() == "0", result.stderr
+    assert keep.saved() is not None
+    assert shelf.last_game() == shelf.Last("first-strike", 2)
+
+
+def test_the_keys_of_a_keyboard_have_the_names_of_the_table() -> None:
+    import pygame
+
+    from game.view import app
+
+    def name(key: int, mod: int = 0, typed: str = "") -> str:
+        return app.key(pygame.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=typed))
+
+    pygame.display.init()
+    assert name(pygame.K_u) == "u"
+    assert name(pygame.K_u, pygame.KMOD_LSHIFT, "U") == "shift+u"
+    assert name(pygame.K_EQUALS, pygame.KMOD_LSHIFT, "+") == "+"
+    assert name(pygame.K_PLUS, pygame.KMOD_LCTRL) == "ctrl+plus"
+    assert name(pygame.K_KP_ENTER) == "return"
+    assert name(pygame.K_KP_PLUS, pygame.KMOD_LCTRL) == "ctrl+plus"
+    assert name(pygame.K_PAGEUP) == "page up"
+    assert name(pygame.K_TAB, pygame.KMOD_LSHIFT) == "shift+tab"
+    pygame.display.quit()
+
+
+def test_the_scene_settles_on_one_picture_until_something_changes() -> None:
+    someone = player(table())
+    one = settled(someone.stage, someone.at)
+    assert someone.stage.scene(someone.at) is one

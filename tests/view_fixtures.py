@@ -1,0 +1,91 @@
+"""What the tests of the screens share: games at known places, frames of known windows, and a player without hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from game.rules import notation
+from game.scenario import find, load
+from game.session.port import SeatPort
+from game.session.table import Table
+from game.view import letters, point
+from game.view.desk import Desk
+from game.view.draw import Frame, Label, Scene, Spot, spots
+from game.view.point import Key
+from game.view.stage import Stage
+
+WINDOWS = ((1280, 720, 1.0), (1280, 720, 1.5), (1280, 720, 2.0), (1920, 1080, 1.0), (1920, 1080, 1.5), (1920, 1080, 2.0))
+
+
+def frame(width: int = 1280, height: int = 720, scale: float = 1.0) -> Frame:
+    return Frame(width / scale, height / scale, letters.measure(scale))
+
+
+def table(name: str = "first-strike", moves: tuple[str, ...] = ()) -> Table:
+    """A game after some moves in notation."""
+    scenario = load(find(name))
+    game = Table(scenario, scenario.seed, ("person",) * len(scenario.setup.seats))
+    for text in moves:
+        game.act(0, notation.parse(scenario.setup, text))
+    return game
+
+
+MIDGAME = ("u DEF *", "u BEF all", "u BE all", "s DF", ".", "u BCEF all")
+
+
+def desk(name: str = "first-strike", moves: tuple[str, ...] = ()) -> Desk:
+    game = table(name, moves)
+    return Desk(SeatPort(game, 0), game.scenario)
+
+
+def settled(stage: Stage, at: Frame) -> Scene:
+    """The picture once everything it waits for is worked out."""
+    stage.scene(at)
+    while stage.work():
+        stage.scene(at)
+    return stage.scene(at)
+
+
+@dataclass
+class Player:
+    """Plays a stage by keys and clicks only."""
+
+    stage: Stage
+    at: Frame
+
+    def scene(self) -> Scene:
+        return settled(self.stage, self.at)
+
+    def keys(self, *names: str) -> Player:
+        for name in names:
+            self.scene()
+            self.stage.feed(Key(name), self.at)
+        return self
+
+    def click(self, name: str) -> Player:
+        """Click the middle of a spot, which has to be what is topmost there."""
+        scene = self.scene()
+        spot = next(spot for spot in reversed(spots(scene)) if spot.name == name)
+        x, y = spot.x + spot.w / 2, spot.y + spot.h / 2
+        under = point.at(scene, x, y)
+        assert under is not None
+        assert under.name == name, f"{under.name} lies over {name}"
+        self.stage.feed(point.Motion(x, y), self.at)
+        self.stage.feed(point.Click(x, y), self.at)
+        return self
+
+    def says(self) -> str:
+        return " ".join(item.text for item in self.scene() if isinstance(item, Label))
+
+    def focused(self) -> Spot | None:
+        return next((spot for spot in spots(self.scene()) if spot.focus and spot.name == self.stage.ui.point.focus), None)
+
+
+def player(game: Table | None = None, width: int = 1280, height: int = 720, scale: float = 1.0) -> Player:
+    return Player(Stage(game, scale=scale), frame(width, height, scale))
+
+
+def still(stage: Stage) -> Stage:
+    """A stage on which nothing moves."""
+    stage.settings = replace(stage.settings, motion=False)
+    return stage
