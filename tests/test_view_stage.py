@@ -209,7 +209,9 @@ def test_a_window_that_is_too_small_says_so_and_loses_nothing(width: int, height
     assert "First Strike" in larger.says()
 
 
-@pytest.mark.parametrize(("width", "height", "scale"), [*WINDOWS, (480, 270, 1.0), (800, 500, 1.0), (2560, 1440, 1.0), (1366, 768, 1.25)])
+@pytest.mark.parametrize(
+    ("width", "height", "scale"), [*WINDOWS, (480, 270, 1.0), (800, 500, 1.0), (2560, 1440, 1.0), (1366, 768, 1.25)]
+)
 @pytest.mark.parametrize("screen", ["title", "picker", "rules", "board", "debrief"])
 def test_every_screen_fits_every_window(screen: str, width: int, height: int, scale: float) -> None:
     """Every control lies inside the window and no label is wider than its box."""
@@ -232,8 +234,8 @@ def test_a_monkey_breaks_nothing(seed: int) -> None:
     """500 random inputs: no exception, a focus that exists, and money that never goes below nothing."""
     chance = random.Random(seed)
     names = [
-        "tab", "shift+tab", "return", "escape", "space", "up", "down", "left", "right", "page up", "page down", "home", "f1", "backspace",
-        "ctrl+plus", "ctrl+-", "shift+u", ".", "-", "+", "=", "ctrl+m", *"acdefgilmopqrsuvwxyz0123456789",
+        "tab", "shift+tab", "return", "escape", "space", "up", "down", "left", "right", "page up", "page down", "home", "f1",
+        "backspace", "ctrl+plus", "ctrl+-", "shift+u", ".", "-", "+", "=", "ctrl+m", *"acdefgilmopqrsuvwxyz0123456789",
     ]  # fmt: skip
     someone = player(table(), *chance.choice([(1280, 720, 1.0), (1280, 720, 2.0), (1920, 1080, 1.0)]))
     still(someone.stage)

@@ -189,7 +189,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         reason = refusal(word, desk, ui)
         price = _price(desk, word, action)
         tip = f"{_EXPLAINED[word]}. {price}." + (f" Not now: {reason}." if reason else "")
-        text = _SHORT.get(word, text_of(word)) if compact else text_of(word)
+        text = _SHORT.get(word, text_of(word)) if compact or wide < 84 else text_of(word)
         short = keys.shown(word, "board")
         marks.button(pen, word, x, y, wide, tall, text, key=short, note=price, tip=tip, enabled=reason is None, on=_on(word, ui))
         x += wide + gap
@@ -229,4 +229,4 @@ def _small(pen: Pen, word: str, x: float, y: float, w: float, h: float, text: st
         pen.line(cx - 5 * turn, cy - 2, cx + 3 * turn, cy - 2, colour, 1.6)
         pen.shape(cx + 2 * turn, cy - 2, ((0, -3.5), (5 * turn, 0), (0, 3.5)), colour)
         return
-    marks.button(pen, word, x, y, w, h, text, key=keys.shown(word, "board"), tip=tip, enabled=enabled)
+    marks.button(pen, word, x, y, w, h, text, note=keys.shown(word, "board"), tip=tip, enabled=enabled)

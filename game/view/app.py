@@ -35,6 +35,8 @@ def run(table: Table | None = None, trouble: str | None = None, scale: float | N
     letters.font("regular", 12)  # a missing font is told before a window flashes up
     window = open_window()
     stage = Stage(table, trouble, scale)
+    if trouble is None:
+        stage.tell_story()
     clock = time.perf_counter
     start = clock()
     picture = None

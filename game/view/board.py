@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game.rules import actions
-from game.view import actionbar, cards, cellpage, grid, groups, inspector, layout, lesson, marks, theme, topbar
+from game.view import actionbar, cards, cellpage, grid, groups, inspector, layout, lesson, marks, menus, theme, topbar
 from game.view.boardui import TURN, BoardUi
 from game.view.desk import Desk
 from game.view.draw import Frame, Scene
@@ -20,7 +20,7 @@ def home(ui: BoardUi) -> str:
     """Where the focus goes when it has nowhere to be."""
     if ui.card in ("sum", "value"):
         return "send"
-    return {"report": "close", "": "grid"}.get(ui.card, "")
+    return "grid" if not ui.card else "close"
 
 
 def lines(desk: Desk, ui: BoardUi) -> tuple[Listed, ...]:
@@ -95,6 +95,10 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
         cards.log(pen, sight.setup, desk.log, ui.scroll)
     elif ui.card == "keys":
         cards.sheet(pen, "board", ui.scroll)
+    elif ui.card == "menu":
+        menus.menu(pen)
+    elif ui.card == "story":
+        menus.story(pen, desk, ui.scroll)
     return pen.scene()
 
 

@@ -8,7 +8,7 @@ from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.sight import Sight
-from game.view import actionbar, board, grid, lesson, writing
+from game.view import actionbar, board, grid, lesson, menus, writing
 from game.view.boardui import PAGES, BoardUi
 from game.view.desk import Desk
 from game.view.draw import Frame
@@ -34,7 +34,7 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
         return _choose(ui, desk, head, rest, frame), None
     if head in ("answer", "next", "skip"):
         return _learn(ui, desk, head, rest, frame), None
-    if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "keys"):
+    if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "keys", "menu", "story"):
         return _open(ui, desk, head, rest, frame), None
     return _act(ui, desk, head, frame)
 
@@ -46,8 +46,15 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
     closed = replace(ui, card="", scroll=0, typed="", point=ui.point._replace(focus="grid"))
     if head == "debrief":
         return closed, Open("debrief")
-    if head == "rules":
-        return closed, Open("rules")
+    if head in ("rules", "title"):
+        return closed, Open(head)
+    if ui.card == "menu" and head in ("up", "down"):
+        order = [name for name, _ in menus.MENU]
+        here = order.index(ui.point.focus) if ui.point.focus in order else 0
+        there = order[(here + (1 if head == "down" else -1)) % len(order)]
+        return replace(ui, point=ui.point._replace(focus=there)), None
+    if ui.card == "menu" and head in ("log", "report", "keys", "story"):
+        return None
     if head in ("back", "close") or head == ui.card or (head == "primary" and ui.card not in ("sum", "value")):
         over = head == "primary" and ui.card == "report" and desk.sight.board.over
         return closed, Open("debrief") if over else None
@@ -183,7 +190,7 @@ def _open(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardU
         return seen(replace(ui, operator=index, page="operator", page_top=0, cursor=(row, ui.cursor[1])), desk, frame)
     if head == "report" and not ui.report:
         return replace(ui, note="No round has ended yet.")
-    return replace(ui, card=head, scroll=0, point=ui.point._replace(focus="close" if head == "report" else ""))
+    return replace(ui, card=head, scroll=0, point=ui.point._replace(focus="close"))
 
 
 # Acting ---------------------------------------------------------------------------------------------------------------
@@ -201,7 +208,7 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     if head == "debrief":
         return (ui, Open("debrief")) if desk.sight.board.over else (ui, None)
     if head == "back":
-        return ui, Open("title")
+        return _open(ui, desk, "menu", "", frame), None
     if head == "rules":
         return ui, Open("rules")
     if head in ("undo", "redo"):

@@ -30,6 +30,13 @@ def card(pen: Pen, w: float, h: float, title: str) -> Area:
     return Area(x + pad, top, w - 2 * pad, y + h - pad - top)
 
 
+def overhead(pen: Pen) -> float:
+    """How much taller a card is than the area inside it."""
+    pad = 10 if pen.frame.compact else 24
+    size = pen.sizes.head if pen.frame.compact else round(pen.sizes.head * 1.2)
+    return pad * 1.7 + size * 1.6
+
+
 # What happened --------------------------------------------------------------------------------------------------------
 
 
@@ -59,9 +66,8 @@ def report(pen: Pen, setup: Setup, happened: tuple[Event, ...], seat: int, befor
     trial = Pen(pen.frame)
     needed = _tell_turn(trial, Area(0, 0, inner, 1e6), setup, happened, seat, before)
     button_h = sizes.control
-    extra = 60 if compact else 110
     title = "The game is over" if over else f"End of round {(opened or 2) - 1}"
-    area = card(pen, w, needed + button_h + extra - 20, title)
+    area = card(pen, w, needed + button_h + 18 + overhead(pen), title)
     body = Area(area.x, area.y + 4, area.w, area.h - button_h - 10)
     pen.clip(body)
     _tell_turn(pen, body, setup, happened, seat, before)

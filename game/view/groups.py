@@ -54,10 +54,15 @@ def about(sight: Sight, group: int) -> str:
 
 def tall(pen: Pen, area: Area, count: int) -> float:
     """How tall one group's card is."""
-    if pen.frame.compact:
-        return max(28.0, min(34.0, (area.h - 20) / max(1, count)))
-    least, most = (58.0, 74.0) if pen.sizes.tiny < 13 else (72.0, 92.0)
-    return max(least, min(most, (area.h - 44) / max(1, count)))
+    if dense(pen, area, count):
+        return max(26.0, min(34.0 if pen.frame.compact else 48.0, (area.h - 44) / max(1, count)))
+    most = 74.0 if pen.sizes.tiny < 13 else 96.0
+    return min(most, (area.h - 44) / max(1, count))
+
+
+def dense(pen: Pen, area: Area, count: int) -> bool:
+    """Whether there is room only for the short form of a card."""
+    return pen.frame.compact or (area.h - 44) / max(1, count) < (58 if pen.sizes.tiny < 13 else 72)
 
 
 def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
@@ -73,7 +78,7 @@ def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
     pen.spot("@groups", area.x, area.y, area.w, area.h, focus=False, wheel="groups")
     for line, group in enumerate(range(top, min(count, top + shown))):
         place = Area(area.x + pad, y + line * card, area.w - 2 * pad, card - 4)
-        _card(pen, place, sight, ui, group)
+        _card(pen, place, sight, ui, group, dense(pen, area, count))
         if lit >> group & 1:
             pen.box(place.x - 2, place.y - 2, place.w + 4, place.h + 4, None, 9, theme.WHITE, 2, True)
     if shown < count:
@@ -81,7 +86,7 @@ def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
         pen.text(area.x, area.bottom - size * 1.5, area.w - 4, f"{top + 1}–{top + shown} of {count}", size, theme.FAINT, place=1)
 
 
-def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int) -> None:
+def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bool) -> None:
     board, sizes, bit = sight.board, pen.sizes, 1 << group
     who = sight.setup.groups[group]
     name = f"group:{group}"
@@ -92,7 +97,7 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int) -> None:
     withheld, latent = bool(board.withheld & bit), not board.amounts[group]
     states = state_of(sight, group)
     key = f"{(group + 1) % 10}" if group < 10 else ""
-    if pen.frame.compact:
+    if short:
         size = min(16.0, area.h - 10)
         marks.chip(pen, area.x + 5, area.y + (area.h - size) / 2, size, who.letter, fill=own, struck=withheld)
         x = area.x + size + 11

@@ -97,8 +97,8 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("page-up", ("page up",), ("card",), "A page up"),
     Binding("page-down", ("page down",), ("card",), "A page down"),
     Binding("primary", ("space",), ("card",), "Go on"),
-    Binding("log", ("l",), ("card",), "Close the log"),
-    Binding("report", ("r",), ("card",), "Close the report"),
+    Binding("log", ("l",), ("card",), "The log, or close it"),
+    Binding("report", ("r",), ("card",), "The report, or close it"),
 )
 
 _NAMES = {

@@ -61,7 +61,7 @@ def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reser
     margin = 8 if frame.compact else 20
     gutter = 40 if frame.compact else (96 if frame.width >= 1680 else 78)
     chip = {9: 12, 11: 19, 13: 23}[sizes.tiny]
-    header = {9: 42, 11: 62, 13: 74}[sizes.tiny]
+    header = {9: 46, 11: 62, 13: 74}[sizes.tiny]
     room = area.w - 2 * margin - gutter
     while chip > 8 and groups * (chip + 3) > room * 0.5:
         chip -= 1

@@ -158,16 +158,19 @@ def button(
         rim = theme.AMBER if on else (theme.RIM if enabled else theme.EDGE)
     pen.box(x, y, w, h, fill, 7, rim)
     quiet = theme.INK if primary and enabled else (theme.SOFT if enabled else theme.FAINT)
+    size = next((one for one in (sizes.body, sizes.small) if pen.width(text, one, STRONG) <= w - 10), sizes.tiny)
     if h >= 42 and note:
-        pen.text(x + 4, y + h / 2 - sizes.body * 1.32, w - 8, text, sizes.body, colour, STRONG, 0)
+        pen.text(x + 4, y + h / 2 - sizes.body * 1.32, w - 8, text, size, colour, STRONG, 0, sizes.body * 1.4)
         below = "  ·  ".join(part for part in (note, key) if part)
+        if pen.width(below, sizes.tiny) > w - 8:
+            below = note
         pen.text(x + 4, y + h / 2 + sizes.tiny * 0.22, w - 8, below, sizes.tiny, quiet, REGULAR, 0)
     else:
         extra = pen.width(key, sizes.tiny, STRONG) + 8 if key else 0
-        if key and extra + pen.width(text, sizes.body, STRONG) + 12 > w:
+        if key and extra + pen.width(text, size, STRONG) + 12 > w:
             extra = 0
         pad = min(6.0, w * 0.08)
-        pen.text(x + pad, y, w - 2 * pad - extra, text, sizes.body, colour, STRONG, 0, h)
+        pen.text(x + pad, y, w - 2 * pad - extra, text, size, colour, STRONG, 0, h)
         if extra:
             pen.text(x + w - extra - 2, y, extra - 4, key, sizes.tiny, quiet, STRONG, 1, h)
     pen.spot(name, x, y, w, h, tip, enabled=enabled, ring=7)

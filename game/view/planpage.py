@@ -10,7 +10,7 @@ from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view import groups, keys, marks, theme
 from game.view.actionbar import offered
-from game.view.boardui import BoardUi
+from game.view.boardui import BoardUi, chosen_one
 from game.view.column import Column, row_chips
 from game.view.desk import Desk
 from game.view.pen import STRONG
@@ -33,7 +33,10 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
         )
         return
     row_chips(column, ui.chosen, groups.letters(sight))
-    column.say(groups.names(sight, ui.chosen))
+    column.say(groups.names(sight, ui.chosen), theme.TEXT)
+    one = chosen_one(ui)
+    if one is not None and sight.setup.groups[one].community:
+        column.say(sight.setup.groups[one].community)
     foreign = ui.chosen & ~sight.me.organizes
     have = offered(sight)
     if foreign and ("strike" in have or "demand" in have):

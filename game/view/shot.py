@@ -9,6 +9,8 @@ from game.errors import GameError
 
 if TYPE_CHECKING:
     from game.session.table import Table
+    from game.view.draw import Frame
+    from game.view.stage import Stage
 
 SCREENS = ("title", "picker", "board", "debrief", "rules")
 
@@ -71,13 +73,8 @@ def picture(
         raise GameError(f"{out} cannot be written: {fault}") from fault
 
 
-def settled(stage: object, frame: object) -> None:
+def settled(stage: Stage, frame: Frame) -> None:
     """Have a stage work out all that its picture waits for."""
-    from game.view.draw import Frame
-    from game.view.stage import Stage
-
-    assert isinstance(stage, Stage)
-    assert isinstance(frame, Frame)
     stage.scene(frame)
     while stage.work():
         stage.scene(frame)

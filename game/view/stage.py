@@ -203,9 +203,11 @@ class Stage:
                 self._dirty = True
             case effects.Play(name):
                 self._sit(games.begin(name))
+                self.tell_story()
             case effects.Again():
                 assert self.desk is not None
                 self._sit(games.begin(str(self.desk.scenario.path)))
+                self.tell_story()
             case effects.Continue():
                 self._continue()
             case effects.Keep():
@@ -261,6 +263,15 @@ class Stage:
             self.screens.append("debrief")
             self.uis["debrief"] = debriefpage.opening(self.desk)
         self._dirty = True
+
+    def tell_story(self) -> None:
+        """Lay the story over a game that has just begun; a lesson tells its own."""
+        ui = self.uis.get("board")
+        if self.desk is None or not isinstance(ui, boardui.BoardUi) or self.desk.scenario.steps:
+            return
+        if self.desk.sight.board.round == 1 and not self.desk.port.planned():
+            self.uis["board"] = replace(ui, card="story", point=Pointing("close"))
+            self._dirty = True
 
     def _continue(self) -> None:
         if self.desk is not None and not self.desk.sight.board.over:

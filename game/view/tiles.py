@@ -144,7 +144,8 @@ def pattern(kind: str, w: int, h: int, radius: int, colour: Colour, scale: float
             for i in range(math.ceil(wide / step) + 1):
                 fine.fill(full, (round(i * step + 4 * unit), 0, round(3 * unit), tall))
         elif kind == "bars":
-            for i in range(3):
+            # Few bars on a small tile, so that the score between them stays free.
+            for i in range(3 if w >= 90 * scale else 1):
                 for x in (5 * unit + i * 6 * unit, wide - 8 * unit - i * 6 * unit):
                     fine.fill(full, (round(x), 0, round(2.5 * unit), tall))
         elif kind == "dots":

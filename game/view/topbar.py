@@ -16,6 +16,9 @@ def draw(pen: Pen, area: Area, sight: Sight, seed: int) -> None:
     compact = pen.frame.compact
     pad = 8 if compact else 18
     x = area.x + pad
+    side = sizes.control - (2 if compact else 0)
+    _menu(pen, x, area.y + (area.h - side) / 2, side)
+    x += side + (8 if compact else 14)
     title_wide = 0.0 if compact and area.w < 560 else min(area.w * (0.2 if compact else 0.19), 320)
     if title_wide:
         name_size = sizes.body if compact else sizes.head
@@ -24,13 +27,20 @@ def draw(pen: Pen, area: Area, sight: Sight, seed: int) -> None:
         pen.text(x, y + name_size * 1.35, title_wide, f"seed {seed} · {setup.hash}", sizes.tiny, theme.FAINT)
         tip = f"{setup.title}. Seed {seed}; the scenario file's hash is {setup.hash}: who has the same two plays the same game."
         pen.spot("@about", x, area.y, title_wide, area.h, tip, focus=False)
-        x += title_wide + (6 if compact else 12)
+        x += title_wide + (6 if compact else 10)
     x += _fact(pen, area, x, "Round", str(min(board.round, setup.rounds)), f"of {setup.rounds}") + (10 if compact else 26)
     x += _fact(pen, area, x, "Purse", money(sight.notes.purse), "credits") + (10 if compact else 26)
     x += _fact(pen, area, x, "Income", f"+{money(sight.notes.income)}", "a round") + (10 if compact else 26)
     if not compact and area.w > 1100 and not board.over:
         _rounds(pen, area, x, sight)
     _goals(pen, Area(x + 4, area.y, area.right - pad - x - 4, area.h), sight)
+
+
+def _menu(pen: Pen, x: float, y: float, side: float) -> None:
+    marks.button(pen, "menu", x, y, side, side, "", tip="Menu: story, log, rules, keys, size, leave (Esc)")
+    for i in (-1, 0, 1):
+        at = y + side / 2 + i * side * 0.2
+        pen.line(x + side * 0.26, at, x + side * 0.74, at, theme.TEXT, 2)
 
 
 def _fact(pen: Pen, area: Area, x: float, name: str, value: str, unit: str) -> float:

@@ -73,8 +73,10 @@ def _typed(ui: BoardUi, key: str) -> BoardUi:
     if key == "back":
         text = (text or notation.money(ui.sum))[:-1]
     elif key == "-":
-        text = text or notation.money(ui.sum)
+        text = text or (notation.money(ui.sum) if ui.sum else "")
         text = text[1:] if text.startswith("-") else f"-{text}"
+    elif text in ("0", "-0") and key.isdigit():
+        text = text[:-1] + key
     else:
         text += key
     if text in ("", "-", "0", "-0"):

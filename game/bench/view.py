@@ -1,0 +1,100 @@
+"""How fast the screens are: the first frame of a fresh process, a frame with everything dirty, the cost of doing nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from game.bench import Check, at_most, medians
+
+_FIRST = """
+import time
+start = time.perf_counter()
+from game.view import app, paint
+import pygame
+window = app.open_window()
+stage = app.Stage()
+paint.paint(stage.scene(app.frame_of(window, 1.0)), window, 1.0)
+pygame.display.flip()
+print(time.perf_counter() - start)
+"""
+
+_IDLE = """
+import threading, time, os, json
+from game.view import app, shot
+def judge():
+    time.sleep(2.0)
+    start, spent = time.perf_counter(), time.process_time()
+    time.sleep(5.0)
+    share = (time.process_time() - spent) / (time.perf_counter() - start)
+    print(json.dumps(100 * share), flush=True)
+    os._exit(0)
+threading.Thread(target=judge, daemon=True).start()
+app.run(shot.table_of("first-strike"))
+"""
+
+
+def run() -> list[Check]:
+    """Measure on this machine, on SDL's driver without a screen unless `SDL_VIDEODRIVER` names another."""
+    return [
+        at_most("first frame of the title, from importing the screens", _first(), "s", 0.3),
+        *_frames(),
+        at_most("CPU while the board waits for its player", _outside(_IDLE), "%", 1.0),
+    ]
+
+
+def _first() -> float:
+    _outside(_FIRST)  # the first start warms the disk's and the interpreter's caches
+    return median(_outside(_FIRST) for _ in range(5))
+
+
+def _frames() -> list[Check]:
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    import pygame
+
+    from game.view import letters, paint, shot
+    from game.view.draw import Frame
+    from game.view.stage import Stage
+
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        kept = os.environ.get("COUNTERFACTUAL_TACTICS_HOME")
+        os.environ["COUNTERFACTUAL_TACTICS_HOME"] = folder
+        try:
+            for width, height, scale in ((1920, 1080, 1.0), (1920, 1080, 2.0)):
+                stage = Stage(shot.table_of("first-strike"), scale=scale)
+                frame = Frame(width / scale, height / scale, letters.measure(scale))
+                shot.settled(stage, frame)
+                surface = pygame.Surface((width, height))
+
+                def whole(
+                    stage: Stage = stage, frame: Frame = frame, surface: pygame.Surface = surface, scale: float = scale
+                ) -> None:
+                    stage.touch()
+                    paint.paint(stage.scene(frame), surface, scale)
+
+                whole()
+                taken = medians(40, whole)[0] * 1000
+                found.append(at_most(f"frame with everything dirty, {width}×{height} at {scale:.0%}", taken, "ms", 16.0))
+        finally:
+            if kept is None:
+                del os.environ["COUNTERFACTUAL_TACTICS_HOME"]
+            else:
+                os.environ["COUNTERFACTUAL_TACTICS_HOME"] = kept
+    return found
+
+
+def _outside(code: str) -> float:
+    """Run a piece of the bench in an interpreter of its own, in a folder of its own; the number it prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        settled = {"SDL_VIDEODRIVER": "dummy"} | dict(os.environ) | {"COUNTERFACTUAL_TACTICS_HOME": folder}
+        root = Path(__file__).resolve().parents[2]
+        told = subprocess.run(
+            [sys.executable, "-c", code], env=settled, cwd=root, capture_output=True, text=True, check=True, timeout=120
+        )
+    return float(json.loads(told.stdout.strip().splitlines()[-1]))
