@@ -25,7 +25,10 @@ golden: $(VENV)/.test
 	$(PY) -m tests.golden.make
 
 pictures: $(VENV)/.test
-	$(PY) -m docs.pictures.make
+	for size in 1280x720 1920x1080; do \
+	for screen in title picker board; do $(PY) -m game shot first-strike --screen $$screen --size $$size -o docs/pictures/$$screen-$$size.png || exit 1; done; \
+	$(PY) -m game shot docs/pictures/mid.game --size $$size -o docs/pictures/board-mid-$$size.png || exit 1; \
+	$(PY) -m game shot tests/golden/first-strike-three-stars.game --screen debrief --size $$size -o docs/pictures/debrief-$$size.png || exit 1; done
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or run: make PYTHON=/path/to/python3"; exit 1; }

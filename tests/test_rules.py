@@ -23,6 +23,7 @@ from game.rules.actions import (
     Unveil,
 )  # fmt: skip
 from game.rules.fold import evolve
+from game.rules.goals import credit, outcomes, progress, stars
 from game.rules.legal import forbids, options, price
 from game.rules.outlook import belief, stake
 from game.rules.setup import Event, Goal, Kind
@@ -335,7 +336,6 @@ def test_r22_the_last_declared_value_counts() -> None:
     state, _ = start(make(rounds=1, goals=(goal,)), worth(A=30, B=20, C=10))
     state, _ = after(state, *(Declare("leave-one-out", i, 0, 0) for i in range(3)))
     state, _ = after(state, *(Declare("leave-one-out", i, v, 0) for i, v in enumerate((3000, 2000, 1000))), End())
-    from game.rules.goals import outcomes
 
     (result,) = outcomes(state, 0)
     assert (result.value, result.share) == (0, 1.0)
@@ -345,7 +345,6 @@ def test_r22_the_last_declared_value_counts() -> None:
     ("kind", "value"), [("income", 900 + 4 * 600), ("budget", 400), ("performance", 6000), ("leverage", 750), ("hidden-harm", 0)]
 )
 def test_r23_goals_are_measured_on_the_true_board(kind: str, value: int) -> None:
-    from game.rules.goals import outcomes
 
     # Strike A in round 1 of 4: 30 points less for one round. Income 3 a round and 2 a group, A unpaid in round 1.
     goal = Goal("g", kind, "goal", 0, 10, 100, 200, 4, operator=0)
@@ -357,7 +356,6 @@ def test_r23_goals_are_measured_on_the_true_board(kind: str, value: int) -> None
 
 
 def test_r23_credit_is_half_at_partial_full_at_full_and_even_between() -> None:
-    from game.rules.goals import credit, stars
 
     more = Goal("g", "income", "", 0, 10, 100, 300, 1)
     less = Goal("g", "budget", "", 0, 10, 300, 100, 1)
@@ -400,3 +398,17 @@ def test_perft_counts_of_the_opening() -> None:
     assert len(first) == 33
     second = sum(len(list(options(sight(after(state, action)[0])))) for action in first)
     assert second == 1069
+
+
+def test_r23_progress_is_what_the_seat_can_know_and_ends_at_the_outcome() -> None:
+    """Leverage so far counts the rounds to come as untouched, so it cannot look won too early; a veiled slice shows nothing."""
+    open_goal = Goal("g", "leverage", "goal", 0, 10, 100, 200, 4, operator=0)
+    state, _ = start(make(rounds=4, goals=(open_goal,)), worth(A=30, B=20, C=10))
+    assert progress(sight(state), open_goal).value == 0
+    state, _ = after(state, Strike(A), End())
+    assert progress(sight(state), open_goal).value == 750
+    state, _ = after(state, End(), End(), End())
+    assert progress(sight(state), open_goal).value == outcomes(state, 0)[0].value == 750
+    blind = make(rounds=4, goals=(open_goal,), operators=[{"tested": ((1, 1.0),)}])
+    state, _ = start(blind, worth(A=30, B=20, C=10))
+    assert progress(sight(state), open_goal).value is None

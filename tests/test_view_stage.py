@@ -32,7 +32,10 @@ def test_the_title_offers_quick_play_first_and_continues_when_there_is_a_game() 
     assert "Continue" not in said
     someone.keys("return")
     assert someone.stage.screen == "board"
-    someone.keys("down", "u", "escape")
+    assert "YOUR GOALS" in someone.says()
+    someone.keys("return", "down", "u", "escape")
+    assert "The game is kept" in someone.says() or "the game is kept" in someone.says()
+    someone.keys("up", "return")
     assert someone.stage.screen == "title"
     assert "First strike, round 1" in someone.says()
     focused = someone.focused()
@@ -42,7 +45,7 @@ def test_the_title_offers_quick_play_first_and_continues_when_there_is_a_game() 
 
 def test_continue_after_the_process_is_gone_gives_the_state_of_the_last_action() -> None:
     someone = player()
-    someone.keys("p", "4", "6", "s")
+    someone.keys("p", "space", "4", "6", "s")
     assert someone.stage.desk is not None
     left = someone.stage.desk.sight
     again = player()
@@ -142,7 +145,7 @@ def test_a_value_is_declared_by_typing_it() -> None:
 
 def test_a_game_is_played_to_its_debrief_by_keys() -> None:
     someone = player()
-    someone.keys("p")
+    someone.keys("p", "space")
     for _ in range(8):
         someone.keys("e", "space")
     assert someone.stage.screen == "debrief"
@@ -165,6 +168,24 @@ def test_leaving_the_debrief_leaves_nothing_to_continue() -> None:
     someone.keys("escape")
     assert someone.stage.screen == "title"
     assert "Continue" not in someone.says()
+
+
+def test_everything_beside_the_actions_is_in_the_menu_for_a_mouse() -> None:
+    for entry, said in (
+        ("story", "Your goals".upper()), ("log", "What happened so far"), ("keys", "Shift+Tab"), ("report", "End of round 1"),
+    ):  # fmt: skip
+        someone = player(table())
+        someone.click("end").click("close").click("menu").click(entry)
+        assert said in someone.says(), entry
+        someone.keys("escape")
+        assert said not in someone.says(), entry
+    someone = player(table())
+    someone.click("menu").click("larger")
+    assert someone.stage.settings.scale == 1.1
+    someone.click("rules").click("back")
+    assert someone.stage.screen == "board"
+    someone.click("menu").click("title")
+    assert someone.stage.screen == "title"
 
 
 def test_f1_lists_the_keys_everywhere_and_esc_closes_them() -> None:
@@ -326,7 +347,7 @@ import pygame, threading, time
 from game.view import app
 def act():
     time.sleep(1.0)
-    for key in (pygame.K_RETURN, pygame.K_DOWN, pygame.K_u, pygame.K_e):
+    for key in (pygame.K_RETURN, pygame.K_RETURN, pygame.K_DOWN, pygame.K_u, pygame.K_e):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
         time.sleep(0.3)
     pygame.event.post(pygame.Event(pygame.QUIT))

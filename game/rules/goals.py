@@ -211,8 +211,8 @@ def progress(sight: Sight, goal: Goal) -> Progress:
     if history is None:
         return Progress(goal, None, None, "known at the debrief")
     if goal.kind == "leverage":
-        rounds = history[1 : goal.deadline + 1]
-        value = round(history[0] - sum(rounds) / len(rounds)) if rounds else 0
+        # Rounds to come count as if the operator stood as at the opening: what is shown is what is safe by now.
+        value = round(sum(history[0] - score_ for score_ in history[1 : goal.deadline + 1]) / goal.deadline)
         return Progress(goal, value, credit(goal, value), f"{money(value)} of {money(goal.full)} points")
     if goal.kind == "performance":
         value = history[min(goal.deadline, len(history) - 1)]

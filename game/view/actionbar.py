@@ -88,6 +88,11 @@ def offered(sight: Sight) -> tuple[str, ...]:
     return (*found, *(command for command, (kind, _, _) in _ONE.items() if kind in kinds))
 
 
+def crowded(sight: Sight) -> bool:
+    """Whether a seat has more actions than fit on one line of a narrow window."""
+    return len(offered(sight)) > 7
+
+
 def missing(command: str, ui: BoardUi) -> str | None:
     """What has to be chosen before a command means anything."""
     if command in ("strike", "demand") and not ui.chosen:
@@ -183,16 +188,21 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     x += gap
     room = right - gap - due_wide - gap - x
     have = offered(sight)
-    wide = min((room - gap * (len(have) - 1)) / max(1, len(have)), {9: 76.0, 11: 116.0, 13: 150.0}[sizes.tiny])
-    for word in have:
+    lines = 2 if compact and crowded(sight) else 1
+    count = -(-len(have) // lines)
+    wide = min((room - gap * (count - 1)) / max(1, count), {9: 76.0, 11: 116.0, 13: 150.0}[sizes.tiny])
+    step = (tall + gap) / lines
+    start = x
+    for place, word in enumerate(have):
+        x = start + place % count * (wide + gap)
         action = action_of(word, sight, ui)
         reason = refusal(word, desk, ui)
         price = _price(desk, word, action)
         tip = f"{_EXPLAINED[word]}. {price}." + (f" Not now: {reason}." if reason else "")
         text = _SHORT.get(word, text_of(word)) if compact or wide < 84 else text_of(word)
         short = keys.shown(word, "board")
-        marks.button(pen, word, x, y, wide, tall, text, key=short, note=price, tip=tip, enabled=reason is None, on=_on(word, ui))
-        x += wide + gap
+        top, high = y + place // count * step, step - gap if lines > 1 else tall
+        marks.button(pen, word, x, top, wide, high, text, key=short, note=price, tip=tip, enabled=reason is None, on=_on(word, ui))
     marks.button(
         pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
         note="due next", tip=f"{name}: what is due next", enabled=bool(command) and (command != "end" or why_not is None),

@@ -30,7 +30,7 @@ def lines(desk: Desk, ui: BoardUi) -> tuple[Listed, ...]:
 
 def measures(frame: Frame, desk: Desk, ui: BoardUi, count: int) -> tuple[layout.Places, layout.Lattice, Area]:
     """The areas, the grid's layout and the place of the narration."""
-    at = layout.places(frame)
+    at = layout.places(frame, actionbar.crowded(desk.sight))
     pen = Pen(frame)
     margin = 6 if frame.compact else 16
     wide = at.grid.w - 2 * margin

@@ -207,8 +207,6 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
         return _seek(ui, desk, frame), None
     if head == "debrief":
         return (ui, Open("debrief")) if desk.sight.board.over else (ui, None)
-    if head == "back":
-        return _open(ui, desk, "menu", "", frame), None
     if head == "rules":
         return ui, Open("rules")
     if head in ("undo", "redo"):

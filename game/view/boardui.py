@@ -19,10 +19,10 @@ PAGES = ("cell", "plan", "operator")
 class BoardUi:
     """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown.
 
-    `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``keys``, ``sum`` or ``value``. `sum` is a demand or a value
-    being written, in hundredths, and `typed` what was typed of it. `report` holds what the last end of turn brought, `before` the
-    operators' scores until then; `note` is a passing message. Cells of `turned` turn over from the time `since`. `step` counts
-    the lesson's steps done, `answer` is the choice made in its question.
+    `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``keys``, ``sum``, ``value``. `sum` is
+    a demand or a value being written, in hundredths, and `typed` what was typed of it. `report` holds what the last end of turn
+    brought, `before` the operators' scores until then; `note` is a passing message. Cells of `turned` turn over from the time
+    `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
     """
 
     cursor: tuple[int, int]

@@ -98,19 +98,7 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bo
     states = state_of(sight, group)
     key = f"{(group + 1) % 10}" if group < 10 else ""
     if short:
-        size = min(16.0, area.h - 10)
-        marks.chip(pen, area.x + 5, area.y + (area.h - size) / 2, size, who.letter, fill=own, struck=withheld)
-        x = area.x + size + 11
-        wide = area.right - x - 5
-        marks.gauge(pen, x, area.y + 5, min(wide, 52), 5, board.willingness[group], board.bases[group])
-        below = area.y + area.h - 11
-        if states:
-            pen.text(x, below - 3, wide, states[0], 9, theme.AMBER if not withheld else theme.BAD, STRONG, h=12)
-        else:
-            marks.pips(pen, x, below, board.amounts[group], 3, 6, theme.CHIP)
-            quality = sight.notes.quality[group]
-            if wide > 50:
-                _quality(pen, x + 30, below, quality, 6)
+        _short(pen, area, sight, group, own, states)
     else:
         size = 28.0 if sizes.tiny < 13 else 34.0
         marks.chip(pen, area.x + 9, area.y + 9, size, who.letter, fill=own, struck=withheld)
@@ -129,6 +117,28 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bo
         wide = 84.0 if sizes.tiny < 13 else 108.0
         marks.gauge(pen, right - wide, below, wide, pip, board.willingness[group], board.bases[group])
     pen.spot(name, area.x, area.y, area.w, area.h, about(sight, group) if name in (pen.hover, pen.focus) else "", ring=7)
+
+
+def _short(pen: Pen, area: Area, sight: Sight, group: int, own: theme.Colour, states: tuple[str, ...]) -> None:
+    board, who = sight.board, sight.setup.groups[group]
+    withheld = "withheld" in states
+    size = min(16.0 if pen.frame.compact else 22.0, area.h - 8)
+    marks.chip(pen, area.x + 5, area.y + (area.h - size) / 2, size, who.letter, fill=own, struck=withheld)
+    x = area.x + size + 11
+    wide = area.right - x - 5
+    roomy = wide > 120
+    low = area.h < 25
+    if roomy:
+        pen.text(x, area.y + 2, wide - 62, who.name, pen.sizes.tiny, theme.TEXT, STRONG)
+    left = area.right - 60 if roomy else x
+    marks.gauge(pen, left, area.y + (4 if low else 5), min(wide, 52), 5, board.willingness[group], board.bases[group], not low)
+    below = area.bottom - (9 if low else 11)
+    if states:
+        pen.text(x, below - 3, wide, ", ".join(states) if roomy else states[0], 9, theme.BAD if withheld else theme.AMBER, STRONG, h=12)
+        return
+    marks.pips(pen, x, below, board.amounts[group], 3, 6, theme.CHIP)
+    if wide > 50:
+        _quality(pen, x + 30, below, sight.notes.quality[group], 6)
 
 
 def _quality(pen: Pen, x: float, y: float, quality: int | None, size: float) -> None:

@@ -18,14 +18,16 @@ class Places(NamedTuple):
     bottom: Area
 
 
-def places(frame: Frame) -> Places:
-    """The areas of a window: a bar above and below, the groups left, the inspector right, the grid between."""
+def places(frame: Frame, crowded: bool = False) -> Places:
+    """The areas of a window; `crowded` asks for two lines of actions where the window is narrow: a bar above and below, the groups left, the inspector right, the grid between."""
     if frame.compact:
         above, below, left, right = 32, 34, 104, 196
         if frame.width >= 800:
             left, right = 132, 232
         elif frame.width < 600:
             left, right = 64, 160
+        if crowded:
+            below = 58
     elif frame.width >= 1680:
         above, below, left, right = 76, 76, 300, 430
     else:

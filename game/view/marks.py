@@ -104,8 +104,8 @@ def pips(pen: Pen, x: float, y: float, value: int, most: int, size: float, colou
     return most * (size + 2) - 2
 
 
-def gauge(pen: Pen, x: float, y: float, w: float, h: float, value: int, base: int) -> None:
-    """Willingness from −3 to +3: seven steps with a notch at the base it drifts to; below 0 the steps are hollow and red."""
+def gauge(pen: Pen, x: float, y: float, w: float, h: float, value: int, base: int, notch: bool = True) -> None:
+    """Willingness from −3 to +3 in seven steps, those below 0 to the left; a notch at the base it drifts to."""
     step = w / 7
     for i in range(7):
         level = i - 3
@@ -118,6 +118,8 @@ def gauge(pen: Pen, x: float, y: float, w: float, h: float, value: int, base: in
         else:
             lit = value >= level
             pen.box(left, y, step - 1.5, h, theme.GOOD if lit else None, 1.5, None if lit else theme.EDGE)
+    if not notch:
+        return
     centre = x + (base + 3) * step + (step - 1.5) / 2
     pen.shape(centre, y + h + 1.5, ((0, 0), (3, 4), (-3, 4)), theme.SOFT)
 

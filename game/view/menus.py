@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from game.rules.notation import money
 from game.view import cards, keys, marks, theme
+from game.view.actionbar import offered
 from game.view.column import Column, scrolled
 from game.view.desk import Desk
 from game.view.pen import STRONG, Area, Pen
@@ -20,6 +21,15 @@ MENU: tuple[tuple[str, str], ...] = (
     ("smaller", "Everything smaller"),
     ("motion", "Motion on or off"),
     ("title", "Leave to the title; the game is kept"),
+)
+
+
+_HINTS: tuple[tuple[str, str], ...] = (
+    ("unveil", "Unveil cells (U): learn how a model trained on other groups would score."),
+    ("strike", "Choose groups (1–9) and strike (S): while a group is withheld, every row with it is closed."),
+    ("demand", "Demand a sum (D): an operator pays what losing the groups would cost it, if it believes the threat."),
+    ("declare", "Declare what a group is worth (=): it is compared with the truth at the end."),
+    ("end", "End the turn (E): operators answer, move, and pay. The panel at the right says what to expect."),
 )
 
 
@@ -72,5 +82,9 @@ def _tell(column: Column, desk: Desk) -> None:
                 theme.FAINT,
                 sizes.tiny,
             )
-        column.gap(0.5)
         column.say("You win with 60 % of the points.", theme.SOFT)
+        column.gap()
+    hints = [text for command, text in _HINTS if command == "end" or command in offered(desk.sight)]
+    column.heading("What you can do")
+    for text in hints:
+        column.say(f"· {text}", theme.SOFT)

@@ -45,7 +45,7 @@ def home(ui: PickerUi, shelf: Shelf) -> str:
 
 def story(text: str) -> str:
     """A text as its paragraphs are meant: single line ends are spaces."""
-    return "\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
+    return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
 def scene(ui: PickerUi, shelf: Shelf, frame: Frame) -> Scene:

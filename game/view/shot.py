@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,27 @@ def picture(
         pygame.image.save(surface, str(out))
     except (pygame.error, OSError) as fault:
         raise GameError(f"{out} cannot be written: {fault}") from fault
+
+
+def painter(name: str, size: tuple[int, int], scale: float) -> Callable[[], None]:
+    """A call that draws and paints the whole board of a game anew, as when everything is dirty; what the bench measures."""
+    import pygame
+
+    from game.view import letters, paint
+    from game.view.draw import Frame
+    from game.view.stage import Stage
+
+    stage = Stage(table_of(name), scale=scale)
+    frame = Frame(size[0] / scale, size[1] / scale, letters.measure(scale))
+    settled(stage, frame)
+    surface = pygame.Surface(size)
+
+    def whole() -> None:
+        stage.touch()
+        paint.paint(stage.scene(frame), surface, scale)
+
+    whole()
+    return whole
 
 
 def settled(stage: Stage, frame: Frame) -> None:

@@ -18,6 +18,12 @@ u AB abc; u ABC ab; u AB ab; u B a; u BC a; u AC ab; u BC ab;
 """
 """What a player does who follows the lesson and looks before declaring."""
 
+THREE_STARS = """
+u BEF *; u BEFG all; u ABEF all; u ABEFG all; s CD; .; u BDE all; u BCEF all; u BEFGH all; s CD; .;
+u DEF all; u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CD; d a1 CD 6.8; .; .; .
+"""
+"""Two strikes to be felt, then two deals: every goal of First Strike in full."""
+
 
 def scripted(name: str, script: str) -> Table:
     """A game of a shipped scenario, played by a script of moves."""
@@ -33,6 +39,7 @@ def games() -> dict[str, Table]:
     strike = scenario.load(scenario.find("first-strike"))
     return {
         "first-strike-planner": play(strike, strike.seed, ("planner",), (planner,)),
+        "first-strike-three-stars": scripted("first-strike", THREE_STARS),
         "one-removal-lesson": scripted("one-removal", ONE_REMOVAL),
     }
 
