@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from game.view.desk import Desk
 from game.view.draw import Label, spots, words
 from game.view.effects import Do
 from game.view.point import Click, Key, Motion, Wheel
-from tests.view_fixtures import MIDGAME, WINDOWS, desk, frame, player, settled, table
+from tests.view_fixtures import MIDGAME, WINDOWS, crowd, desk, frame, player, settled, table
 
 
 def text(of: Desk, ui: boardui.BoardUi | None = None) -> str:
@@ -284,6 +285,27 @@ def test_no_two_controls_overlap(width: int, height: int, scale: float) -> None:
                 or one.y + one.h <= two.y + 0.5 or two.y + two.h <= one.y + 0.5
             )  # fmt: skip
             assert apart, (one.name, two.name)
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_a_crowded_board_keeps_its_controls_in_the_window_and_apart(width: int, height: int, scale: float, tmp_path: Path) -> None:
+    """Twelve groups, two operators, eleven actions."""
+    someone = player(table(str(crowd(tmp_path)), ("s AF", "l C")), width, height, scale)
+    found = [spot for spot in spots(someone.scene()) if spot.focus and spot.name not in ("grid", "inspector")]
+    assert {"strike", "delete", "declare", "end", "menu"} <= {spot.name for spot in found}
+    for i, one in enumerate(found):
+        assert one.x >= 0
+        assert one.y >= 0
+        assert one.x + one.w <= someone.at.width + 0.5
+        assert one.y + one.h <= someone.at.height + 0.5
+        for two in found[i + 1 :]:
+            across = one.x + one.w <= two.x + 0.5 or two.x + two.w <= one.x + 0.5
+            assert across or one.y + one.h <= two.y + 0.5 or two.y + two.h <= one.y + 0.5, (one.name, two.name)
+    for item in someone.scene():
+        if isinstance(item, Label):
+            assert someone.at.measure(item.text, item.size, item.weight) <= item.w + 0.51, item
+    someone.keys("o", "o")
+    assert "Borage Systems" in someone.says()
 
 
 def test_the_wheel_scrolls_what_is_under_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from game.rules import notation
 from game.scenario import find, load
@@ -36,6 +37,29 @@ MIDGAME = ("u DEF *", "u BEF all", "u BE all", "s DF", ".", "u BCEF all")
 def desk(name: str = "first-strike", moves: tuple[str, ...] = ()) -> Desk:
     game = table(name, moves)
     return Desk(SeatPort(game, 0), game.scenario)
+
+
+def crowd(folder: Path) -> Path:
+    """A scenario with as much of everything as a screen has to bear: groups, operators, goals, actions, long names."""
+    lines = [
+        'format = 1', 'id = "crowd"', 'title = "A board of twelve groups with a long title"', 'summary = "Two operators."',
+        'story = "A test."', "minutes = 30", "rounds = 12", "seed = 3", "[source]", 'kind = "metric"', 'metric = "jaccard"',
+    ]  # fmt: skip
+    for letter in "ABCDEFGHIJKL":
+        lines += ["[[group]]", f'letter = "{letter}"', f'name = "The community of the letter {letter}"', "amount = 2"]
+    for name, groups in (("one", "ABCDEF"), ("two", "FGHIJKL"), ("three", "ABCDEFGHIJKL")):
+        lines += ["[[slice]]", f'id = "{name}"', f'name = "Evaluation slice number {name}"', f'groups = "{groups}"']
+    lines += ["[[operator]]", 'id = "a1"', 'name = "Aster"', 'row = "ABCDE"', "tested = { one = 1.0 }"]
+    lines += ["[[operator]]", 'id = "b2"', 'name = "Borage Systems"', 'row = "FGHI"', "tested = { two = 0.5, three = 0.5 }"]
+    kinds = '"unveil", "labor", "annotation", "incentive", "strike", "fund", "poison", "delete", "demand", "declare"'
+    lines += ["[[seat]]", 'id = "you"', 'name = "You"', "budget = 40", "income = 3", 'organizes = "ABCDEFGHIJKL"']
+    lines += [f"actions = [{kinds}]"]
+    for number in (1, 2, 3):
+        lines += ["[[goal]]", f'id = "g{number}"', 'kind = "income"', f'title = "A goal with a title that is long, number {number}"']
+        lines += ["points = 50", "partial = 10", "full = 40"]
+    path = folder / "crowd.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 def settled(stage: Stage, at: Frame) -> Scene:

@@ -202,7 +202,8 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         text = _SHORT.get(word, text_of(word)) if compact or wide < 84 else text_of(word)
         short = keys.shown(word, "board")
         top, high = y + place // count * step, step - gap if lines > 1 else tall
-        marks.button(pen, word, x, top, wide, high, text, key=short, note=price, tip=tip, enabled=reason is None, on=_on(word, ui))
+        on = _on(word, ui)
+        marks.button(pen, word, x, top, wide, high, text, key=short, note=price, tip=tip, enabled=reason is None, on=on)
     marks.button(
         pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
         note="due next", tip=f"{name}: what is due next", enabled=bool(command) and (command != "end" or why_not is None),

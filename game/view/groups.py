@@ -134,7 +134,8 @@ def _short(pen: Pen, area: Area, sight: Sight, group: int, own: theme.Colour, st
     marks.gauge(pen, left, area.y + (4 if low else 5), min(wide, 52), 5, board.willingness[group], board.bases[group], not low)
     below = area.bottom - (9 if low else 11)
     if states:
-        pen.text(x, below - 3, wide, ", ".join(states) if roomy else states[0], 9, theme.BAD if withheld else theme.AMBER, STRONG, h=12)
+        said = ", ".join(states) if roomy else states[0]
+        pen.text(x, below - 3, wide, said, 9, theme.BAD if withheld else theme.AMBER, STRONG, h=12)
         return
     marks.pips(pen, x, below, board.amounts[group], 3, 6, theme.CHIP)
     if wide > 50:

@@ -19,7 +19,10 @@ class Places(NamedTuple):
 
 
 def places(frame: Frame, crowded: bool = False) -> Places:
-    """The areas of a window; `crowded` asks for two lines of actions where the window is narrow: a bar above and below, the groups left, the inspector right, the grid between."""
+    """The areas of a window: a bar above and below, the groups left, the inspector right, the grid between.
+
+    `crowded` asks for two lines of actions where the window is narrow.
+    """
     if frame.compact:
         above, below, left, right = 32, 34, 104, 196
         if frame.width >= 800:

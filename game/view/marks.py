@@ -165,7 +165,7 @@ def button(
         pen.text(x + 4, y + h / 2 - sizes.body * 1.32, w - 8, text, size, colour, STRONG, 0, sizes.body * 1.4)
         below = "  ·  ".join(part for part in (note, key) if part)
         if pen.width(below, sizes.tiny) > w - 8:
-            below = note
+            below = note if pen.width(note, sizes.tiny) <= w - 8 else key
         pen.text(x + 4, y + h / 2 + sizes.tiny * 0.22, w - 8, below, sizes.tiny, quiet, REGULAR, 0)
     else:
         extra = pen.width(key, sizes.tiny, STRONG) + 8 if key else 0
