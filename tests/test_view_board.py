@@ -190,6 +190,11 @@ def test_tab_goes_round_every_control_and_back() -> None:
     assert someone.stage.ui.point.focus == start
 
 
+def test_what_was_done_this_turn_is_told() -> None:
+    said = text(desk(moves=("u DEF *", "s DF", "i A", "d a1 DF 1.5")))
+    assert "This turn: demand 1.5 of Aster for DF, incentive for A, strike with DF and 1 more." in said.replace(" | ", " ")
+
+
 def test_undo_says_why_it_is_blocked_after_something_was_revealed() -> None:
     someone = player(table())
     someone.keys("down", "u", "z")
@@ -288,7 +293,7 @@ def test_no_two_controls_overlap(width: int, height: int, scale: float) -> None:
 
 
 @pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
-def test_a_crowded_board_keeps_its_controls_in_the_window_and_apart(width: int, height: int, scale: float, tmp_path: Path) -> None:
+def test_a_crowded_board_keeps_its_controls_apart(width: int, height: int, scale: float, tmp_path: Path) -> None:
     """Twelve groups, two operators, eleven actions."""
     someone = player(table(str(crowd(tmp_path)), ("s AF", "l C")), width, height, scale)
     found = [spot for spot in spots(someone.scene()) if spot.focus and spot.name not in ("grid", "inspector")]

@@ -55,7 +55,7 @@ def crowd(folder: Path) -> Path:
     lines += ["[[seat]]", 'id = "you"', 'name = "You"', "budget = 40", "income = 3", 'organizes = "ABCDEFGHIJKL"']
     lines += [f"actions = [{kinds}]"]
     for number in (1, 2, 3):
-        lines += ["[[goal]]", f'id = "g{number}"', 'kind = "income"', f'title = "A goal with a title that is long, number {number}"']
+        lines += ["[[goal]]", f'id = "g{number}"', 'kind = "income"', f'title = "A goal with a long title, number {number}"']
         lines += ["points = 50", "partial = 10", "full = 40"]
     path = folder / "crowd.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -127,6 +127,13 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     step = lesson.step_of(desk, ui)
     if step is not None and step.predict is not None and ui.answer is None:
         return "", "Guess first"
+    if step is not None and step.waits == "end":
+        return "end", "End turn"
+    if step is not None and step.waits == "declare" and chosen_one(ui) is None:
+        method, slice_ = declaring(sight, ui)
+        told = [(method, i, slice_) in sight.notes.declared for i in range(len(sight.setup.groups))]
+        group = told.index(False) if False in told else 0
+        return f"group:{group}", f"Choose {sight.setup.groups[group].letter}"
     wanted = lesson.wanted(desk, ui)
     if wanted is not None:
         at = (wanted.row, ui.cursor[1] if wanted.slice is None else wanted.slice)
@@ -163,15 +170,15 @@ def text_of(command: str) -> str:
 
 def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     """Draw the bar; each action is a spot named for its command."""
-    sight, sizes, compact = desk.sight, pen.sizes, pen.frame.compact
+    sight, compact = desk.sight, pen.frame.compact
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
     pen.line(area.x, area.y, area.right, area.y, theme.EDGE)
     pad, gap = (5, 4) if compact else (12, 8)
     tall = area.h - 2 * (5 if compact else 8)
     y = area.y + (area.h - tall) / 2
-    end_wide = {9: 74.0, 11: 124.0, 13: 158.0}[sizes.tiny]
-    due_wide = {9: 100.0, 11: 184.0, 13: 230.0}[sizes.tiny]
-    small = {9: 26.0, 11: 56.0, 13: 70.0}[sizes.tiny]
+    end_wide = pen.frame.pick(74, 98, 124, 150)
+    due_wide = pen.frame.pick(100, 138, 184, 214)
+    small = pen.frame.pick(26, 46, 56, 64)
     right = area.right - pad - end_wide
     command, name = due(desk, ui)
     key = keys.shown("primary", "board")
@@ -190,7 +197,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     have = offered(sight)
     lines = 2 if compact and crowded(sight) else 1
     count = -(-len(have) // lines)
-    wide = min((room - gap * (count - 1)) / max(1, count), {9: 76.0, 11: 116.0, 13: 150.0}[sizes.tiny])
+    wide = min((room - gap * (count - 1)) / max(1, count), pen.frame.pick(76, 98, 116, 138))
     step = (tall + gap) / lines
     start = x
     for place, word in enumerate(have):

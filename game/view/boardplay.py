@@ -167,7 +167,10 @@ def _learn(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> Board
 def _next(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
     """The next step of the lesson, the cursor on the first cell it points at."""
     ui = replace(ui, step=ui.step + 1, answer=None)
-    return seen(replace(ui, cursor=lesson.pointed(desk, ui) or ui.cursor, page="cell"), desk, frame)
+    step = lesson.step_of(desk, ui)
+    focus = "answer:0" if step is not None and step.predict is not None else "grid"
+    ui = replace(ui, cursor=lesson.pointed(desk, ui) or ui.cursor, page="cell", point=ui.point._replace(focus=focus))
+    return seen(ui, desk, frame)
 
 
 # Opening --------------------------------------------------------------------------------------------------------------
@@ -203,6 +206,8 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
         head, _, rest = actionbar.due(desk, ui)[0].partition(":")
         if head == "cell":
             return _look(ui, desk, head, rest, frame), None
+        if head == "group":
+            return _choose(replace(ui, chosen=0), desk, head, rest, frame), None
     if head == "seek":
         return _seek(ui, desk, frame), None
     if head == "debrief":

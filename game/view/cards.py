@@ -61,7 +61,7 @@ def report(pen: Pen, setup: Setup, happened: tuple[Event, ...], seat: int, befor
     sizes, compact = pen.sizes, pen.frame.compact
     opened = next((event.round for event in happened if isinstance(event, events.RoundOpened)), None)
     over = any(isinstance(event, events.GameEnded) for event in happened)
-    w = min(pen.frame.width - 16, 460.0 if compact else (640.0 if sizes.tiny < 13 else 800.0))
+    w = min(pen.frame.width - 16, 460.0 if compact else (640.0 if sizes.tiny < 12 else 800.0))
     inner = w - 2 * (10 if compact else 24)
     trial = Pen(pen.frame)
     needed = _tell_turn(trial, Area(0, 0, inner, 1e6), setup, happened, seat, before)
@@ -83,7 +83,7 @@ def _tell_turn(
 ) -> float:
     """Write a report into an area; how tall it is."""
     sizes = pen.sizes
-    tall = 24 if pen.frame.compact else (36 if sizes.tiny < 13 else 44)
+    tall = 24 if pen.frame.compact else (36 if sizes.tiny < 12 else 44)
     y = area.y
     for mark, text, event in _telling(setup, happened):
         _mark(pen, area.x, y, mark, event, tall)

@@ -6,50 +6,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from game import subsets
-from game.errors import NotationError
-from game.rules import actions, events, notation
-from game.rules.notation import money
-from game.rules.setup import Setup
+from game.rules import events
 from game.rules.tell import tell
 from game.view import marks, theme
 from game.view.column import Column
 from game.view.desk import Desk
 from game.view.pen import REGULAR, STRONG
+from game.view.words import turns
 
 if TYPE_CHECKING:
     from game.session.debrief import Debrief
-
-
-def say(setup: Setup, text: str) -> str:
-    """An action of the record in words."""
-    try:
-        action = notation.parse(setup, text)
-    except NotationError:
-        return text
-    match action:
-        case actions.Unveil(row, slice_):
-            return f"unveil {subsets.show(row)}" + ("" if slice_ is None else f" on {setup.slices[slice_].name}")
-        case actions.Strike(groups):
-            return f"strike with {subsets.show(groups)}"
-        case actions.Demand(operator, groups, sum_):
-            return f"demand {money(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
-        case actions.Declare(_, group, value, slice_):
-            return f"declare {setup.groups[group].letter} worth {money(value)} on {setup.slices[slice_].name}"
-        case actions.End():
-            return ""
-        case _:
-            word = {"f": "fund", "i": "incentive for", "l": "labor on", "n": "annotate", "p": "poison", "x": "delete"}
-            return f"{word[text[0]]} {setup.groups[action.group].letter}"
-
-
-def turns(setup: Setup, line: str) -> list[str]:
-    """A round of the record in words, one text a seat."""
-    found = []
-    for seat, part in enumerate(line.split("|")):
-        words = [said for text in part.split(",") if (said := say(setup, text.strip()))]
-        who = "" if len(setup.seats) == 1 else f"{setup.seats[seat].name}: "
-        found.append(who + (", ".join(words) if words else "nothing"))
-    return found
 
 
 def rounds(column: Column, desk: Desk, found: Debrief) -> None:
@@ -93,7 +59,7 @@ def chart(column: Column, desk: Desk, found: Debrief) -> None:
     """Write the chart: a line an operator, its moves and its answers to demands marked."""
     pen, sizes = column.pen, column.pen.sizes
     column.heading("Deployed score by round")
-    tall = 74.0 if pen.frame.compact else (150.0 if sizes.tiny < 13 else 200.0)
+    tall = 74.0 if pen.frame.compact else (150.0 if sizes.tiny < 12 else 200.0)
     scores = [mark.deployed for history in found.timeline for mark in history]
     low, high = min(scores), max(scores)
     spread = max(200, high - low)

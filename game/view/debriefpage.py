@@ -57,7 +57,7 @@ def scene(ui: DebriefUi, desk: Desk, frame: Frame) -> Scene:
         marks.button(pen, "title", frame.width / 2 - 60, frame.height * 0.6, 120, pen.sizes.control, "Title")
         return pen.scene()
     sizes, compact = pen.sizes, frame.compact
-    head = 46.0 if compact else (92.0 if sizes.tiny < 13 else 112.0)
+    head = 46.0 if compact else (92.0 if sizes.tiny < 12 else 112.0)
     foot = sizes.control + (10 if compact else 28)
     left = frame.width * (0.46 if compact else 0.42)
     _head(pen, Area(0, 0, frame.width, head), desk, found)

@@ -145,8 +145,9 @@ class Sizes(NamedTuple):
 
 
 COMPACT = Sizes(9, 10, 11, 13, 18, 26, 6, 24)
+MEDIUM = Sizes(10, 11, 13, 15, 22, 40, 9, 32)
 NORMAL = Sizes(11, 12, 14, 17, 26, 52, 12, 36)
-ROOMY = Sizes(13, 15, 17, 21, 34, 72, 16, 44)
+ROOMY = Sizes(12, 13, 15, 19, 30, 64, 14, 42)
 
 LEAST_WIDTH = 480
 LEAST_HEIGHT = 270
@@ -162,9 +163,17 @@ class Frame(NamedTuple):
 
     @property
     def sizes(self) -> Sizes:
-        if self.width < 1000 or self.height < 600:
+        # The steps are such that a larger scale never gives smaller writing, though it leaves a smaller window.
+        if self.width < 920 or self.height < 530:
             return COMPACT
+        if self.width < 1120 or self.height < 630:
+            return MEDIUM
         return ROOMY if self.width >= 1680 and self.height >= 940 else NORMAL
+
+    def pick(self, compact: float, medium: float, normal: float, roomy: float) -> float:
+        """The measure for this class of window."""
+        sizes = self.sizes
+        return compact if sizes is COMPACT else medium if sizes is MEDIUM else normal if sizes is NORMAL else roomy
 
     @property
     def compact(self) -> bool:

@@ -116,7 +116,7 @@ def _header(pen: Pen, at: Lattice, picture: Picture) -> None:
     sizes = pen.sizes
     for index, slice_ in enumerate(picture.setup.slices):
         x = at.cells + index * at.cell
-        lines = pen.lines(slice_.name, at.cell - 8, sizes.small, STRONG)[:2]
+        lines = pen.balanced(slice_.name, at.cell - 8, sizes.small, STRONG)[:2]
         lit = picture.cursor is not None and picture.cursor[1] == index
         if (-1, index) in picture.outlined:
             pen.box(x - 2, at.top - 4 - tall_of(pen), at.cell - 2, tall_of(pen), None, 8, theme.WHITE, 2, True)

@@ -55,14 +55,15 @@ def about(sight: Sight, group: int) -> str:
 def tall(pen: Pen, area: Area, count: int) -> float:
     """How tall one group's card is."""
     if dense(pen, area, count):
-        return max(26.0, min(34.0 if pen.frame.compact else 48.0, (area.h - 44) / max(1, count)))
-    most = 74.0 if pen.sizes.tiny < 13 else 96.0
+        most, margin = (34.0, 22) if pen.frame.compact else (57.0, 44)
+        return max(26.0, min(most, (area.h - margin) / max(1, count)))
+    most = 74.0 if pen.sizes.tiny < 12 else 96.0
     return min(most, (area.h - 44) / max(1, count))
 
 
 def dense(pen: Pen, area: Area, count: int) -> bool:
     """Whether there is room only for the short form of a card."""
-    return pen.frame.compact or (area.h - 44) / max(1, count) < (58 if pen.sizes.tiny < 13 else 72)
+    return pen.frame.compact or (area.h - 44) / max(1, count) < (58 if pen.sizes.tiny < 12 else 72)
 
 
 def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
@@ -100,7 +101,7 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bo
     if short:
         _short(pen, area, sight, group, own, states)
     else:
-        size = 28.0 if sizes.tiny < 13 else 34.0
+        size = 28.0 if sizes.tiny < 12 else 34.0
         marks.chip(pen, area.x + 9, area.y + 9, size, who.letter, fill=own, struck=withheld)
         x = area.x + size + 19
         right = area.right - 9
@@ -110,11 +111,11 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bo
         note = ", ".join(states) if states else ("yours" if mine else "independent")
         colour = theme.BAD if withheld else (theme.AMBER if states else (own if mine else theme.FAINT))
         pen.text(x, area.y + 5 + sizes.small * 1.35, right - x, note, sizes.tiny, colour, REGULAR)
-        below = area.bottom - (15 if sizes.tiny < 13 else 20)
-        pip = 7 if sizes.tiny < 13 else 9
+        below = area.bottom - (15 if sizes.tiny < 12 else 20)
+        pip = 7 if sizes.tiny < 12 else 9
         used = marks.pips(pen, area.x + 9, below, board.amounts[group], 3, pip, theme.CHIP)
         _quality(pen, area.x + 9 + used + 9, below, sight.notes.quality[group], pip)
-        wide = 84.0 if sizes.tiny < 13 else 108.0
+        wide = 84.0 if sizes.tiny < 12 else 108.0
         marks.gauge(pen, right - wide, below, wide, pip, board.willingness[group], board.bases[group])
     pen.spot(name, area.x, area.y, area.w, area.h, about(sight, group) if name in (pen.hover, pen.focus) else "", ring=7)
 
@@ -127,15 +128,19 @@ def _short(pen: Pen, area: Area, sight: Sight, group: int, own: theme.Colour, st
     x = area.x + size + 11
     wide = area.right - x - 5
     roomy = wide > 120
-    low = area.h < 25
-    if roomy:
-        pen.text(x, area.y + 2, wide - 62, who.name, pen.sizes.tiny, theme.TEXT, STRONG)
-    left = area.right - 60 if roomy else x
-    marks.gauge(pen, left, area.y + (4 if low else 5), min(wide, 52), 5, board.willingness[group], board.bases[group], not low)
+    low = area.h < 29
     below = area.bottom - (9 if low else 11)
+    left, top = (area.right - 60, area.y + 5) if roomy else (x, area.y + (4 if low else 5))
+    if roomy and area.h >= 36:
+        # Two lines: the name has one of its own.
+        pen.text(x, area.y + 4, wide, who.name, pen.sizes.tiny, theme.TEXT, STRONG)
+        top = below
+    elif roomy:
+        pen.text(x, area.y + 2, wide - 62, who.name, pen.sizes.tiny, theme.TEXT, STRONG)
+    marks.gauge(pen, left, top, min(wide, 52), 5, board.willingness[group], board.bases[group], not low)
     if states:
         said = ", ".join(states) if roomy else states[0]
-        pen.text(x, below - 3, wide, said, 9, theme.BAD if withheld else theme.AMBER, STRONG, h=12)
+        pen.text(x, below - 3, wide - (62 if roomy else 0), said, 9, theme.BAD if withheld else theme.AMBER, STRONG, h=12)
         return
     marks.pips(pen, x, below, board.amounts[group], 3, 6, theme.CHIP)
     if wide > 50:

@@ -23,18 +23,18 @@ def places(frame: Frame, crowded: bool = False) -> Places:
 
     `crowded` asks for two lines of actions where the window is narrow.
     """
+    above, below, left, right = 0.0, 0.0, 0.0, 0.0
     if frame.compact:
-        above, below, left, right = 32, 34, 104, 196
+        above, below, left, right = 32, 42, 104, 196
         if frame.width >= 800:
             left, right = 132, 232
         elif frame.width < 600:
             left, right = 64, 160
         if crowded:
             below = 58
-    elif frame.width >= 1680:
-        above, below, left, right = 76, 76, 300, 430
     else:
-        above, below, left, right = 62, 62, 224, 320
+        above = below = frame.pick(0, 54, 62, 72)
+        left, right = frame.pick(0, 190, 224, 284), frame.pick(0, 272, 320, 400)
     middle = frame.height - above - below
     return Places(
         Area(0, 0, frame.width, above),
@@ -64,20 +64,22 @@ def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reser
     """The layout of a grid with so many groups, slices and listed rows; `reserved` is kept free below it."""
     sizes = frame.sizes
     margin = 8 if frame.compact else 20
-    gutter = 40 if frame.compact else (96 if frame.width >= 1680 else 78)
-    chip = {9: 12, 11: 19, 13: 23}[sizes.tiny]
-    header = {9: 46, 11: 62, 13: 74}[sizes.tiny]
+    gutter = frame.pick(40, 70, 78, 90)
+    chip = frame.pick(12, 16, 19, 22)
+    header = frame.pick(46, 54, 62, 70)
     room = area.w - 2 * margin - gutter
     while chip > 8 and groups * (chip + 3) > room * 0.5:
         chip -= 1
     block = groups * (chip + 3) + (6 if frame.compact else 16)
-    cell = min((room - block) / slices, {9: 96, 11: 132, 13: 168}[sizes.tiny])
+    cell = min((room - block) / slices, frame.pick(96, 120, 132, 160))
     wide = gutter + block + cell * slices
     left = area.x + margin + max(0.0, (area.w - 2 * margin - wide) / 2)
     top = area.y + header
     bottom = area.bottom - reserved - (4 if frame.compact else 10)
-    least = {9: 21, 11: 37, 13: 46}[sizes.tiny]
-    row = min(max(least, (bottom - top) / max(1, rows)), least * 1.5) if rows <= 32 else least
+    least = frame.pick(21, 31, 37, 43)
+    fit = (bottom - top) / max(1, rows)
+    # A small board is shown whole, its rows a little lower if need be; a large one scrolls.
+    row = min(fit, least * 1.5) if fit >= least * 0.74 else least
     return Lattice(
         left + gutter, chip, left + gutter + block, cell, row, max(sizes.tiny * 2.2, least * 0.72), top, bottom, left, left + wide
     )

@@ -163,8 +163,8 @@ def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
             y += pen.paragraph(x, y, wide, said, sizes.small, theme.GOOD if good else theme.AMBER, STRONG)
     y += sizes.gap * 0.4
     go_on = may_go_on(desk, ui)
-    w = {9: 70.0, 11: 110.0, 13: 140.0}[sizes.tiny]
-    skip = {9: 60.0, 11: 96.0, 13: 120.0}[sizes.tiny]
+    w = pen.frame.pick(70, 96, 110, 128)
+    skip = pen.frame.pick(60, 84, 96, 110)
     if go_on:
         last = ui.step + 1 == total
         marks.button(pen, "next", x + wide - w, y, w, row_tall, "Finish" if last else "Next", key="Space", primary=True)
@@ -176,11 +176,20 @@ def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
     return y + row_tall - area.y
 
 
+_KINDS = {
+    "unveil": "unveil a cell.",
+    "strike": "choose groups and let them strike.",
+    "demand": "choose groups and demand a sum for them.",
+    "declare": "choose a group and declare what it is worth.",
+    "end": "end the turn.",
+}
+
+
 def _wanted(sight: Sight, step: Step) -> str:
     try:
         action = notation.parse(sight.setup, step.waits)
     except NotationError:
-        return {"end": "end the turn.", "unveil": "unveil a cell."}.get(step.waits, f"{step.waits}.")
+        return _KINDS.get(step.waits, f"{step.waits}.")
     if isinstance(action, Unveil):
         what = "every slice" if action.slice is None else sight.setup.slices[action.slice].name
         return f"unveil {subsets.show(action.row)} on {what}."

@@ -149,7 +149,7 @@ def button(
     primary: bool = False,
     on: bool = False,
 ) -> None:
-    """A button with its key and a note (a price), stacked when there is room; `primary` makes it the one to press next."""
+    """A button with its key and a note (a price), below its name when there is room; `primary` makes it the one to press next."""
     sizes = pen.sizes
     hovered = pen.hover == name and enabled
     if primary and enabled:
@@ -161,7 +161,7 @@ def button(
     pen.box(x, y, w, h, fill, 7, rim)
     quiet = theme.INK if primary and enabled else (theme.SOFT if enabled else theme.FAINT)
     size = next((one for one in (sizes.body, sizes.small) if pen.width(text, one, STRONG) <= w - 10), sizes.tiny)
-    if h >= 42 and note:
+    if h >= 31 and note:
         pen.text(x + 4, y + h / 2 - sizes.body * 1.32, w - 8, text, size, colour, STRONG, 0, sizes.body * 1.4)
         below = "  ·  ".join(part for part in (note, key) if part)
         if pen.width(below, sizes.tiny) > w - 8:

@@ -36,8 +36,8 @@ _HINTS: tuple[tuple[str, str], ...] = (
 def menu(pen: Pen) -> None:
     """The menu: its entries are spots named for their commands."""
     sizes, compact = pen.sizes, pen.frame.compact
-    tall = 25.0 if compact else (44.0 if sizes.tiny < 13 else 54.0)
-    wide = 300.0 if compact else (420.0 if sizes.tiny < 13 else 520.0)
+    tall = 25.0 if compact else (44.0 if sizes.tiny < 12 else 54.0)
+    wide = 300.0 if compact else (420.0 if sizes.tiny < 12 else 520.0)
     area = cards.card(pen, wide, len(MENU) * tall + cards.overhead(pen), "Menu")
     for i, (command, name) in enumerate(MENU):
         y = area.y + i * tall
@@ -54,7 +54,7 @@ def menu(pen: Pen) -> None:
 def story(pen: Pen, desk: Desk, top: int) -> None:
     """What this game is about: its story and its goals, with one button to begin."""
     sizes, compact = pen.sizes, pen.frame.compact
-    wide = min(pen.frame.width - 16, 520.0 if compact else (680.0 if sizes.tiny < 13 else 860.0))
+    wide = min(pen.frame.width - 16, 520.0 if compact else (680.0 if sizes.tiny < 12 else 860.0))
     inner = wide - 2 * (10 if compact else 24)
     trial = Column(Pen(pen.frame), 0, 0, inner)
     _tell(trial, desk)

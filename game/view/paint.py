@@ -10,6 +10,7 @@ from game.view.theme import Colour
 
 _writing: dict[tuple[str, int, str, Colour], pygame.Surface] = {}
 _REMEMBERED = 3_000
+_SMALL = 2_500  # pixels up to which a box is kept whole rather than put together each time
 
 
 def paint(scene: Scene, surface: pygame.Surface, scale: float) -> None:
@@ -97,6 +98,9 @@ def _round(surface: pygame.Surface, x: int, y: int, w: int, h: int, radius: int,
         return
     if radius < 1:
         surface.fill(fill, (x, y, w, h))
+        return
+    if w * h <= _SMALL:
+        surface.blit(tiles.plate(w, h, radius, fill), (x, y))
         return
     surface.fill(fill, (x + radius, y, w - 2 * radius, h))
     surface.fill(fill, (x, y + radius, radius, h - 2 * radius))

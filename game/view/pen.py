@@ -179,6 +179,18 @@ class Pen:
             out.append(line)
         return out
 
+    def balanced(self, text: str, w: float, size: int, weight: str = REGULAR) -> list[str]:
+        """The text broken into as few lines as `w` allows, of much the same width."""
+        lines = self.lines(text, w, size, weight)
+        narrower = w
+        while len(lines) > 1 and narrower > w * 0.4:
+            narrower -= 4
+            tried = self.lines(text, narrower, size, weight)
+            if len(tried) > len(lines) or any(self.width(line, size, weight) > narrower for line in tried):
+                break
+            lines = tried
+        return lines
+
     def paragraph(
         self,
         x: float,

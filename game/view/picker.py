@@ -57,8 +57,8 @@ def scene(ui: PickerUi, shelf: Shelf, frame: Frame) -> Scene:
     bar = sizes.control + (10 if compact else 28)
     marks.button(pen, "back", pad, (bar - sizes.control) / 2, 70 if compact else 110, sizes.control, "Back", key="Esc")
     pen.text(pad + (82 if compact else 130), 0, frame.width / 2, "Scenarios", sizes.title, theme.TEXT, TITLE, -1, bar)
-    left = min(frame.width * 0.38, 420.0 if sizes.tiny < 13 else 560.0)
-    tall = 58.0 if compact else (122.0 if sizes.tiny < 13 else 150.0)
+    left = min(frame.width * 0.38, 420.0 if sizes.tiny < 12 else 560.0)
+    tall = 58.0 if compact else (122.0 if sizes.tiny < 12 else 150.0)
     body = Area(pad, bar, left - pad, frame.height - bar - pad)
     shown = max(1, int(body.h // tall))
     top = min(ui.top, max(0, len(shelf.entries) - shown))
@@ -208,7 +208,7 @@ def update(ui: PickerUi, command: str, shelf: Shelf) -> tuple[PickerUi, Effect |
         good = entry is not None and entry.scenario is not None and not entry.fault
         return ui, Play(str(entry.path)) if good and entry is not None else None
     if head == "scenario":
-        return replace(ui, chosen=rest, page=0), None
+        return replace(ui, chosen=rest, page=0, point=ui.point._replace(focus=command)), None
     if head in ("up", "down") and shelf.entries:
         names = [one.id for one in shelf.entries]
         here = names.index(entry.id) if entry is not None else 0

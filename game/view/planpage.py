@@ -14,6 +14,7 @@ from game.view.boardui import BoardUi, chosen_one
 from game.view.column import Column, row_chips
 from game.view.desk import Desk
 from game.view.pen import STRONG
+from game.view.words import say
 
 if TYPE_CHECKING:
     from game.imagine import Answer, Forecast
@@ -127,6 +128,8 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
     sight = desk.sight
     who = sight.setup.operators[ui.operator]
     column.heading(f"Their worth to {who.name}  ·  {keys.shown('demand', 'board')}")
+    if len(sight.setup.operators) > 1:
+        column.say("Press O for another operator.", theme.FAINT, column.pen.sizes.tiny)
     found = desk.leverage(ui.operator, ui.chosen)
     if found is None:
         waiting(column)
@@ -155,6 +158,11 @@ def ending(column: Column, desk: Desk) -> None:
     if desk.sight.board.over:
         column.say("The game is over.")
         return
+    done = [say(desk.sight.setup, action) for action in desk.port.planned()]
+    if done:
+        # The latest first: it is what a player wants to check, and perhaps to undo.
+        more = f" and {len(done) - 3} more" if len(done) > 3 else ""
+        column.say(f"This turn: {', '.join(reversed(done[-3:]))}{more}.", theme.FAINT, column.pen.sizes.tiny)
     found = desk.forecast(None)
     if found is None:
         waiting(column)

@@ -31,7 +31,7 @@ def scene(ui: RulesUi, frame: Frame) -> Scene:
     pen.text(pad + (82 if compact else 130), 0, frame.width / 2, "The rules", sizes.title, theme.TEXT, TITLE, -1, bar)
     body = Area(pad, bar, frame.width - 2 * pad, frame.height - bar - pad / 2)
     pen.spot("text", body.x, body.y, body.w, body.h, wheel="scroll", ring=8)
-    columns = max(1, min(3, int(body.w // (330 if sizes.tiny < 13 else 480)))) if not compact else max(1, int(body.w // 290))
+    columns = max(1, min(3, int(body.w // (330 if sizes.tiny < 12 else 480)))) if not compact else max(1, int(body.w // 290))
     gap = 20.0 if compact else 40.0
     wide = (body.w - gap * (columns - 1)) / columns
     column, y = 0, body.y + 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,9 +80,10 @@ def _opened(entry: Entry, scenario: Scenario) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The game in the autosave: its scenario's id and the round it stands in."""
+    """The game in the autosave: its scenario's id and title, and the round it stands in."""
 
     id: str
+    title: str
     round: int
 
 
@@ -97,4 +99,13 @@ def last_game() -> Last | None:
     if not name:
         return None
     closed = bool(lines) and " #" in lines[-1]
-    return Last(name, max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)))
+    return Last(name, _title(name), max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)))
+
+
+def _title(name: str) -> str:
+    """The title in the copy of the scenario that lies beside the save; its id, written as a title, when there is none."""
+    try:
+        told = tomllib.loads((files.home() / f"{name}.toml").read_text(encoding="utf-8")).get("title")
+    except (OSError, ValueError, RecursionError, GameError):
+        told = None
+    return told if isinstance(told, str) and told.isprintable() else name.replace("-", " ").capitalize()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from game import __version__
 from game.errors import GameError
 from game.rules.actions import Action, Unveil
 from game.view import (
@@ -20,6 +19,7 @@ from game.view import (
     picker,
     point,
     rulespage,
+    screens,
     settings,
     title,
     toosmall,
@@ -34,9 +34,6 @@ from game.view.shelf import Shelf
 if TYPE_CHECKING:
     from game.session.table import Table
 
-Ui = title.TitleUi | picker.PickerUi | boardui.BoardUi | rulespage.RulesUi | debriefpage.DebriefUi
-
-
 class Stage:
     """The screens as a stack, the settings, the desk of the game in hand. `feed` takes an input, `scene` gives the picture."""
 
@@ -48,7 +45,7 @@ class Stage:
         self.desk: Desk | None = None
         self.over = False
         self.screens: list[str] = ["title"]
-        self.uis: dict[str, Ui] = {"title": title.TitleUi()}
+        self.uis: dict[str, screens.Ui] = {"title": title.TitleUi()}
         self._scene: Scene = ()
         self._frame: Frame | None = None
         self._dirty = True
@@ -61,7 +58,7 @@ class Stage:
         return self.screens[-1]
 
     @property
-    def ui(self) -> Ui:
+    def ui(self) -> screens.Ui:
         return self.uis[self.screen]
 
     # The picture ------------------------------------------------------------------------------------------------------
@@ -73,11 +70,11 @@ class Stage:
             return self._scene
         if frame != self._frame or self._dirty:
             self._frame, self._dirty = frame, False
-            first = self._draw(frame)
-            pointing = point.settle(first, self.ui.point, self._home())
+            first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
+            pointing = point.settle(first, self.ui.point, screens.home(self.ui, self.shelf))
             if pointing != self.ui.point:
                 self._put(replace(self.ui, point=pointing))
-                first = self._draw(frame)
+                first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
             pen = Pen(frame)
             cards.tooltip(pen, spots(first), pointing)
             self._scene = first + pen.scene()
@@ -94,29 +91,6 @@ class Stage:
     def touch(self) -> None:
         """Have the next picture drawn anew."""
         self._dirty = True
-
-    def _draw(self, frame: Frame) -> Scene:
-        ui = self.ui
-        if isinstance(ui, title.TitleUi):
-            return title.scene(ui, self.shelf.last, self.settings, frame, __version__)
-        if isinstance(ui, picker.PickerUi):
-            return picker.scene(ui, self.shelf, frame)
-        if isinstance(ui, rulespage.RulesUi):
-            return rulespage.scene(ui, frame)
-        assert self.desk is not None
-        if isinstance(ui, debriefpage.DebriefUi):
-            return debriefpage.scene(ui, self.desk, frame)
-        return board.scene(ui, self.desk, frame)
-
-    def _home(self) -> str:
-        ui = self.ui
-        if isinstance(ui, title.TitleUi):
-            return title.home(self.shelf.last)
-        if isinstance(ui, picker.PickerUi):
-            return picker.home(ui, self.shelf)
-        if isinstance(ui, boardui.BoardUi):
-            return board.home(ui)
-        return "back" if isinstance(ui, rulespage.RulesUi) else "again"
 
     def where(self) -> str:
         """The name of the key table that counts now."""
@@ -150,7 +124,7 @@ class Stage:
             self._settle(replace(self.settings, motion=not self.settings.motion))
             self._say("Motion is on." if self.settings.motion else "Motion is off.")
             return
-        ui, effect = self._update(command, frame)
+        ui, effect = screens.update(self.ui, self.shelf, self.desk, command, frame)
         self._put(ui)
         if effect is not None:
             try:
@@ -160,20 +134,7 @@ class Stage:
                     self.desk.refresh()
                 self._say(str(fault))
 
-    def _update(self, command: str, frame: Frame) -> tuple[Ui, Effect | None]:
-        ui = self.ui
-        if isinstance(ui, title.TitleUi):
-            return title.update(ui, command, self.shelf.last)
-        if isinstance(ui, picker.PickerUi):
-            return picker.update(ui, command, self.shelf)
-        if isinstance(ui, rulespage.RulesUi):
-            return rulespage.update(ui, command)
-        assert self.desk is not None
-        if isinstance(ui, debriefpage.DebriefUi):
-            return debriefpage.update(ui, self.desk, command, frame)
-        return boardplay.update(ui, self.desk, command, frame)
-
-    def _put(self, ui: Ui) -> None:
+    def _put(self, ui: screens.Ui) -> None:
         self.uis[self.screen] = ui
         self._dirty = True
 
@@ -242,7 +203,6 @@ class Stage:
             self.shelf.refresh()
             self.uis["title"] = title.TitleUi(Pointing(title.home(self.shelf.last)))
         else:
-            self.screens.append(screen)
             if screen == "picker":
                 self.shelf.load()
                 self.uis[screen] = picker.PickerUi()
@@ -251,6 +211,7 @@ class Stage:
             elif screen == "debrief":
                 assert self.desk is not None
                 self.uis[screen] = debriefpage.opening(self.desk)
+            self.screens.append(screen)
         self._dirty = True
 
     def _sit(self, table: Table) -> None:

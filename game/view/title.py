@@ -33,8 +33,7 @@ def entries(last: Last | None) -> tuple[tuple[str, str, str], ...]:
     """The entries as (command, name, what it is)."""
     found = []
     if last is not None:
-        name = last.id.replace("-", " ").capitalize()
-        found.append(("continue", "Continue", f"{name}, round {last.round}"))
+        found.append(("continue", "Continue", f"{last.title}, round {last.round}"))
     found += [
         ("quick", "Quick play", "First Strike · 15 minutes"),
         ("lesson", "First lesson", "One removal · 5 minutes"),
@@ -53,9 +52,9 @@ def scene(ui: TitleUi, last: Last | None, settings: Settings, frame: Frame, vers
     backdrop.draw(pen, frame.width * (0.44 if compact else 0.38))
     x = 24.0 if compact else frame.width * 0.06
     hero = sizes.hero if frame.width > 560 else 22
-    column = min(frame.width * 0.62, 430.0 if sizes.tiny < 13 else 560.0)
+    column = min(frame.width * 0.62, 430.0 if sizes.tiny < 12 else 560.0)
     listed = entries(last)
-    row = 30.0 if compact else (54.0 if sizes.tiny < 13 else 66.0)
+    row = 30.0 if compact else (54.0 if sizes.tiny < 12 else 66.0)
     total = hero * 2.35 + sizes.body * 2.2 + row * len(listed) + (10 if compact else 30)
     y = max(10.0, (frame.height - total) / 2 - (8 if compact else 12))
     for line in ("Counterfactual", "Tactics"):
@@ -64,7 +63,7 @@ def scene(ui: TitleUi, last: Last | None, settings: Settings, frame: Frame, vers
     y += 4 if compact else 10
     pen.text(x, y, column, "What are data worth? Take some away, and see.", sizes.body if compact else sizes.head, theme.SOFT)
     y += sizes.body * 1.6 + (6 if compact else 24)
-    wide = 250.0 if compact else (360.0 if sizes.tiny < 13 else 440.0)
+    wide = 250.0 if compact else (360.0 if sizes.tiny < 12 else 440.0)
     for command, name, about in listed:
         _entry(pen, ui, command, name, about, x, y, wide, row - (4 if compact else 8))
         y += row

@@ -1,0 +1,54 @@
+"""Actions in words, as the screens tell what was done: in this turn, and in the rounds of a game that is over."""
+
+from __future__ import annotations
+
+from game import subsets
+from game.errors import NotationError
+from game.rules import actions, notation
+from game.rules.actions import Action
+from game.rules.notation import money
+from game.rules.setup import Setup
+
+_VERBS: dict[type, str] = {
+    actions.Fund: "fund",
+    actions.Incentive: "incentive for",
+    actions.Labor: "labor on",
+    actions.Annotate: "annotate",
+    actions.Poison: "poison",
+    actions.Delete: "delete from",
+}
+
+
+def say(setup: Setup, action: Action) -> str:
+    """An action in words; the end of a turn needs none."""
+    match action:
+        case actions.Unveil(row, slice_):
+            return f"unveil {subsets.show(row)}" + ("" if slice_ is None else f" on {setup.slices[slice_].name}")
+        case actions.Strike(groups):
+            return f"strike with {subsets.show(groups)}"
+        case actions.Demand(operator, groups, sum_):
+            return f"demand {money(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
+        case actions.Declare(_, group, value, slice_):
+            worth = money(value).replace("-", "−")
+            return f"declare {setup.groups[group].letter} worth {worth} on {setup.slices[slice_].name}"
+        case actions.End():
+            return ""
+        case _:
+            return f"{_VERBS[type(action)]} {setup.groups[action.group].letter}"
+
+
+def turns(setup: Setup, line: str) -> list[str]:
+    """A round of the record in words, one text a seat."""
+    found = []
+    for seat, part in enumerate(line.split("|")):
+        words = [said for text in part.split(",") if (said := _read(setup, text.strip()))]
+        who = "" if len(setup.seats) == 1 else f"{setup.seats[seat].name}: "
+        found.append(who + (", ".join(words) if words else "nothing"))
+    return found
+
+
+def _read(setup: Setup, text: str) -> str:
+    try:
+        return say(setup, notation.parse(setup, text)) if text else ""
+    except NotationError:
+        return text
