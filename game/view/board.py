@@ -25,7 +25,12 @@ def home(ui: BoardUi) -> str:
 
 def lines(desk: Desk, ui: BoardUi) -> tuple[Listed, ...]:
     """The rows listed now."""
-    return listing(desk.sight, ui.chosen, ui.every, ui.filtered)
+    likely: dict[int, tuple[int, ...]] = {}
+    if ui.chosen and not ui.every and not desk.sight.board.over:
+        for operator in range(len(desk.sight.setup.operators)):
+            if found := desk.leverage(operator, ui.chosen):
+                likely[operator] = tuple(row for row, _ in found.fallbacks)
+    return listing(desk.sight, ui.chosen, ui.every, ui.filtered, likely)
 
 
 def measures(frame: Frame, desk: Desk, ui: BoardUi, count: int) -> tuple[layout.Places, layout.Lattice, Area]:

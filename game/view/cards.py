@@ -224,9 +224,10 @@ def tooltip(pen: Pen, spots: list[Spot], pointing: Pointing) -> None:
     wide = max(pen.width(line, sizes.small) for line in lines) + 18
     tall = round(sizes.small * 1.42) * len(lines) + 12
     x = min(max(6, spot.x + spot.w / 2 - wide / 2), frame.width - wide - 6)
-    y = spot.y - tall - 8
-    if y < 4:
-        y = spot.y + spot.h + 8
+    # Below what it speaks of, where nothing has been read yet; above it at the foot of the window.
+    y = spot.y + spot.h + 8
+    if y + tall > frame.height - 4 and spot.y - tall - 8 >= 4:
+        y = spot.y - tall - 8
     if y + tall > frame.height - 4:
         y = max(4, frame.height - tall - 4)
         x = spot.x - wide - 8 if spot.x - wide - 8 > 4 else min(spot.x + spot.w + 8, frame.width - wide - 4)

@@ -126,7 +126,7 @@ def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator)
     if worth is not None:
         score, cost = worth
         column.pair("Score it tests", marks.points(score))
-        column.pair("Prices and deals", f"−{money(cost)}")
+        column.pair("Prices and deals", f"−{money(cost)}" if cost else "0")
         column.pair("Left to it", marks.points(score - cost))
     else:
         cost = board.prices[index] * subsets.size(row)

@@ -71,9 +71,16 @@ def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
     pad = 6 if pen.frame.compact else 14
     y = area.y + (5 if pen.frame.compact else 12)
-    y += pen.heading(area.x + pad, y, area.w - 2 * pad, "Groups")
     count = len(sight.setup.groups)
     card = tall(pen, area, count)
+    if dense(pen, area, count):
+        y += pen.heading(area.x + pad, y, area.w - 2 * pad, "Groups")
+    else:
+        # The cards speak for themselves but for their three rows of marks, so the heading names these.
+        pip = 7 if pen.sizes.tiny < 12 else 9
+        pen.heading(area.x + pad + 9, y, 4 * pip + 14, "Data")
+        pen.heading(area.x + pad + 9 + 3 * (pip + 2) + 9, y, 60, "Labels")
+        y += pen.heading(area.right - pad - 9 - (84 if pen.sizes.tiny < 12 else 108), y, 120, "Willingness")
     shown = max(1, int((area.bottom - y) // card))
     top = min(ui.panel_top, max(0, count - shown))
     pen.spot("@groups", area.x, area.y, area.w, area.h, focus=False, wheel="groups")

@@ -121,7 +121,7 @@ def beliefs(sight: Sight, mask: int) -> str:
     for i in subsets.members(mask):
         level = sight.board.willingness[i]
         parts.append("1" if level <= 0 else {1: "½", 2: "¼"}.get(level, "0"))
-    return " × ".join(parts)
+    return "in full" if set(parts) == {"1"} else " × ".join(parts)
 
 
 def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
@@ -138,7 +138,7 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.pair("It would lose", marks.span(low, middle, high))
     column.whiskers(low, middle, high, min(0, low), max(high, 1000), theme.AMBER)
     product = beliefs(sight, ui.chosen)
-    total = _FRACTIONS.get(found.belief, f"{found.belief[0]}/{found.belief[1]}")
+    total = "in full" if found.belief == (1, 1) else _FRACTIONS.get(found.belief, f"{found.belief[0]}/{found.belief[1]}")
     column.pair("Threat believed", total if product == total else f"{product} = {total}")
     low, middle, high = found.most
     if high <= 0:

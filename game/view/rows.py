@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from game import subsets
@@ -19,11 +20,14 @@ class Heading(NamedTuple):
 Listed = int | Heading
 
 
-def listing(sight: Sight, chosen: int, every: bool, filtered: str) -> tuple[Listed, ...]:
+def listing(
+    sight: Sight, chosen: int, every: bool, filtered: str, likely: Mapping[int, tuple[int, ...]] = MappingProxyType({})
+) -> tuple[Listed, ...]:
     """The rows to show, with headings between them; `filtered` is ``"without"`` or ``"with"`` the chosen groups, or empty.
 
     On a large board it opens on the rows in play: where operators stand and mean to go, where they could fall back to without
-    the chosen groups, what is known, what is in reach.
+    the chosen groups, what is known, what is in reach. `likely` gives each operator's fallback rows, likeliest first, where
+    the seat's own reckoning has them by now.
     """
     rows = sight.setup.rows
     if rows <= FEW:
@@ -31,7 +35,7 @@ def listing(sight: Sight, chosen: int, every: bool, filtered: str) -> tuple[List
     elif every:
         found = _all(rows)
     else:
-        found = _in_play(sight, chosen)
+        found = _in_play(sight, chosen, likely)
     if filtered and chosen:
         want = chosen if filtered == "with" else 0
         found = _prune(tuple(line for line in found if isinstance(line, Heading) or line & chosen == want))
@@ -71,7 +75,7 @@ def _all(rows: int) -> tuple[Listed, ...]:
     return tuple(out)
 
 
-def _in_play(sight: Sight, chosen: int) -> tuple[Listed, ...]:
+def _in_play(sight: Sight, chosen: int, likely: Mapping[int, tuple[int, ...]]) -> tuple[Listed, ...]:
     board = sight.board
     sections: list[tuple[str, list[int]]] = []
     for index, who in enumerate(sight.setup.operators):
@@ -85,8 +89,10 @@ def _in_play(sight: Sight, chosen: int) -> tuple[Listed, ...]:
     if chosen:
         for index, who in enumerate(sight.setup.operators):
             rows = list(fallbacks(sight, index, chosen))
-            # What is already known comes first: the best of it bounds what the groups can be worth.
-            rows.sort(key=lambda row: (not _known(sight, row), subsets.size(row ^ board.rows[index])))
+            # What is already known comes first: the best of it bounds what the groups can be worth. Then what is worth a look.
+            place = {row: i for i, row in enumerate(likely.get(index, ()))}
+            far = len(place)
+            rows.sort(key=lambda row: (not _known(sight, row), place.get(row, far), subsets.size(row ^ board.rows[index])))
             sections.append((f"Without {subsets.show(chosen)}: where {who.name} could fall back", rows))
     learned = {row for row, _, _ in sight.learned()}
     sections.append(("Known to you", _by_size(learned)))

@@ -26,8 +26,9 @@ def begin(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
         said = desk.sight.notes.declared.get((method, subsets.LETTERS.index(group), slice_), 0)
         return replace(ui, card="value", sum=said, typed="", point=ui.point._replace(focus="send"))
     found = desk.leverage(ui.operator, ui.chosen)
-    # The lower end is the sum that is accepted as far as the seat can know.
-    sum_ = 100 if found is None or found.most[1] <= 0 else max(10, found.most[0] // 10 * 10)
+    # The lower end is the sum that is accepted as far as the seat can know; where that is nothing, half of the middle is a try.
+    low, middle, _ = (0, 0, 0) if found is None else found.most
+    sum_ = (low or middle // 2) // 10 * 10 or 100
     return replace(ui, card="sum", sum=sum_, typed="", point=ui.point._replace(focus="send"))
 
 
