@@ -9,11 +9,11 @@ import pytest
 
 from game.rules import actions
 from game.rules.sight import Board, Sight
-from game.view import actionbar, board, boardplay, boardui, cells, rows
-from game.view.desk import Desk
-from game.view.draw import Label, spots, words
-from game.view.effects import Do
-from game.view.point import Click, Key, Motion, Wheel
+from game.view.board import actionbar, board, boardplay, boardui, cells, rows
+from game.view.board.desk import Desk
+from game.view.drawing.draw import Label, spots, words
+from game.view.drawing.effects import Do
+from game.view.drawing.point import Click, Key, Motion, Wheel
 from tests.view_fixtures import MIDGAME, WINDOWS, crowd, desk, frame, player, settled, table
 
 

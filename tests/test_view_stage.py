@@ -15,9 +15,11 @@ from game import files
 from game.errors import GameError
 from game.rules.text import RULES
 from game.session import keep
-from game.view import boardui, lesson, settings, shelf, shot
-from game.view.draw import Label, spots
-from game.view.point import Click, Key, Motion, Wheel
+from game.view import settings, shot
+from game.view.board import boardui, lesson
+from game.view.drawing.draw import Label, spots
+from game.view.drawing.point import Click, Key, Motion, Wheel
+from game.view.screens import shelf
 from game.view.stage import Stage
 from tests.view_fixtures import WINDOWS, Player, frame, player, settled, still, table
 
@@ -83,9 +85,7 @@ def test_the_picker_shows_every_shipped_scenario_and_plays_it() -> None:
     assert "First Strike" in someone.says()
 
 
-def test_a_scenario_with_mistakes_keeps_its_place_and_says_what_is_wrong(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scenario_with_mistakes_keeps_its_place_and_says_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "broken.toml").write_text("format = 1\nid = broken\n", encoding="utf-8")
     monkeypatch.setattr(files, "scenarios", lambda: tmp_path)
     someone = player()
@@ -310,7 +310,7 @@ def test_a_picture_without_a_display(tmp_path: Path) -> None:
 
 
 def test_a_missing_font_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from game.view import letters
+    from game.view.drawing import letters
 
     def missing(*parts: str) -> Path:
         raise GameError(f"the game's own file {'/'.join(('assets', *parts))} is missing")
@@ -348,7 +348,7 @@ def test_the_wrong_pygame_is_told_with_the_repair() -> None:
 def test_the_screens_are_drawn_without_pygame_or_numpy() -> None:
     """Only letters, tiles, paint, app and shot know pygame; the title asks for no numpy either."""
     code = (
-        "import sys, json\nfrom game.view.stage import Stage\nfrom game.view.draw import Frame\n"
+        "import sys, json\nfrom game.view.stage import Stage\nfrom game.view.drawing.draw import Frame\n"
         "s = Stage(); s.scene(Frame(1280, 720, lambda text, size, weight: len(text) * size * 0.55))\n"
         "print(json.dumps([m for m in ('pygame', 'numpy') if m in sys.modules]))"
     )

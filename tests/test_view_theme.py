@@ -5,9 +5,11 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from game.view import cells, keys, paint, theme
-from game.view.draw import Box, Clip, Disc, Hatch, Label, Line, Scene, Shape, Spot, Unclip, Veil, spots
-from game.view.pen import Pen
+from game.view import keys
+from game.view.board import cells
+from game.view.drawing import paint, theme
+from game.view.drawing.draw import Box, Clip, Disc, Hatch, Label, Line, Scene, Shape, Spot, Unclip, Veil, spots
+from game.view.drawing.pen import Pen
 from tests.view_fixtures import frame, player, table
 
 

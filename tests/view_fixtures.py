@@ -9,10 +9,10 @@ from game.rules import notation
 from game.scenario import find, load
 from game.session.port import SeatPort
 from game.session.table import Table
-from game.view import letters, point
-from game.view.desk import Desk
-from game.view.draw import Frame, Label, Scene, Spot, spots
-from game.view.point import Key
+from game.view.board.desk import Desk
+from game.view.drawing import letters, point
+from game.view.drawing.draw import Frame, Label, Scene, Spot, spots
+from game.view.drawing.point import Key
 from game.view.stage import Stage
 
 WINDOWS = ((1280, 720, 1.0), (1280, 720, 1.5), (1280, 720, 2.0), (1920, 1080, 1.0), (1920, 1080, 1.5), (1920, 1080, 2.0))

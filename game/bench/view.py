@@ -17,7 +17,8 @@ from game.bench import Check, at_most
 _FIRST = """
 import time
 start = time.perf_counter()
-from game.view import app, paint
+from game.view import app
+from game.view.drawing import paint
 import pygame
 window = app.open_window()
 stage = app.Stage()
@@ -29,7 +30,8 @@ print(time.perf_counter() - start)
 _BOARD = """
 import time
 start = time.perf_counter()
-from game.view import app, paint
+from game.view import app
+from game.view.drawing import paint
 import pygame
 window = app.open_window()
 from game import scenario

@@ -1,6 +1,6 @@
-"""What would happen if: worlds that agree with a `Sight`, played on by the real rules. Previews, hints and bots are made of these.
+"""What would happen if: worlds that agree with a `Sight`, played on by the real rules. Previews and bots are made of these.
 
-Nothing here sees the true board. Veiled cells are drawn from the estimate's posterior, hidden quality is taken as it was last known.
+Nothing here sees the true board. Veiled cells are drawn from the estimate's posterior; hidden quality is as it was last known.
 """
 
 from game.imagine.previews import Answer, Forecast, Leverage, Promise, Span, forecast, forget, leverage

@@ -27,9 +27,7 @@ class ImaginedGrid:
         self.unmeasured = sight.setup.unmeasured
         self.edits = frozenset(("amount", "quality"))
 
-    def rows(
-        self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]
-    ) -> list[tuple[int | None, ...]]:
+    def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[tuple[int | None, ...]]:
         """The scores of rows, as a grid source gives them."""
         same = amounts == self._amounts and quality == self._quality
         if same and not self.unmeasured:

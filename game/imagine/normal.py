@@ -64,7 +64,7 @@ def _quantile(share: Floats) -> Floats:
     return np.interp(share, shares, places)
 
 
-# Fixed draws for all who ask alike: equal sights see equal worlds, and neighbouring sights see worlds that differ by what was learned.
+# Fixed draws for all who ask alike: equal sights see equal worlds, and neighbouring ones worlds that differ by what was learned.
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Worlds that agree with a sight: boards drawn from what was unveiled, and from what the operators show by what they mean to do."""
+"""Worlds that agree with a sight: boards drawn from what was unveiled, and from what operators show they mean to do."""
 
 from __future__ import annotations
 
@@ -134,9 +134,7 @@ def _shown(sight: Sight, operator: int, policies: Policies) -> Shown:
     return Shown(slice_, exact, {row: min(TOP, max(0, most + costs(row))) for row in others})
 
 
-def _indifference(
-    sight: Sight, operator: int, intent: Intent, here: int, other: int, base: int, policies: Policies
-) -> int:
+def _indifference(sight: Sight, operator: int, intent: Intent, here: int, other: int, base: int, policies: Policies) -> int:
     """The highest utility of another row at which the policy still picks what it showed, in hundredths (by bisection)."""
     who = sight.setup.operators[operator]
     policy = policies[who.policy]

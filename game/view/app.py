@@ -17,9 +17,9 @@ if not getattr(pygame, "IS_CE", False):
         "the package pygame is installed where pygame-ce is needed; repair it: pip uninstall pygame && pip install pygame-ce"
     )
 
-from game.view import letters, paint, theme
-from game.view.draw import Box, Frame
-from game.view.point import Click, Input, Key, Motion, Wheel
+from game.view.drawing import letters, paint, theme
+from game.view.drawing.draw import Box, Frame
+from game.view.drawing.point import Click, Input, Key, Motion, Wheel
 from game.view.stage import Stage
 
 if TYPE_CHECKING:

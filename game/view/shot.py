@@ -10,7 +10,7 @@ from game.errors import GameError
 
 if TYPE_CHECKING:
     from game.session.table import Table
-    from game.view.draw import Frame
+    from game.view.drawing.draw import Frame
     from game.view.stage import Stage
 
 SCREENS = ("title", "picker", "board", "debrief", "rules")
@@ -48,14 +48,12 @@ def draw(name: str, screen: str, size: tuple[int, int], scale: float, out: Path,
     picture(table, screen, size, scale, out, commands)
 
 
-def picture(
-    table: Table, screen: str, size: tuple[int, int], scale: float, out: Path, commands: tuple[str, ...] = ()
-) -> None:
+def picture(table: Table, screen: str, size: tuple[int, int], scale: float, out: Path, commands: tuple[str, ...] = ()) -> None:
     """Draw a screen of a game and write the PNG. Raises `GameError` when the file cannot be written."""
     import pygame
 
-    from game.view import letters, paint
-    from game.view.draw import Frame
+    from game.view.drawing import letters, paint
+    from game.view.drawing.draw import Frame
     from game.view.stage import Stage
 
     stage = Stage(table, scale=scale)
@@ -78,8 +76,8 @@ def painter(name: str, size: tuple[int, int], scale: float) -> Callable[[], None
     """A call that draws and paints the whole board of a game anew, as when everything is dirty; what the bench measures."""
     import pygame
 
-    from game.view import letters, paint
-    from game.view.draw import Frame
+    from game.view.drawing import letters, paint
+    from game.view.drawing.draw import Frame
     from game.view.stage import Stage
 
     stage = Stage(table_of(name), scale=scale)

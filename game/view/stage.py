@@ -7,32 +7,20 @@ from typing import TYPE_CHECKING
 
 from game.errors import GameError
 from game.rules.actions import Action, Unveil
-from game.view import (
-    board,
-    boardplay,
-    boardui,
-    cards,
-    debriefpage,
-    effects,
-    games,
-    keys,
-    picker,
-    point,
-    rulespage,
-    screens,
-    settings,
-    title,
-    toosmall,
-)
-from game.view.desk import Desk
-from game.view.draw import Frame, Scene, spots
-from game.view.effects import Effect
-from game.view.pen import Pen
-from game.view.point import Input, Key, Pointing
-from game.view.shelf import Shelf
+from game.view import keys, settings
+from game.view.board import board, boardplay, boardui, cards
+from game.view.board.desk import Desk
+from game.view.drawing import effects, point
+from game.view.drawing.draw import Frame, Scene, spots
+from game.view.drawing.effects import Effect
+from game.view.drawing.pen import Pen
+from game.view.drawing.point import Input, Key, Pointing
+from game.view.screens import debriefpage, games, picker, rulespage, screens, title, toosmall
+from game.view.screens.shelf import Shelf
 
 if TYPE_CHECKING:
     from game.session.table import Table
+
 
 class Stage:
     """The screens as a stack, the settings, the desk of the game in hand. `feed` takes an input, `scene` gives the picture."""

@@ -19,7 +19,7 @@ from game.scenario import Scenario
 from game.scenario.scenario import Step
 from game.session.debrief import Debrief, describe
 from game.session.port import SeatPort
-from game.view.lesson import fulfilled, fulfils
+from game.view.board.lesson import fulfilled, fulfils
 
 WIDTH = 96
 
@@ -146,9 +146,8 @@ class _Terminal:
         sight = self.port.sight()
         board, setup = sight.board, sight.setup
         self.say()
-        self.say(
-            f"Round {board.round} of {setup.rounds}   purse {money(sight.notes.purse)}   income {money(sight.notes.income)} a round"
-        )
+        purse, income = money(sight.notes.purse), money(sight.notes.income)
+        self.say(f"Round {board.round} of {setup.rounds}   purse {purse}   income {income} a round")
         for goal in setup.goals:
             if goal.seat == sight.seat:
                 self.say(f"  {goal.title}: {goals.progress(sight, goal).text}")
@@ -272,13 +271,16 @@ def _groups(sight: Sight) -> Iterator[str]:
     yield "group                       amount  quality  willingness"
     for index, group in enumerate(sight.setup.groups):
         quality = sight.notes.quality[index]
-        marks = [word for word, mask in (("yours", sight.me.organizes), ("bound", board.bound), ("fund", board.funded)) if mask >> index & 1]
+        marks = [
+            word
+            for word, mask in (("yours", sight.me.organizes), ("bound", board.bound), ("fund", board.funded))
+            if mask >> index & 1
+        ]
         marks += ["withheld"] if board.willingness[index] < 0 else []
         marks += ["labor placed"] if board.labor[index] else []
-        yield (
-            f"  {group.letter} {group.name[:22]:22}  {board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
-            f"  {board.willingness[index]:>+5} ({board.bases[index]:+})  {', '.join(marks)}"
-        ).rstrip()
+        condition = f"{board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
+        willing = f"{board.willingness[index]:>+5} ({board.bases[index]:+})"
+        yield f"  {group.letter} {group.name[:22]:22}  {condition}  {willing}  {', '.join(marks)}".rstrip()
 
 
 def _cells(sight: Sight) -> Iterator[str]:
@@ -303,7 +305,8 @@ def _forecast(sight: Sight, found: Forecast) -> Iterator[str]:
     if found.closes:
         yield f"  closed: every row with {', '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
     for offer in found.offers:
-        yield f"  {setup.operators[offer.operator].name} accepts {money(offer.sum)} for {subsets.show(offer.groups)}: {offer.share:.0%}"
+        name, groups = setup.operators[offer.operator].name, subsets.show(offer.groups)
+        yield f"  {name} accepts {money(offer.sum)} for {groups}: {offer.share:.0%}"
     for answer in found.answers:
         rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in answer.rows[:3])
         yield f"  {setup.operators[answer.operator].name} trains on {rows}; score {_span(answer.score)} (now {money(answer.now)})"

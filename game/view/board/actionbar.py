@@ -1,0 +1,252 @@
+"""The bar below the board: every action with its price and key, what is due next, and the end of the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game import subsets
+from game.rules import actions, legal
+from game.rules.actions import Action
+from game.rules.notation import money
+from game.rules.setup import Kind
+from game.rules.sight import Sight
+from game.view import keys
+from game.view.board import lesson
+from game.view.board.boardui import BoardUi, chosen_one
+from game.view.board.desk import Desk
+from game.view.drawing import marks, theme
+from game.view.drawing.pen import Area, Pen
+
+_ONE: dict[str, tuple[Kind, Callable[[int], Action], str]] = {
+    "fund": (Kind.FUND, actions.Fund, "Fund"),
+    "incentive": (Kind.INCENTIVE, actions.Incentive, "Incentive"),
+    "labor": (Kind.LABOR, actions.Labor, "Labor"),
+    "annotation": (Kind.ANNOTATION, actions.Annotate, "Annotate"),
+    "poison": (Kind.POISON, actions.Poison, "Poison"),
+    "delete": (Kind.DELETE, actions.Delete, "Delete"),
+}
+
+_SHORT = {"unveil": "Cell", "unveil-row": "Row", "incentive": "Incent.", "annotation": "Annot."}
+
+_EXPLAINED = {
+    "unveil": "Learn the score of the cell under the cursor",
+    "unveil-row": "Learn every score of the row under the cursor",
+    "strike": "Willingness −2 for the chosen groups: rows with a withheld group close",
+    "demand": "Ask an operator for a sum a round for the chosen groups together",
+    "declare": "State what the chosen group is worth; it is scored against the truth at the end",
+    "fund": "The chosen group does not drift this round",
+    "incentive": "Willingness +1 and its base +1 for the chosen group",
+    "labor": "More examples for the chosen group next round",
+    "annotation": "Quality +1 for the chosen group",
+    "poison": "Quality −1 for the chosen group, covertly",
+    "delete": "Amount −1 for the chosen group",
+}
+
+
+def action_of(command: str, sight: Sight, ui: BoardUi) -> Action | None:
+    """The action a button stands for in the present choice; `None` when a choice is missing."""
+    row, slice_ = ui.cursor
+    if command == "unveil":
+        return actions.Unveil(row, slice_)
+    if command == "unveil-row":
+        return actions.Unveil(row, None)
+    if command == "end":
+        return actions.End()
+    if not ui.chosen:
+        return None
+    if command == "strike":
+        return actions.Strike(ui.chosen)
+    if command == "demand":
+        return actions.Demand(ui.operator, ui.chosen, max(1, ui.sum or 100)) if sight.setup.operators else None
+    one = chosen_one(ui)
+    if command == "declare" and one is not None:
+        method, measured = declaring(sight, ui)
+        return actions.Declare(method, one, ui.sum, measured)
+    return _ONE[command][1](one) if command in _ONE and one is not None else None
+
+
+def declaring(sight: Sight, ui: BoardUi) -> tuple[str, int]:
+    """The method and the slice a value is declared by: those a goal asks for, else the first method and the cursor's slice."""
+    for goal in sight.setup.goals:
+        if goal.seat == sight.seat and goal.method is not None and goal.slice is not None:
+            return goal.method, goal.slice
+    return legal.DECLARABLE[0], ui.cursor[1]
+
+
+def offered(sight: Sight) -> tuple[str, ...]:
+    """The commands of the actions this seat has in this scenario, in the order of the bar."""
+    kinds = {kind for kind, _ in sight.me.prices}
+    found = []
+    if Kind.UNVEIL in kinds:
+        found.append("unveil")
+        if len(sight.setup.slices) > 1:
+            found.append("unveil-row")
+    if Kind.STRIKE in kinds:
+        found.append("strike")
+    if Kind.DEMAND in kinds:
+        found.append("demand")
+    if Kind.DECLARE in kinds:
+        found.append("declare")
+    return (*found, *(command for command, (kind, _, _) in _ONE.items() if kind in kinds))
+
+
+def crowded(sight: Sight) -> bool:
+    """Whether a seat has more actions than fit on one line of a narrow window."""
+    return len(offered(sight)) > 7
+
+
+def missing(command: str, ui: BoardUi) -> str | None:
+    """What has to be chosen before a command means anything."""
+    if command in ("strike", "demand") and not ui.chosen:
+        return "choose groups first: click them on the left, or press their numbers"
+    if (command in _ONE or command == "declare") and chosen_one(ui) is None:
+        return "choose one group first" if not ui.chosen else "choose just one group"
+    return None
+
+
+def refusal(command: str, desk: Desk, ui: BoardUi) -> str | None:
+    """Why a command cannot be given now; `None` when it can."""
+    if desk.sight.board.over and command != "debrief":
+        return "the game is over"
+    if reason := missing(command, ui):
+        return reason
+    action = action_of(command, desk.sight, ui)
+    return None if action is None else desk.forbids(action)
+
+
+def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
+    """The command and the name of what is due next."""
+    sight = desk.sight
+    if sight.board.over:
+        return "debrief", "Open the debrief"
+    have = offered(sight)
+    if ui.card == "sum":
+        return "send", "Send the demand"
+    if ui.card == "value":
+        return "send", "Declare it"
+    if lesson.may_go_on(desk, ui):
+        return "next", "Next step"
+    step = lesson.step_of(desk, ui)
+    if step is not None and step.predict is not None and ui.answer is None:
+        return "", "Guess first"
+    if step is not None and step.waits == "end":
+        return "end", "End turn"
+    if step is not None and step.waits == "declare" and chosen_one(ui) is None:
+        method, slice_ = declaring(sight, ui)
+        told = [(method, i, slice_) in sight.notes.declared for i in range(len(sight.setup.groups))]
+        group = told.index(False) if False in told else 0
+        return f"group:{group}", f"Choose {sight.setup.groups[group].letter}"
+    wanted = lesson.wanted(desk, ui)
+    if wanted is not None:
+        at = (wanted.row, ui.cursor[1] if wanted.slice is None else wanted.slice)
+        if at != ui.cursor:
+            return f"cell:{at[0]}:{at[1]}", f"Go to {subsets.show(at[0])}"
+        return ("unveil-row" if wanted.slice is None else "unveil"), f"Unveil {subsets.show(at[0])}"
+    if ui.chosen:
+        letters = subsets.show(ui.chosen)
+        if "demand" in have and refusal("demand", desk, ui) is None and sight.notes.struck & ui.chosen:
+            return "demand", f"Demand for {letters}"
+        if "strike" in have and refusal("strike", desk, ui) is None:
+            return "strike", f"Strike with {letters}"
+        if "demand" in have and refusal("demand", desk, ui) is None:
+            return "demand", f"Demand for {letters}"
+    if ui.chosen and "declare" in have and refusal("declare", desk, ui) is None:
+        return "declare", f"Declare {subsets.show(ui.chosen)}’s worth"
+    row, slice_ = ui.cursor
+    if "unveil" in have and sight.cell(row, slice_) is None and refusal("unveil", desk, ui) is None:
+        return "unveil", f"Unveil {subsets.show(row)}"
+    affordable = sight.notes.purse >= (sight.me.price(Kind.UNVEIL) or 0)
+    if "unveil" in have and affordable and not sight.board.offers and not ui.chosen:
+        return "seek", "Next veiled row"
+    return "end", "End turn"
+
+
+def text_of(command: str) -> str:
+    """The name of an action's button."""
+    if command == "unveil":
+        return "Unveil cell"
+    if command == "unveil-row":
+        return "Unveil row"
+    return {"strike": "Strike", "demand": "Demand", "declare": "Declare"}.get(command) or _ONE[command][2]
+
+
+def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
+    """Draw the bar; each action is a spot named for its command."""
+    sight, compact = desk.sight, pen.frame.compact
+    pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
+    pen.line(area.x, area.y, area.right, area.y, theme.EDGE)
+    pad, gap = (5, 4) if compact else (12, 8)
+    tall = area.h - 2 * (5 if compact else 8)
+    y = area.y + (area.h - tall) / 2
+    end_wide = pen.frame.pick(74, 98, 124, 150)
+    due_wide = pen.frame.pick(100, 138, 184, 214)
+    small = pen.frame.pick(26, 46, 56, 64)
+    right = area.right - pad - end_wide
+    command, name = due(desk, ui)
+    key = keys.shown("primary", "board")
+    why_not = desk.forbids(actions.End())
+    x = area.x + pad
+    for word, label, reason in (
+        ("undo", "Undo", desk.port.why_no_undo()),
+        ("redo", "Redo", desk.port.why_no_redo()),
+    ):
+        tip = f"{label} the last action" if reason is None else f"Nothing to {word}: {reason}"
+        text = {"undo": "↶", "redo": "↷"}[word] if compact else label
+        _small(pen, word, x, y, small, tall, text, tip, reason is None)
+        x += small + gap
+    x += gap
+    room = right - gap - due_wide - gap - x
+    have = offered(sight)
+    lines = 2 if compact and crowded(sight) else 1
+    count = -(-len(have) // lines)
+    wide = min((room - gap * (count - 1)) / max(1, count), pen.frame.pick(76, 98, 116, 138))
+    step = (tall + gap) / lines
+    start = x
+    for place, word in enumerate(have):
+        x = start + place % count * (wide + gap)
+        action = action_of(word, sight, ui)
+        reason = refusal(word, desk, ui)
+        price = _price(desk, word, action)
+        tip = f"{_EXPLAINED[word]}. {price}." + (f" Not now: {reason}." if reason else "")
+        text = _SHORT.get(word, text_of(word)) if compact or wide < 84 else text_of(word)
+        short = keys.shown(word, "board")
+        top, high = y + place // count * step, step - gap if lines > 1 else tall
+        on = _on(word, ui)
+        marks.button(pen, word, x, top, wide, high, text, key=short, note=price, tip=tip, enabled=reason is None, on=on)
+    marks.button(
+        pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
+        note="due next", tip=f"{name}: what is due next", enabled=bool(command) and (command != "end" or why_not is None),
+    )  # fmt: skip
+    marks.button(
+        pen, "end", right, y, end_wide, tall, "End turn", key=keys.shown("end", "board"), note="operators move",
+        tip="The operators answer demands and move; then everybody is paid" + (f". Not now: {why_not}" if why_not else ""),
+        enabled=why_not is None,
+    )  # fmt: skip
+
+
+def _on(word: str, ui: BoardUi) -> bool:
+    return (word, ui.card) in (("demand", "sum"), ("declare", "value"))
+
+
+def _price(desk: Desk, word: str, action: Action | None) -> str:
+    if word == "declare" and not desk.sight.me.price(Kind.DECLARE):
+        return "free"
+    if action is not None:
+        return marks.credits_(desk.price(action))
+    kind = {"strike": Kind.STRIKE, "demand": Kind.DEMAND, "declare": Kind.DECLARE}.get(word) or _ONE[word][0]
+    one = desk.sight.me.price(kind) or 0
+    return f"{money(one)} a group" if word == "strike" else marks.credits_(one)
+
+
+def _small(pen: Pen, word: str, x: float, y: float, w: float, h: float, text: str, tip: str, enabled: bool) -> None:
+    if text in "↶↷":
+        marks.button(pen, word, x, y, w, h, "", tip=tip, enabled=enabled)
+        turn = 1 if text == "↷" else -1
+        colour = theme.TEXT if enabled else theme.FAINT
+        cx, cy = x + w / 2, y + h / 2
+        pen.line(cx - 5 * turn, cy + 3, cx + 4 * turn, cy + 3, colour, 1.6)
+        pen.line(cx - 5 * turn, cy + 3, cx - 5 * turn, cy - 2, colour, 1.6)
+        pen.line(cx - 5 * turn, cy - 2, cx + 3 * turn, cy - 2, colour, 1.6)
+        pen.shape(cx + 2 * turn, cy - 2, ((0, -3.5), (5 * turn, 0), (0, 3.5)), colour)
+        return
+    marks.button(pen, word, x, y, w, h, text, note=keys.shown(word, "board"), tip=tip, enabled=enabled)

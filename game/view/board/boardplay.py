@@ -1,0 +1,271 @@
+"""Playing on the board screen: what each command changes of the screen, and what it asks of the game."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from game.rules import actions, events
+from game.rules.actions import Action
+from game.rules.events import Event
+from game.rules.sight import Sight
+from game.view.board import actionbar, board, grid, lesson, menus, writing
+from game.view.board.boardui import PAGES, BoardUi
+from game.view.board.desk import Desk
+from game.view.board.rows import rows_of
+from game.view.drawing.draw import Frame
+from game.view.drawing.effects import Do, Effect, Open, Redo, Undo
+
+Step = tuple[BoardUi, Effect | None]
+
+
+def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
+    """The screen after a command, and what it asks for. A command that means nothing here changes nothing."""
+    ui = replace(ui, note="")
+    head, _, rest = command.partition(":")
+    if head == "refused":
+        return replace(ui, note=rest), None
+    if ui.card:
+        found = _over(ui, desk, head, rest)
+        if found is not None:
+            return found
+    if head in ("up", "down", "left", "right", "page-up", "page-down", "home", "scroll", "cell", "row"):
+        return _look(ui, desk, head, rest, frame), None
+    if head in ("group", "clear", "groups", "filter", "toggle-rows"):
+        return _choose(ui, desk, head, rest, frame), None
+    if head in ("answer", "next", "skip"):
+        return _learn(ui, desk, head, rest, frame), None
+    if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "keys", "menu", "story"):
+        return _open(ui, desk, head, rest, frame), None
+    return _act(ui, desk, head, frame)
+
+
+# Over the board -------------------------------------------------------------------------------------------------------
+
+
+def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
+    closed = replace(ui, card="", scroll=0, typed="", point=ui.point._replace(focus="grid"))
+    if head == "debrief":
+        return closed, Open("debrief")
+    if head in ("rules", "title"):
+        return closed, Open(head)
+    if ui.card == "menu" and head in ("up", "down"):
+        order = [name for name, _ in menus.MENU]
+        here = order.index(ui.point.focus) if ui.point.focus in order else 0
+        there = order[(here + (1 if head == "down" else -1)) % len(order)]
+        return replace(ui, point=ui.point._replace(focus=there)), None
+    if ui.card == "menu" and head in ("log", "report", "keys", "story"):
+        return None
+    if head in ("back", "close") or head == ui.card or (head == "primary" and ui.card not in ("sum", "value")):
+        over = head == "primary" and ui.card == "report" and desk.sight.board.over
+        return closed, Open("debrief") if over else None
+    if ui.card in ("sum", "value"):
+        return writing.write(ui, desk, head, rest)
+    if head == "jump":
+        row = int(rest.partition(":")[0])
+        return replace(closed, cursor=(row, ui.cursor[1]), page="cell", top=0, every=ui.every), None
+    if head in ("up", "down", "page-up", "page-down", "card"):
+        by = {"up": -1, "down": 1, "page-up": -10, "page-down": 10}.get(head) or int(rest) * 3
+        return replace(ui, scroll=max(0, min(ui.scroll + by, len(desk.log)))), None
+    if head == "keys":
+        return replace(ui, card="keys", scroll=0), None
+    return ui, None
+
+
+# Looking --------------------------------------------------------------------------------------------------------------
+
+
+def _look(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi:
+    listed = board.lines(desk, ui)
+    rows = rows_of(listed)
+    row, slice_ = ui.cursor
+    if head == "scroll":
+        return replace(ui, top=_top(ui, desk, frame, ui.top + int(rest) * 2))
+    if ui.point.focus == "inspector" and head in ("up", "down", "page-up", "page-down"):
+        by = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}[head]
+        return replace(ui, page_top=max(0, min(40, ui.page_top + by)))
+    if head in ("cell", "row"):
+        first, _, second = rest.partition(":")
+        row, slice_ = int(first), int(second) if second else slice_
+    elif head in ("left", "right"):
+        slice_ = (slice_ + (1 if head == "right" else -1)) % len(desk.sight.setup.slices)
+    elif head == "home":
+        row = desk.sight.board.rows[ui.operator] if desk.sight.board.rows else desk.sight.board.existing
+        if rows and row not in rows:
+            ui = replace(ui, filtered="")
+    elif rows:
+        by = {"up": -1, "down": 1, "page-up": -10, "page-down": 10}[head]
+        here = rows.index(row) if row in rows else (0 if by > 0 else len(rows) - 1)
+        row = rows[max(0, min(here + by, len(rows) - 1))]
+    ui = replace(ui, cursor=(row, slice_), page="cell", page_top=0, point=ui.point._replace(focus="grid"))
+    return seen(ui, desk, frame)
+
+
+def _top(ui: BoardUi, desk: Desk, frame: Frame, top: int) -> int:
+    listed = board.lines(desk, ui)
+    _, net, _ = board.measures(frame, desk, ui, len(listed))
+    last = len(listed)
+    while last and grid.visible(net, listed, last - 1) == len(listed) - (last - 1):
+        last -= 1
+    return max(0, min(top, last))
+
+
+def seen(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
+    """The screen scrolled so that the cursor's row is in sight, where it is listed."""
+    listed = board.lines(desk, ui)
+    _, net, _ = board.measures(frame, desk, ui, len(listed))
+    if ui.cursor[0] not in listed:
+        return replace(ui, top=_top(ui, desk, frame, ui.top))
+    place = listed.index(ui.cursor[0])
+    top = ui.top
+    if place <= top:
+        top = max(0, place - 1)  # the heading above comes along
+    while top < place and place >= top + grid.visible(net, listed, top):
+        top += 1
+    return replace(ui, top=_top(ui, desk, frame, top))
+
+
+# Choosing -------------------------------------------------------------------------------------------------------------
+
+
+def _choose(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi:
+    count = len(desk.sight.setup.groups)
+    if head == "groups":
+        return replace(ui, panel_top=max(0, min(ui.panel_top + int(rest), count - 1)))
+    if head == "toggle-rows":
+        if desk.sight.setup.rows <= 32:
+            return replace(ui, note="This board is small: all of its rows are listed.")
+        return seen(replace(ui, every=not ui.every, top=0), desk, frame)
+    if head == "filter":
+        if not ui.chosen:
+            return replace(ui, note="Choose groups first; then this lists the rows without them, or with them.")
+        order = ("", "without", "with")
+        return seen(replace(ui, filtered=order[(order.index(ui.filtered) + 1) % 3], top=0), desk, frame)
+    if head == "clear":
+        return seen(replace(ui, chosen=0, filtered="", page="cell"), desk, frame)
+    group = int(rest)
+    if group >= count:
+        return replace(ui, note=f"This board has {count} groups.")
+    chosen = ui.chosen ^ (1 << group)
+    filtered = ui.filtered if chosen else ""
+    return replace(ui, chosen=chosen, page="plan" if chosen else "cell", page_top=0, filtered=filtered, top=0)
+
+
+# The lesson -----------------------------------------------------------------------------------------------------------
+
+
+def _learn(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi:
+    step = lesson.step_of(desk, ui)
+    if step is None:
+        return ui
+    if head == "answer":
+        return replace(ui, answer=int(rest)) if step.predict is not None and ui.answer is None else ui
+    if head == "next" and not lesson.may_go_on(desk, ui):
+        return ui
+    return _next(ui, desk, frame)
+
+
+def _next(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
+    """The next step of the lesson, the cursor on the first cell it points at."""
+    ui = replace(ui, step=ui.step + 1, answer=None)
+    step = lesson.step_of(desk, ui)
+    focus = "answer:0" if step is not None and step.predict is not None else "grid"
+    ui = replace(ui, cursor=lesson.pointed(desk, ui) or ui.cursor, page="cell", point=ui.point._replace(focus=focus))
+    return seen(ui, desk, frame)
+
+
+# Opening --------------------------------------------------------------------------------------------------------------
+
+
+def _open(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi:
+    if head == "page" and rest in PAGES:
+        return replace(ui, page=rest, page_top=0)
+    if head == "page":
+        return replace(ui, page_top=max(0, min(40, ui.page_top + int(rest))))
+    if head == "tab-next":
+        return replace(ui, page=PAGES[(PAGES.index(ui.page) + 1) % len(PAGES)], page_top=0)
+    if head in ("operator", "operator-next"):
+        count = len(desk.sight.setup.operators)
+        if not count:
+            return replace(ui, note="No operator plays on this board.")
+        # The first press shows the operator; further ones go on to the next.
+        index = int(rest) if head == "operator" else (ui.operator + (ui.page == "operator")) % count
+        row = desk.sight.board.rows[index]
+        return seen(replace(ui, operator=index, page="operator", page_top=0, cursor=(row, ui.cursor[1])), desk, frame)
+    if head == "report" and not ui.report:
+        return replace(ui, note="No round has ended yet.")
+    return replace(ui, card=head, scroll=0, point=ui.point._replace(focus="close"))
+
+
+# Acting ---------------------------------------------------------------------------------------------------------------
+
+
+def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
+    if head == "primary":
+        if lesson.may_go_on(desk, ui):
+            return _learn(ui, desk, "next", "", frame), None
+        head, _, rest = actionbar.due(desk, ui)[0].partition(":")
+        if head == "cell":
+            return _look(ui, desk, head, rest, frame), None
+        if head == "group":
+            return _choose(replace(ui, chosen=0), desk, head, rest, frame), None
+    if head == "seek":
+        return _seek(ui, desk, frame), None
+    if head == "debrief":
+        return (ui, Open("debrief")) if desk.sight.board.over else (ui, None)
+    if head == "rules":
+        return ui, Open("rules")
+    if head in ("undo", "redo"):
+        reason = desk.port.why_no_undo() if head == "undo" else desk.port.why_no_redo()
+        if reason is not None:
+            return replace(ui, note=f"Nothing to {head}: {reason}."), None
+        return ui, Undo() if head == "undo" else Redo()
+    if head != "end" and head not in actionbar.offered(desk.sight):
+        return ui, None
+    if head in ("demand", "declare"):
+        return writing.begin(ui, desk, head), None
+    reason = actionbar.refusal(head, desk, ui)
+    action = actionbar.action_of(head, desk.sight, ui)
+    if reason is not None or action is None:
+        return replace(ui, note=f"Not now: {reason}."), None
+    if isinstance(action, actions.Unveil) and _all_known(desk.sight, action):
+        return replace(ui, note="You know this already, and nothing you can know of has changed since."), None
+    return ui, Do(action)
+
+
+def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
+    """The cursor on the next listed row whose cell in its column is veiled."""
+    rows = rows_of(board.lines(desk, ui))
+    row, slice_ = ui.cursor
+    here = rows.index(row) if row in rows else -1
+    for other in (*rows[here + 1 :], *rows[: here + 1]):
+        if desk.sight.cell(other, slice_) is None and desk.sight.board.exists(other):
+            return seen(replace(ui, cursor=(other, slice_), page="cell", page_top=0), desk, frame)
+    return replace(ui, note="Nothing listed in this column is veiled.")
+
+
+def _all_known(sight: Sight, action: actions.Unveil) -> bool:
+    slices = range(len(sight.setup.slices)) if action.slice is None else (action.slice,)
+    unmeasured = sight.setup.unmeasured
+    return all(sight.fresh(action.row, slice_) is not None or (action.row, slice_) in unmeasured for slice_ in slices)
+
+
+# Told what happened ---------------------------------------------------------------------------------------------------
+
+
+def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, happened: tuple[Event, ...], frame: Frame) -> BoardUi:
+    """The screen after an action: the lesson goes on, a turn's end is reported, a cell that was unveiled is looked at."""
+    step = lesson.step_of(desk, ui)
+    if step is not None and lesson.fulfils(before, step, action):
+        ui = _next(ui, desk, frame)
+    if isinstance(action, actions.End):
+        scores = []
+        for index, publications in enumerate(before.board.publications):
+            if publications and publications[-1].scores:
+                scores.append((index, publications[-1].scores[0][1]))
+        worth = any(isinstance(event, (events.Published, events.GameEnded, events.Happened)) for event in happened)
+        point = ui.point._replace(focus="close")
+        ui = replace(ui, report=happened, before=tuple(scores), card="report" if worth else "", scroll=0, chosen=0, filtered="")
+        ui = replace(ui, page="cell" if ui.page == "plan" else ui.page, point=point if worth else ui.point)
+    elif isinstance(action, actions.Unveil):
+        ui = replace(ui, page="cell", page_top=0)
+    return replace(ui, top=_top(ui, desk, frame, ui.top))

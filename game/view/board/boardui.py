@@ -1,0 +1,61 @@
+"""The state of the board screen: everything a player changed by looking, choosing and opening, apart from the game itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from game import subsets
+from game.rules.events import Event
+from game.rules.sight import Sight
+from game.view.drawing.point import Pointing
+
+TURN = 0.22
+"""How long an unveiled cell takes to turn over, in seconds."""
+
+PAGES = ("cell", "plan", "operator")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardUi:
+    """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown.
+
+    `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``keys``, ``sum``, ``value``. `sum` is
+    a demand or a value being written, in hundredths, and `typed` what was typed of it. `report` holds what the last end of turn
+    brought, `before` the operators' scores until then; `note` is a passing message. Cells of `turned` turn over from the time
+    `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
+    """
+
+    cursor: tuple[int, int]
+    point: Pointing = field(default_factory=lambda: Pointing("grid"))
+    chosen: int = 0
+    page: str = "cell"
+    operator: int = 0
+    every: bool = False
+    filtered: str = ""
+    top: int = 0
+    card: str = ""
+    scroll: int = 0
+    sum: int = 0
+    typed: str = ""
+    note: str = ""
+    report: tuple[Event, ...] = ()
+    before: tuple[tuple[int, int], ...] = ()
+    panel_top: int = 0
+    page_top: int = 0
+    turned: frozenset[tuple[int, int]] = frozenset()
+    since: float = -1.0
+    step: int = 0
+    answer: int | None = None
+
+
+def opening(sight: Sight) -> BoardUi:
+    """The screen as it opens: the cursor on the first operator's row, or on the full row of a board without operators."""
+    board = sight.board
+    row = board.rows[0] if board.rows else board.existing
+    slice_ = sight.setup.operators[0].tested[0][0] if sight.setup.operators else 0
+    return BoardUi((row, slice_))
+
+
+def chosen_one(ui: BoardUi) -> int | None:
+    """The index of the chosen group when exactly one is chosen."""
+    return next(subsets.members(ui.chosen)) if subsets.size(ui.chosen) == 1 else None

@@ -1,0 +1,92 @@
+"""One cell of the grid: what is known of it decides its face, and every face differs by shape, not by colour alone."""
+
+from __future__ import annotations
+
+from game.rules.sight import Known, Sight
+from game.view.drawing import theme
+from game.view.drawing.marks import points
+from game.view.drawing.pen import STRONG, Pen
+
+FACES = ("known", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
+
+
+def face(sight: Sight, row: int, slice_: int) -> str:
+    """Which of `FACES` a cell shows."""
+    if (row, slice_) in sight.setup.unmeasured:
+        return "unmeasured"
+    if not sight.board.exists(row):
+        return "latent"
+    known = sight.cell(row, slice_)
+    if not sight.board.open(row):
+        return "closed" if known is None else "closed-known"
+    if known is None:
+        return "veiled"
+    return "stale" if sight.stale(row, slice_) else "known"
+
+
+def cell(pen: Pen, x: float, y: float, w: float, h: float, kind: str, score: int | None, hovered: bool = False) -> None:
+    """Draw a cell's tile: a score on its colour, or the pattern that says why there is none."""
+    radius = min(7.0, h * 0.2)
+    size = max(9, min(round(h * 0.44), pen.sizes.head))
+    if score is not None and kind in ("known", "closed-known"):
+        colour = theme.shade(score)
+        pen.box(x, y, w, h, colour, radius, theme.WHITE if hovered else None)
+        if kind == "closed-known":
+            pen.hatch(x, y, w, h, "bars", theme.INK, radius)
+        pen.text(x, y, w, points(score), size, theme.INK, STRONG, 0, h)
+    elif score is not None and kind == "stale":
+        colour = theme.shade(score)
+        pen.box(x, y, w, h, theme.PANEL, radius, colour, 1.5, True)
+        pen.text(x, y, w, points(score), size, colour, STRONG, 0, h)
+        clock(pen, x + w - h * 0.26, y + h * 0.26, max(3.0, h * 0.13), colour)
+    elif kind == "closed":
+        pen.box(x, y, w, h, theme.PANEL, radius, theme.EDGE)
+        pen.hatch(x, y, w, h, "gate", theme.HOVER, radius)
+    elif kind == "unmeasured":
+        pen.hatch(x, y, w, h, "dots", theme.RIM, radius)
+    elif kind == "latent":
+        pen.box(x, y, w, h, None, radius, theme.EDGE, 1, True)
+    else:
+        pen.box(x, y, w, h, theme.HOVER if hovered else theme.RAISED, radius)
+        pen.hatch(x, y, w, h, "veil", theme.EDGE if hovered else theme.HOVER, radius)
+
+
+def clock(pen: Pen, x: float, y: float, r: float, colour: theme.Colour) -> None:
+    """The sign of age: a small clock."""
+    pen.disc(x, y, r, None, colour, 1.2)
+    pen.line(x, y, x, y - r + 1, colour, 1.2)
+    pen.line(x, y, x + r - 1.5, y, colour, 1.2)
+
+
+def about(sight: Sight, row: int, slice_: int, unveil: str) -> str:
+    """What can be said of a cell in a sentence or two; `unveil` is the price of looking, in words."""
+    kind = face(sight, row, slice_)
+    known = sight.cell(row, slice_)
+    if kind == "unmeasured":
+        return "Nobody ever measured this cell."
+    if kind == "latent":
+        return "One of its groups has no examples yet, so this row cannot be trained."
+    shut = " A group of this row is withheld: no operator may train on it now." if kind.startswith("closed") else ""
+    if known is None:
+        return f"Veiled: nobody told you this score. Unveil it for {unveil}.{shut}"
+    return f"{_learned(sight, known)} {_age(sight, row, slice_, known)}{shut}".strip()
+
+
+def _learned(sight: Sight, known: Known) -> str:
+    return "Known since the opening." if known.round == 0 else f"Learned in round {known.round}."
+
+
+def _age(sight: Sight, row: int, slice_: int, known: Known) -> str:
+    if not sight.stale(row, slice_):
+        return ""
+    board, notes = sight.board, sight.notes
+    grown, edited = [], []
+    for i, group in enumerate(sight.setup.groups):
+        if row >> i & 1:
+            if known.amounts[i] != board.amounts[i]:
+                grown.append(group.letter)
+            if known.edits[i] != notes.edits[i]:
+                edited.append(group.letter)
+    why = [f"the amount of {', '.join(grown)} has changed"] if grown else []
+    why += [f"you changed the labels of {', '.join(edited)}"] if edited else []
+    return f"It may be out of date: {' and '.join(why)} since."

@@ -1,0 +1,272 @@
+"""The grid: rows × slices with their labels, the cells a method uses, and the operators' pawns with what they intend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from game import subsets
+from game.rules.notation import money
+from game.rules.setup import Setup
+from game.rules.sight import Intent, Sight
+from game.view.board import cells
+from game.view.board.layout import Lattice
+from game.view.board.rows import Heading, Listed
+from game.view.drawing import marks, theme
+from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a grid shows: lines from `top` on, a face and score for each cell, and marks; a sight or a debrief makes one."""
+
+    setup: Setup
+    lines: Sequence[Listed]
+    top: int
+    pawns: tuple[int, ...]
+    intents: tuple[Intent | None, ...]
+    withheld: int
+    mine: int
+    seat: int
+    chosen: int = 0
+    cursor: tuple[int, int] | None = None
+    focused: bool = False
+    used: frozenset[tuple[int, int]] = frozenset()
+    partners: frozenset[tuple[int, int]] = frozenset()
+    outlined: frozenset[tuple[int, int]] = frozenset()
+    reach: frozenset[int] = frozenset()
+    turned: frozenset[tuple[int, int]] = frozenset()
+    share: float = 1.0
+
+
+class Faces:
+    """How a cell looks to a seat."""
+
+    def __init__(self, sight: Sight, price: str) -> None:
+        self.sight, self.price = sight, price
+
+    def look(self, row: int, slice_: int) -> tuple[str, int | None]:
+        known = self.sight.cell(row, slice_)
+        return cells.face(self.sight, row, slice_), None if known is None else known.score
+
+    def tip(self, row: int, slice_: int) -> str:
+        name = self.sight.setup.slices[slice_].name
+        return f"{subsets.show(row)} on {name}. {cells.about(self.sight, row, slice_, self.price)}"
+
+
+class Truth:
+    """How a cell looks when the whole board is unveiled."""
+
+    def __init__(self, setup: Setup, scores: Sequence[Sequence[int | None]]) -> None:
+        self.setup, self.scores = setup, scores
+
+    def look(self, row: int, slice_: int) -> tuple[str, int | None]:
+        score = self.scores[row][slice_]
+        return ("known", score) if score is not None else ("unmeasured", None)
+
+    def tip(self, row: int, slice_: int) -> str:
+        score = self.scores[row][slice_]
+        said = "was never measured" if score is None else f"scores {money(score)} points"
+        return f"{subsets.show(row)} {said} on {self.setup.slices[slice_].name}."
+
+
+def draw(pen: Pen, area: Area, at: Lattice, picture: Picture, faces: Faces | Truth) -> None:
+    """Draw the grid; every cell shown is a spot ``cell:ROW:SLICE``, every label ``row:ROW``, and the whole one spot ``grid``."""
+    pen.spot("grid", area.x, area.y, area.w, area.h, wheel="scroll", ring=None)
+    _header(pen, at, picture)
+    body = Area(area.x, at.top - 4, area.w, at.bottom - at.top + 8)
+    pen.clip(body)
+    places = _places(at, picture)
+    for line, y in places:
+        if isinstance(line, Heading):
+            # Headings begin where the chips do: the gutter belongs to the pawns and their arrows.
+            wide = pen.text(at.gutter, y, at.right - at.gutter, line.text, pen.sizes.tiny, theme.FAINT, STRONG, -1, at.head)
+            pen.line(at.gutter + wide + 10, y + at.head / 2, at.right - 5, y + at.head / 2, theme.EDGE)
+        else:
+            _row(pen, at, picture, faces, line, y)
+    shown = {line: y for line, y in places if isinstance(line, int)}
+    _operators(pen, at, picture, shown, body)
+    pen.unclip()
+    _scrollbar(pen, area, at, picture, len(places))
+
+
+def visible(at: Lattice, lines: Sequence[Listed], top: int) -> int:
+    """How many lines from `top` on fit."""
+    y, count = at.top, 0
+    for line in lines[top:]:
+        y += at.head if isinstance(line, Heading) else at.row
+        if y > at.bottom + 1:
+            break
+        count += 1
+    return count
+
+
+def _places(at: Lattice, picture: Picture) -> list[tuple[Listed, float]]:
+    out: list[tuple[Listed, float]] = []
+    y = at.top
+    for line in picture.lines[picture.top :]:
+        tall = at.head if isinstance(line, Heading) else at.row
+        if y + tall > at.bottom + 1:
+            break
+        out.append((line, y))
+        y += tall
+    return out
+
+
+def _header(pen: Pen, at: Lattice, picture: Picture) -> None:
+    sizes = pen.sizes
+    for index, slice_ in enumerate(picture.setup.slices):
+        x = at.cells + index * at.cell
+        lines = pen.balanced(slice_.name, at.cell - 8, sizes.small, STRONG)[:2]
+        lit = picture.cursor is not None and picture.cursor[1] == index
+        if (-1, index) in picture.outlined:
+            pen.box(x - 2, at.top - 4 - tall_of(pen), at.cell - 2, tall_of(pen), None, 8, theme.WHITE, 2, True)
+        tall = round(sizes.small * 1.3)
+        testers = [i for i, who in enumerate(picture.setup.operators) if any(s == index for s, _ in who.tested)]
+        bottom = at.top - 6 - (sizes.tiny + 5 if testers else 0)
+        for i, line in enumerate(lines):
+            y = bottom - tall * (len(lines) - i)
+            pen.text(x + 2, y, at.cell - 4, line, sizes.small, theme.TEXT if lit else theme.SOFT, STRONG, 0, tall)
+        for i, who in enumerate(testers):
+            left = x + at.cell / 2 + (i - (len(testers) - 1) / 2) * (sizes.tiny + 4)
+            marks.pawn(pen, left, at.top - 6, sizes.tiny + 1, theme.operator(who))
+    if picture.chosen or not pen.frame.compact:
+        tall = round(sizes.small * 1.3)
+        wide = at.cells - at.gutter - 4
+        pen.text(at.gutter, at.top - 6 - tall, wide, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
+
+
+def tall_of(pen: Pen) -> float:
+    """How tall a column's heading is at most."""
+    sizes = pen.sizes
+    return round(sizes.small * 1.3) * 2 + sizes.tiny + 8
+
+
+def _row(pen: Pen, at: Lattice, picture: Picture, faces: Faces | Truth, row: int, y: float) -> None:
+    gap = 2 if pen.frame.compact else 5
+    h = at.row - gap
+    standing = [i for i, pawn in enumerate(picture.pawns) if pawn == row]
+    if standing:
+        tint = theme.mix(theme.NIGHT, theme.operator(standing[0]), 0.16)
+        pen.box(at.left - 4, y - gap / 2, at.right - at.left + 8, at.row, tint, 8)
+    elif picture.cursor is not None and picture.cursor[0] == row:
+        pen.box(at.left - 4, y - gap / 2, at.right - at.left + 8, at.row, theme.PANEL, 8)
+    _label(pen, at, picture, row, y, h)
+    tall = h
+    if (row, -1) in picture.outlined:
+        pen.box(at.left - 4, y - gap / 2, at.right - at.left + 4, at.row, None, 8, theme.WHITE, 2, True)
+    for slice_ in range(len(picture.setup.slices)):
+        x, w = at.cells + slice_ * at.cell, at.cell - gap
+        name = f"cell:{row}:{slice_}"
+        kind, score = faces.look(row, slice_)
+        key = (row, slice_)
+        if picture.share < 1 and key in picture.turned:
+            # A cell turns over: its back narrows away, then its face widens.
+            wide = w * abs(2 * picture.share - 1)
+            back = picture.share < 0.5
+            cells.cell(pen, x + (w - wide) / 2, y, wide, tall, "veiled" if back else kind, None if back else score)
+        else:
+            cells.cell(pen, x, y, w, tall, kind, score, pen.hover == name)
+        ring = theme.AMBER if key in picture.used else (theme.CYAN if key in picture.partners else None)
+        if ring is not None:
+            pen.box(x - 1.5, y - 1.5, w + 3, tall + 3, None, 8, theme.NIGHT, 3)
+            pen.box(x - 2, y - 2, w + 4, tall + 4, None, 8.5, ring, 2)
+        if key in picture.outlined:
+            pen.box(x - 2, y - 2, w + 4, tall + 4, None, 8.5, theme.WHITE, 2, True)
+        if picture.cursor == key:
+            pen.box(x - 3, y - 3, w + 6, tall + 6, None, 9, theme.WHITE, 3 if picture.focused else 1.5)
+        pen.spot(name, x, y, w, tall, faces.tip(row, slice_) if pen.hover == name else "", focus=False)
+
+
+def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float) -> None:
+    size, step = at.chip, at.chip + 3
+    top = y + (h - size) / 2
+    pen.spot(f"row:{row}", at.gutter - 4, y, at.cells - at.gutter, h, focus=False)
+    if not row:
+        marks.empty(pen, at.gutter + size / 2, top + size / 2, size * 0.32)
+        wide = at.cells - at.gutter - size - 10
+        if pen.width("nothing", pen.sizes.tiny) > wide:
+            return
+        pen.text(at.gutter + size + 6, y, wide, "nothing", pen.sizes.tiny, theme.FAINT, REGULAR, -1, h)
+        return
+    own = theme.mix(theme.seat(picture.seat), theme.WHITE, 0.35)
+    for i, group in enumerate(picture.setup.groups):
+        bit = 1 << i
+        marks.chip(
+            pen,
+            at.gutter + i * step,
+            top,
+            size,
+            group.letter,
+            inside=bool(row & bit),
+            fill=own if picture.mine & bit else theme.CHIP,
+            struck=bool(picture.withheld & row & bit),
+            chosen=bool(picture.chosen & row & bit),
+        )
+    if row in picture.reach and row not in picture.pawns:
+        pen.disc(at.gutter - 7, y + h / 2, 2, theme.SOFT)
+
+
+def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, float], body: Area) -> None:
+    gap = 2 if pen.frame.compact else 5
+    h = at.row - gap
+    crowd: dict[int, int] = {}
+    for index, (row, who) in enumerate(zip(picture.pawns, picture.setup.operators, strict=True)):
+        colour = theme.operator(index)
+        y = shown.get(row)
+        place = crowd.get(row, 0)
+        crowd[row] = place + 1
+        x = at.gutter - 18 - place * 14 if not pen.frame.compact else at.gutter - 11 - place * 9
+        if y is not None:
+            marks.pawn(pen, x, y + h * 0.88, h * 0.8, colour)
+            if not pen.frame.compact and place == 0:
+                pen.text(at.left, y, x - h * 0.3 - at.left, who.name, pen.sizes.tiny, colour, STRONG, 1, h)
+            pen.spot(f"operator:{index}", x - h * 0.35, y, h * 0.7, h, f"{who.name} trains on {subsets.show(row)}.", focus=False)
+        intent = picture.intents[index]
+        if intent is not None and intent.row != row:
+            _intent(pen, at, y, shown.get(intent.row), intent, colour, index, body)
+
+
+def _intent(
+    pen: Pen,
+    at: Lattice,
+    start: float | None,
+    end: float | None,
+    intent: Intent,
+    colour: theme.Colour,
+    index: int,
+    body: Area,
+) -> None:
+    # The arrow leaves the pawn's row at the left edge of the gutter and turns into the target row.
+    h = at.row - (2 if pen.frame.compact else 5)
+    lane = at.left + 6 + index * 5
+    if start is None and end is None:
+        return
+    y1 = start + h * 0.80 if start is not None else body.y
+    y2 = end + h / 2 if end is not None else (body.bottom if start is not None else body.y)
+    if start is not None:
+        pen.line(lane, y1, at.gutter - 26, y1, colour, 2)
+    pen.line(lane, min(y1, y2), lane, max(y1, y2), colour, 2)
+    if end is None:
+        return
+    tip = at.gutter - 8
+    pen.line(lane, y2, tip - 6, y2, colour, 2)
+    pen.shape(tip, y2, ((0, 0), (-9, -5), (-9, 5)), colour)
+    size = pen.sizes.tiny
+    text = marks.signed(intent.gain)
+    wide = pen.width(text, size, STRONG) + 8
+    left = lane + (2 if pen.frame.compact else 8)
+    if left + wide < tip - 4:
+        pen.box(left, y2 - size * 0.8, wide, size * 1.6, theme.NIGHT, 5, colour)
+        pen.text(left, y2 - size * 0.8, wide, text, size, colour, STRONG, 0, size * 1.6)
+
+
+def _scrollbar(pen: Pen, area: Area, at: Lattice, picture: Picture, shown: int) -> None:
+    count = len(picture.lines)
+    if shown >= count or not count:
+        return
+    tall = at.bottom - at.top
+    size = max(24.0, tall * shown / count)
+    y = at.top + (tall - size) * picture.top / max(1, count - shown)
+    pen.box(area.right - 7, at.top, 3, tall, theme.PANEL, 1.5)
+    pen.box(area.right - 8, y, 5, size, theme.RIM, 2.5)

@@ -1,0 +1,85 @@
+"""Where the parts of the board screen are, for each class of window."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from game.view.drawing.draw import Frame
+from game.view.drawing.pen import Area
+
+
+class Places(NamedTuple):
+    """The areas of the board screen, and the sizes the grid is drawn with."""
+
+    top: Area
+    left: Area
+    grid: Area
+    right: Area
+    bottom: Area
+
+
+def places(frame: Frame, crowded: bool = False) -> Places:
+    """The areas of a window: a bar above and below, the groups left, the inspector right, the grid between.
+
+    `crowded` asks for two lines of actions where the window is narrow.
+    """
+    above, below, left, right = 0.0, 0.0, 0.0, 0.0
+    if frame.compact:
+        above, below, left, right = 32, 42, 104, 196
+        if frame.width >= 800:
+            left, right = 132, 232
+        elif frame.width < 600:
+            left, right = 64, 160
+        if crowded:
+            below = 58
+    else:
+        above = below = frame.pick(0, 54, 62, 72)
+        left, right = frame.pick(0, 190, 224, 284), frame.pick(0, 272, 320, 400)
+    middle = frame.height - above - below
+    return Places(
+        Area(0, 0, frame.width, above),
+        Area(0, above, left, middle),
+        Area(left, above, frame.width - left - right, middle),
+        Area(frame.width - right, above, right, middle),
+        Area(0, frame.height - below, frame.width, below),
+    )
+
+
+class Lattice(NamedTuple):
+    """How the grid is laid out in its area: pawns stand left of `gutter`, where the chips begin; `row` and `head` are heights."""
+
+    gutter: float
+    chip: float
+    cells: float
+    cell: float
+    row: float
+    head: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+
+def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reserved: float = 0) -> Lattice:
+    """The layout of a grid with so many groups, slices and listed rows; `reserved` is kept free below it."""
+    sizes = frame.sizes
+    margin = 8 if frame.compact else 20
+    gutter = frame.pick(40, 70, 78, 90)
+    chip = frame.pick(12, 16, 19, 22)
+    header = frame.pick(46, 54, 62, 70)
+    room = area.w - 2 * margin - gutter
+    while chip > 8 and groups * (chip + 3) > room * 0.5:
+        chip -= 1
+    block = groups * (chip + 3) + (6 if frame.compact else 16)
+    cell = min((room - block) / slices, frame.pick(96, 120, 132, 160))
+    wide = gutter + block + cell * slices
+    left = area.x + margin + max(0.0, (area.w - 2 * margin - wide) / 2)
+    top = area.y + header
+    bottom = area.bottom - reserved - (4 if frame.compact else 10)
+    least = frame.pick(21, 31, 37, 43)
+    fit = (bottom - top) / max(1, rows)
+    # A small board is shown whole, its rows a little lower if need be; a large one scrolls.
+    row = min(fit, least * 1.5) if fit >= least * 0.74 else least
+    return Lattice(
+        left + gutter, chip, left + gutter + block, cell, row, max(sizes.tiny * 2.2, least * 0.72), top, bottom, left, left + wide
+    )

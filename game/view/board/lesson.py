@@ -1,0 +1,196 @@
+"""The narration of a scenario with steps: a text, a question to answer before looking, and what the step waits for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from game import subsets
+from game.errors import NotationError
+from game.rules import notation
+from game.rules.actions import Action, Unveil, kind
+from game.rules.sight import Sight
+from game.view.board.boardui import BoardUi
+from game.view.board.desk import Desk
+from game.view.drawing import marks, theme
+from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
+
+if TYPE_CHECKING:  # scenarios bring numpy along, and the first frame does without it
+    from game.scenario.scenario import Step
+
+
+def step_of(desk: Desk, ui: BoardUi) -> Step | None:
+    """The step that is told now; `None` when there is none left."""
+    steps = desk.scenario.steps
+    return steps[ui.step] if ui.step < len(steps) else None
+
+
+def fulfils(sight: Sight, step: Step, action: Action) -> bool:
+    """Whether an action is what a step waits for."""
+    if step.waits == "next":
+        return False
+    if step.waits == str(kind(action)):
+        return True
+    try:
+        wanted = notation.parse(sight.setup, step.waits)
+    except NotationError:
+        return False
+    if isinstance(wanted, Unveil) and isinstance(action, Unveil):
+        return action.row == wanted.row and action.slice in (wanted.slice, None)
+    return action == wanted
+
+
+def fulfilled(sight: Sight, step: Step) -> bool:
+    """Whether what a step waits for is so already: a cell that is known needs no unveiling."""
+    try:
+        wanted = notation.parse(sight.setup, step.waits)
+    except NotationError:
+        return False
+    if not isinstance(wanted, Unveil):
+        return False
+    slices = range(len(sight.setup.slices)) if wanted.slice is None else (wanted.slice,)
+    return all(sight.cell(wanted.row, slice_) is not None for slice_ in slices)
+
+
+def wanted(desk: Desk, ui: BoardUi) -> Unveil | None:
+    """The unveiling the present step waits for, once its question is answered."""
+    step = step_of(desk, ui)
+    if step is None or (step.predict is not None and ui.answer is None):
+        return None
+    try:
+        action = notation.parse(desk.sight.setup, step.waits)
+    except NotationError:
+        return None
+    return action if isinstance(action, Unveil) and not fulfilled(desk.sight, step) else None
+
+
+def may_go_on(desk: Desk, ui: BoardUi) -> bool:
+    """Whether Next takes the lesson on now."""
+    step = step_of(desk, ui)
+    if step is None or (step.predict is not None and ui.answer is None):
+        return False
+    return step.waits == "next" or fulfilled(desk.sight, step) or desk.sight.board.over
+
+
+def highlights(desk: Desk, ui: BoardUi) -> tuple[frozenset[tuple[int, int]], int]:
+    """The cells and the groups (a mask) the present step points at; slice −1 is an operator at its row, row −1 a whole slice."""
+    step, setup = step_of(desk, ui), desk.sight.setup
+    found: set[tuple[int, int]] = set()
+    mask = 0
+    ids = {slice_.id: i for i, slice_ in enumerate(setup.slices)}
+    for phrase in step.highlight if step is not None else ():
+        first, _, second = phrase.partition(" ")
+        try:
+            if first == "group":
+                mask |= subsets.parse(second, len(setup.groups))
+                continue
+            if first == "operator":
+                found.update((desk.sight.board.rows[i], -1) for i, who in enumerate(setup.operators) if who.id == second)
+                continue
+            if first == "slice":
+                found.update((-1, i) for name, i in ids.items() if name == second)
+                continue
+            row = subsets.parse(first, len(setup.groups))
+        except NotationError:
+            continue
+        found.update((row, i) for name, i in ids.items() if second in (name, "*", ""))
+    return frozenset(found), mask
+
+
+def pointed(desk: Desk, ui: BoardUi) -> tuple[int, int] | None:
+    """The first cell the present step points at, where the cursor goes when the step begins."""
+    step, setup = step_of(desk, ui), desk.sight.setup
+    ids = {slice_.id: i for i, slice_ in enumerate(setup.slices)}
+    for phrase in step.highlight if step is not None else ():
+        first, _, second = phrase.partition(" ")
+        if second in ids and first not in ("group", "operator", "slice"):
+            try:
+                return subsets.parse(first, len(setup.groups)), ids[second]
+            except NotationError:
+                continue
+    return None
+
+
+def height(pen: Pen, wide: float, desk: Desk, ui: BoardUi) -> float:
+    """How tall the panel is at a width; 0 without a step."""
+    step = step_of(desk, ui)
+    if step is None:
+        return 0.0
+    trial = Pen(pen.frame)
+    return _write(trial, Area(0, 0, wide, 0), desk, ui, step) + (8 if pen.frame.compact else 22)
+
+
+def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
+    """Draw the panel; its spots are ``answer:INDEX``, ``next`` and ``skip``."""
+    step = step_of(desk, ui)
+    if step is None:
+        return
+    pen.box(area.x, area.y, area.w, area.h, theme.RAISED, 10, theme.AMBER)
+    pen.box(area.x, area.y + 10, 3, area.h - 20, theme.AMBER, 1)
+    _write(pen, area, desk, ui, step)
+
+
+def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
+    sizes = pen.sizes
+    pad = 8 if pen.frame.compact else 18
+    x, y, wide = area.x + pad, area.y + (4 if pen.frame.compact else 12), area.w - 2 * pad
+    total = len(desk.scenario.steps)
+    pen.text(x, y, wide, f"STEP {ui.step + 1} OF {total}", sizes.tiny, theme.AMBER, STRONG)
+    y += sizes.tiny * 1.6
+    size = sizes.small if pen.frame.compact else sizes.body
+    y += pen.paragraph(x, y, wide, " ".join(step.text.split()), size, theme.TEXT)
+    row_tall = sizes.control - (4 if pen.frame.compact else 6)
+    if step.predict is not None:
+        y += sizes.gap * 0.5
+        y += pen.paragraph(x, y, wide, step.predict.question, size, theme.TEXT, STRONG)
+        y += 4
+        cx = x
+        for i, choice in enumerate(step.predict.choices):
+            w = min(wide, pen.width(choice, sizes.body, STRONG) + 28)
+            if cx + w > x + wide:
+                cx, y = x, y + row_tall + 5
+            if ui.answer is None:
+                marks.button(pen, f"answer:{i}", cx, y, w, row_tall, choice)
+            else:
+                right, mine = i == step.predict.answer, i == ui.answer
+                colour = theme.GOOD if right else (theme.BAD if mine else theme.EDGE)
+                pen.box(cx, y, w, row_tall, theme.PANEL, 7, colour, 2 if right or mine else 1)
+                pen.text(cx, y, w, choice, sizes.body, theme.TEXT if right or mine else theme.FAINT, STRONG, 0, row_tall)
+            cx += w + 8
+        y += row_tall + 6
+        if ui.answer is not None:
+            good = ui.answer == step.predict.answer
+            said = "That is right." if good else f"The answer is: {step.predict.choices[step.predict.answer]}."
+            y += pen.paragraph(x, y, wide, said, sizes.small, theme.GOOD if good else theme.AMBER, STRONG)
+    y += sizes.gap * 0.4
+    go_on = may_go_on(desk, ui)
+    w = pen.frame.pick(70, 96, 110, 128)
+    skip = pen.frame.pick(60, 84, 96, 110)
+    if go_on:
+        last = ui.step + 1 == total
+        marks.button(pen, "next", x + wide - w, y, w, row_tall, "Finish" if last else "Next", key="Space", primary=True)
+    else:
+        asked = step.predict is not None and ui.answer is None
+        hint = "Choose an answer: guessing first is how it sticks." if asked else f"Now you: {_wanted(desk.sight, step)}"
+        pen.paragraph(x, y + 3, wide - skip - 8, hint, sizes.small, theme.AMBER, REGULAR, most=2)
+        marks.button(pen, "skip", x + wide - skip, y, skip, row_tall, "Skip", tip="Go on without doing this step")
+    return y + row_tall - area.y
+
+
+_KINDS = {
+    "unveil": "unveil a cell.",
+    "strike": "choose groups and let them strike.",
+    "demand": "choose groups and demand a sum for them.",
+    "declare": "choose a group and declare what it is worth.",
+    "end": "end the turn.",
+}
+
+
+def _wanted(sight: Sight, step: Step) -> str:
+    try:
+        action = notation.parse(sight.setup, step.waits)
+    except NotationError:
+        return _KINDS.get(step.waits, f"{step.waits}.")
+    if isinstance(action, Unveil):
+        what = "every slice" if action.slice is None else sight.setup.slices[action.slice].name
+        return f"unveil {subsets.show(action.row)} on {what}."
+    return f"play {step.waits}."

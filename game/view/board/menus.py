@@ -1,0 +1,92 @@
+"""The board's menu and the story card: the way to everything that is not an action, for a mouse and for keys."""
+
+from __future__ import annotations
+
+from game.rules.notation import money
+from game.view import keys
+from game.view.board import cards
+from game.view.board.actionbar import offered
+from game.view.board.desk import Desk
+from game.view.drawing import marks, theme
+from game.view.drawing.column import Column, scrolled
+from game.view.drawing.pen import STRONG, Area, Pen
+from game.view.screens.picker import story as reflowed
+
+MENU: tuple[tuple[str, str], ...] = (
+    ("close", "Go on playing"),
+    ("story", "The story and the goals"),
+    ("report", "What happened last round"),
+    ("log", "The log"),
+    ("rules", "The rules"),
+    ("keys", "The keys"),
+    ("larger", "Everything larger"),
+    ("smaller", "Everything smaller"),
+    ("motion", "Motion on or off"),
+    ("title", "Leave to the title; the game is kept"),
+)
+
+
+_HINTS: tuple[tuple[str, str], ...] = (
+    ("unveil", "Unveil cells (U): learn how a model trained on other groups would score."),
+    ("strike", "Choose groups (1–9) and strike (S): while a group is withheld, every row with it is closed."),
+    ("demand", "Demand a sum (D): an operator pays what losing the groups would cost it, if it believes the threat."),
+    ("declare", "Declare what a group is worth (=): it is compared with the truth at the end."),
+    ("end", "End the turn (E): operators answer, move, and pay. The panel at the right says what to expect."),
+)
+
+
+def menu(pen: Pen) -> None:
+    """The menu: its entries are spots named for their commands."""
+    sizes, compact = pen.sizes, pen.frame.compact
+    tall = 25.0 if compact else (44.0 if sizes.tiny < 12 else 54.0)
+    wide = 300.0 if compact else (420.0 if sizes.tiny < 12 else 520.0)
+    area = cards.card(pen, wide, len(MENU) * tall + cards.overhead(pen), "Menu")
+    for i, (command, name) in enumerate(MENU):
+        y = area.y + i * tall
+        focused, hovered = pen.focus == command, pen.hover == command
+        fill = theme.PRIMARY if focused else (theme.HOVER if hovered else theme.RAISED)
+        colour = theme.INK if focused else theme.TEXT
+        pen.box(area.x, y, area.w, tall - 4, fill, 7)
+        key = keys.shown(command, "board") if command not in ("close", "title") else ""
+        pen.text(area.x + 12, y, area.w - 100, name, sizes.body, colour, STRONG, -1, tall - 4)
+        pen.text(area.x, y, area.w - 12, key, sizes.tiny, colour if focused else theme.SOFT, STRONG, 1, tall - 4)
+        pen.spot(command, area.x, y, area.w, tall - 4, ring=7)
+
+
+def story(pen: Pen, desk: Desk, top: int) -> None:
+    """What this game is about: its story and its goals, with one button to begin."""
+    sizes, compact = pen.sizes, pen.frame.compact
+    wide = min(pen.frame.width - 16, 520.0 if compact else (680.0 if sizes.tiny < 12 else 860.0))
+    inner = wide - 2 * (10 if compact else 24)
+    trial = Column(Pen(pen.frame), 0, 0, inner)
+    _tell(trial, desk)
+    button = sizes.control
+    area = cards.card(pen, wide, trial.y + button + 22 + cards.overhead(pen), desk.scenario.title)
+    body = Area(area.x, area.y, area.w, area.h - button - 12)
+    pen.spot("@story", body.x, body.y, body.w, body.h, focus=False, wheel="card")
+    scrolled(pen, body, top, lambda column: _tell(column, desk))
+    w = 130.0 if compact else 190.0
+    name = "Begin" if desk.sight.board.round == 1 and not desk.port.planned() else "Go on"
+    marks.button(pen, "close", area.right - w, area.bottom - button, w, button, name, key="Space", primary=True)
+
+
+def _tell(column: Column, desk: Desk) -> None:
+    sizes, setup = column.pen.sizes, desk.sight.setup
+    column.say(reflowed(desk.scenario.story or desk.scenario.summary), theme.TEXT, sizes.body)
+    column.gap()
+    mine = [goal for goal in setup.goals if goal.seat == desk.sight.seat]
+    if mine:
+        column.heading("Your goals")
+        for goal in mine:
+            column.pair(goal.title, f"{goal.points} points", theme.AMBER)
+            column.say(
+                f"Half of them from {money(goal.partial)}, all from {money(goal.full)}, by the end of round {goal.deadline}.",
+                theme.FAINT,
+                sizes.tiny,
+            )
+        column.say("You win with 60 % of the points.", theme.SOFT)
+        column.gap()
+    hints = [text for command, text in _HINTS if command == "end" or command in offered(desk.sight)]
+    column.heading("What you can do")
+    for text in hints:
+        column.say(f"· {text}", theme.SOFT)

@@ -1,0 +1,107 @@
+"""The inspector's page about an operator: how it decides, what it sees, what it published, what it owes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from game import subsets
+from game.rules.notation import money
+from game.rules.sight import Sight
+from game.view.board import groups
+from game.view.board.boardui import BoardUi
+from game.view.board.desk import Desk
+from game.view.drawing import marks, theme
+from game.view.drawing.column import Column, row_chips
+from game.view.drawing.pen import REGULAR, STRONG, TITLE
+
+_POLICIES = {
+    "greedy": "Greedy: moves to whatever row in reach leaves it the most.",
+    "stubborn": "Stubborn: moves only when a row in reach is better by a margin.",
+    "cautious": "Cautious: looks at its worst tested slice.",
+    "scaler": "Scaler: wants the most data.",
+    "valuer": "Valuer: buys the groups with the best Shapley value for their price.",
+    "explorer": "Explorer: now and then tries a row at random.",
+    "lookahead": "Looks two moves ahead.",
+}
+
+
+def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
+    """Write the page."""
+    sight, pen = desk.sight, column.pen
+    if not sight.setup.operators:
+        column.say("No operator plays on this board.")
+        return
+    index = ui.operator
+    who, board = sight.setup.operators[index], sight.board
+    colour = theme.operator(index)
+    tall = pen.sizes.title * 1.5
+    marks.pawn(pen, column.x + tall * 0.4, column.y + tall, tall, colour)
+    pen.text(column.x + tall, column.y, column.w - tall, who.name, pen.sizes.head, theme.TEXT, TITLE, -1, tall * 0.6)
+    pen.text(column.x + tall, column.y + tall * 0.6, column.w - tall, f"operator {who.id}", pen.sizes.tiny, theme.FAINT)
+    column.y += tall + pen.sizes.gap * 0.6
+    column.say(_POLICIES.get(who.policy, f"Policy: {who.policy}."))
+    column.rule()
+    row_chips(column, board.rows[index], groups.letters(sight), "trains on", theme.SOFT)
+    intent = board.intents[index]
+    if intent is not None:
+        aim = "Means to stay" if intent.row == board.rows[index] else f"Means to move to {subsets.show(intent.row)}"
+        gain = f", {marks.signed(intent.gain)}" if intent.gain else ""
+        column.say(f"{aim}{gain}: {intent.reason}.", theme.TEXT)
+    column.gap(0.5)
+    column.pair("Changes at most", f"{who.reach} {'group' if who.reach == 1 else 'groups'} a move")
+    column.pair("Pays each group", f"{money(board.prices[index])} a round")
+    if who.inertia:
+        column.pair("Moves for no less than", f"{money(who.inertia)} points")
+    if who.patience != 1:
+        column.pair("Patience", f"× {who.patience:g}")
+    column.pair("Tests on", ", ".join(sight.setup.slices[s].name for s, _ in who.tested))
+    if who.deployed != who.tested:
+        column.pair("Is used on", ", ".join(sight.setup.slices[s].name for s, _ in who.deployed))
+    column.rule()
+    _history(column, sight, index)
+    deals = [deal for deal in board.deals if deal.operator == index]
+    offers = [offer for offer in board.offers if offer.operator == index]
+    if deals or offers:
+        column.rule()
+        column.heading("Deals")
+        for deal in deals:
+            mine = "you" if deal.seat == sight.seat else sight.setup.seats[deal.seat].name
+            column.pair(f"{subsets.show(deal.groups)}: pays {mine} {money(deal.sum)}", f"{deal.left} to go")
+        for offer in offers:
+            column.pair(f"{subsets.show(offer.groups)}: asked for {money(offer.sum)}", "waits", theme.AMBER)
+
+
+def _history(column: Column, sight: Sight, index: int) -> None:
+    column.heading("Published scores")
+    publications = sight.board.publications[index]
+    first = sight.setup.operators[index].tested[0][0]
+    series = [(p.round, dict(p.scores).get(first), p.row) for p in publications]
+    known = [(round_, score) for round_, score, _ in series if score is not None]
+    if len(known) > 1:
+        line(column, known, theme.operator(index), sight.setup.rounds)
+    size = column.pen.sizes.small
+    for round_, score, row in reversed(series[-4:]):
+        when = "opening" if round_ == 0 else f"round {round_}"
+        said = "" if score is None else marks.points(score)
+        tall, at = size * 1.5, column.x + column.w * 0.35
+        column.pen.text(column.x, column.y, column.w * 0.35, when, size, theme.FAINT, REGULAR, -1, tall)
+        column.pen.text(at, column.y, column.w * 0.4, subsets.show(row), size, theme.SOFT, REGULAR, -1, tall)
+        column.pen.text(column.x, column.y, column.w, said, size, theme.TEXT, STRONG, 1, tall)
+        column.y += tall
+
+
+def line(column: Column, known: list[tuple[int, int]], colour: theme.Colour, rounds: int) -> None:
+    """A small line of scores by round."""
+    pen, tall = column.pen, 34.0 if column.pen.frame.compact else 54.0
+    low = min(score for _, score in known) - 100
+    high = max(score for _, score in known) + 100
+    at = [
+        (column.x + 4 + (column.w - 8) * round_ / max(1, rounds), column.y + tall - tall * (score - low) / max(1, high - low))
+        for round_, score in known
+    ]
+    pen.line(column.x, column.y + tall, column.x + column.w, column.y + tall, theme.EDGE)
+    for one, two in pairwise(at):
+        pen.line(*one, *two, colour, 2)
+    for x, y in at:
+        pen.disc(x, y, 3, colour)
+    column.y += tall + 6

@@ -1,0 +1,172 @@
+"""The inspector's page about the chosen groups: what a strike would do and what they are worth, before anything is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from game import subsets
+from game.rules import actions
+from game.rules.notation import money
+from game.rules.sight import Sight
+from game.view import keys
+from game.view.board import groups
+from game.view.board.actionbar import offered
+from game.view.board.boardui import BoardUi, chosen_one
+from game.view.board.desk import Desk
+from game.view.board.words import say
+from game.view.drawing import marks, theme
+from game.view.drawing.column import Column, row_chips
+from game.view.drawing.pen import STRONG
+
+if TYPE_CHECKING:
+    from game.imagine import Answer, Forecast
+
+_FRACTIONS = {(1, 1): "1", (1, 2): "½", (1, 4): "¼", (1, 8): "⅛", (0, 1): "0"}
+
+
+def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
+    """Write the page."""
+    sight = desk.sight
+    if not ui.chosen:
+        column.say("No group is chosen.", theme.TEXT, column.pen.sizes.body, STRONG)
+        column.gap(0.4)
+        column.say(
+            "Click groups at the left, or press 1–9. You will see what their strike would do and what an operator would pay for "
+            "their peace, before you spend anything."
+        )
+        return
+    row_chips(column, ui.chosen, groups.letters(sight))
+    column.say(groups.names(sight, ui.chosen), theme.TEXT)
+    one = chosen_one(ui)
+    if one is not None and sight.setup.groups[one].community:
+        column.say(sight.setup.groups[one].community)
+    foreign = ui.chosen & ~sight.me.organizes
+    have = offered(sight)
+    if foreign and ("strike" in have or "demand" in have):
+        column.gap(0.4)
+        column.say(f"You do not organize {subsets.show(foreign)}: these groups cannot strike or be named by you.", theme.BAD)
+    if "strike" in have and not foreign:
+        column.rule()
+        _strike(column, desk, ui)
+    if "demand" in have and not foreign and sight.setup.operators:
+        column.rule()
+        _demand(column, desk, ui)
+
+
+def _strike(column: Column, desk: Desk, ui: BoardUi) -> None:
+    action = actions.Strike(ui.chosen)
+    column.heading(f"If {subsets.show(ui.chosen)} strike  ·  {keys.shown('strike', 'board')}")
+    reason = desk.forbids(action)
+    if reason is not None:
+        column.say(f"Not now: {reason}.", theme.BAD)
+        return
+    found = desk.forecast(action)
+    price = desk.price(action)
+    column.pair("Price", f"{money(price)}, leaves {money(desk.sight.notes.purse - price)}")
+    if found is None:
+        waiting(column)
+        return
+    outlook(column, desk.sight, found)
+
+
+def waiting(column: Column) -> None:
+    """Say that a forecast is being worked out; it appears by itself."""
+    column.say("working it out …", theme.FAINT)
+
+
+def outlook(column: Column, sight: Sight, found: Forecast) -> None:
+    """What a forecast expects: rows that close, each operator's answer, demands, money."""
+    if found.closes:
+        n = len(sight.setup.groups)
+        shut = (1 << n) - (1 << (n - subsets.size(found.closes)))
+        column.pair("Closed rows", f"{shut} of {1 << n}, all with {' or '.join(subsets.show(found.closes))}", theme.BAD)
+    for answer in found.answers:
+        _answer(column, sight, answer)
+    for offer in found.offers:
+        who = sight.setup.operators[offer.operator].name
+        column.pair(f"{who} accepts {money(offer.sum)} for {subsets.show(offer.groups)}", f"{offer.share:.0%}", theme.AMBER)
+    low, middle, high = found.received
+    column.pair("You receive", money(middle) if low == high else f"{money(middle)}  ({money(low)} to {money(high)})")
+
+
+def _answer(column: Column, sight: Sight, answer: Answer) -> None:
+    who = sight.setup.operators[answer.operator]
+    here = sight.board.rows[answer.operator]
+    colour = theme.operator(answer.operator)
+    first, share = answer.rows[0]
+    sure = share >= 0.995
+    if sure and first == here:
+        column.pair(f"{who.name} stays on", subsets.show(first), colour)
+    else:
+        column.pair(f"{who.name} goes to", "" if not sure else subsets.show(first), colour)
+        if not sure:
+            letters = groups.letters(sight)
+            for row, part in answer.rows[:3]:
+                row_chips(column, row, letters, f"{part:.0%}", colour)
+            rest = sum(part for _, part in answer.rows[3:])
+            if rest >= 0.005:
+                column.say(f"or one of {len(answer.rows) - 3} others: {rest:.0%}", theme.FAINT)
+    low, middle, high = answer.score
+    change = middle - answer.now
+    if low == high == answer.now:
+        column.pair("Its score", f"{marks.points(answer.now)}, as now")
+        return
+    said = f"{marks.points(answer.now)} → {marks.span(low, middle, high)}"
+    column.pair("Its score", said, theme.BAD if change < -50 else theme.TEXT)
+    if low != high:
+        column.whiskers(low, middle, high, min(low, answer.now) - 200, max(high, answer.now) + 200, colour)
+
+
+def beliefs(sight: Sight, mask: int) -> str:
+    """How far a threat is believed, group by group, as a product."""
+    parts = []
+    for i in subsets.members(mask):
+        level = sight.board.willingness[i]
+        parts.append("1" if level <= 0 else {1: "½", 2: "¼"}.get(level, "0"))
+    return "in full" if set(parts) == {"1"} else " × ".join(parts)
+
+
+def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
+    sight = desk.sight
+    who = sight.setup.operators[ui.operator]
+    column.heading(f"Their worth to {who.name}  ·  {keys.shown('demand', 'board')}")
+    if len(sight.setup.operators) > 1:
+        column.say("Press O for another operator.", theme.FAINT, column.pen.sizes.tiny)
+    found = desk.leverage(ui.operator, ui.chosen)
+    if found is None:
+        waiting(column)
+        return
+    low, middle, high = found.loss
+    column.pair("It would lose", marks.span(low, middle, high))
+    column.whiskers(low, middle, high, min(0, low), max(high, 1000), theme.AMBER)
+    product = beliefs(sight, ui.chosen)
+    total = "in full" if found.belief == (1, 1) else _FRACTIONS.get(found.belief, f"{found.belief[0]}/{found.belief[1]}")
+    column.pair("Threat believed", total if product == total else f"{product} = {total}")
+    low, middle, high = found.most
+    if high <= 0:
+        column.pair("Most it accepts", "nothing", theme.BAD)
+    else:
+        said = money(middle) if low == high else f"{money(middle)}  ({money(low)} to {money(high)})"
+        column.pair("Most it accepts", said, theme.GOOD)
+    if high != low:
+        column.say("Unveil the rows it could fall back to, and this span narrows.", theme.FAINT, column.pen.sizes.tiny)
+    if found.belief[1] > 1 or found.belief[0] == 0:
+        column.say("A group at willingness 0 or below is believed in full.", theme.FAINT, column.pen.sizes.tiny)
+
+
+def ending(column: Column, desk: Desk) -> None:
+    """What is expected if the turn ended now, in short."""
+    column.heading(f"If you end the turn now  ·  {keys.shown('end', 'board')}")
+    if desk.sight.board.over:
+        column.say("The game is over.")
+        return
+    done = [say(desk.sight.setup, action) for action in desk.port.planned()]
+    if done:
+        # The latest first: it is what a player wants to check, and perhaps to undo.
+        more = f" and {len(done) - 3} more" if len(done) > 3 else ""
+        column.say(f"This turn: {', '.join(reversed(done[-3:]))}{more}.", theme.FAINT, column.pen.sizes.tiny)
+    found = desk.forecast(None)
+    if found is None:
+        waiting(column)
+        return
+    outlook(column, desk.sight, found)

@@ -1,0 +1,99 @@
+"""From input to commands: where the pointer is, what has the focus, and which command a key or a click stands for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from game.view import keys
+from game.view.drawing.draw import Scene, Spot, spots
+
+
+class Key(NamedTuple):
+    """A key went down; `name` carries its modifiers, such as ``"shift+u"``."""
+
+    name: str
+
+
+class Click(NamedTuple):
+    x: float
+    y: float
+
+
+class Motion(NamedTuple):
+    x: float
+    y: float
+
+
+class Wheel(NamedTuple):
+    """The wheel turned by `steps`, up when positive, with the pointer at (x, y)."""
+
+    x: float
+    y: float
+    steps: int
+
+
+Input = Key | Click | Motion | Wheel
+
+
+class Pointing(NamedTuple):
+    """What has the focus and what the pointer is on, by the names of spots; `by_key` while the keyboard leads."""
+
+    focus: str
+    hover: str = ""
+    by_key: bool = False
+
+
+def at(scene: Scene, x: float, y: float) -> Spot | None:
+    """The topmost spot at a place."""
+    return next((spot for spot in reversed(spots(scene)) if spot.holds(x, y)), None)
+
+
+def named(scene: Scene, name: str) -> Spot | None:
+    """The spot with a name."""
+    return next((spot for spot in spots(scene) if spot.name == name), None)
+
+
+def settle(scene: Scene, pointing: Pointing, home: str) -> Pointing:
+    """The pointing with a focus that exists in the scene: the old one, else `home`, else the first that can take it."""
+    stops = [spot.name for spot in spots(scene) if spot.focus]
+    focus = pointing.focus
+    if focus not in stops:
+        focus = home if home in stops else (stops[0] if stops else "")
+    hover = pointing.hover if named(scene, pointing.hover) else ""
+    return pointing._replace(focus=focus, hover=hover)
+
+
+def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Pointing, str | None]:
+    """What an input means on a screen: where focus and pointer are then, and the command it gives, if any.
+
+    A command is the name of the spot that was used, or one from the table of keys.
+    """
+    if isinstance(what, Motion):
+        spot = at(scene, what.x, what.y)
+        return pointing._replace(hover=spot.name if spot else "", by_key=False), None
+    if isinstance(what, Wheel):
+        under = [spot for spot in spots(scene) if spot.wheel and spot.holds(what.x, what.y)]
+        return pointing, f"{under[-1].wheel}:{-what.steps}" if under else None
+    if isinstance(what, Click):
+        spot = at(scene, what.x, what.y)
+        if spot is None:
+            return pointing._replace(hover=""), None
+        focus = spot.name if spot.focus else pointing.focus
+        if spot.name.startswith("@"):
+            return Pointing(focus, spot.name, False), None
+        return Pointing(focus, spot.name, False), spot.name if spot.enabled else f"refused:{spot.tip}"
+    command = keys.command(where, what.name)
+    pointing = pointing._replace(by_key=True, hover="")
+    if command in ("focus-next", "focus-back"):
+        stops = [spot.name for spot in spots(scene) if spot.focus]
+        if not stops:
+            return pointing, None
+        step = 1 if command == "focus-next" else -1
+        here = stops.index(pointing.focus) if pointing.focus in stops else -step
+        return pointing._replace(focus=stops[(here + step) % len(stops)]), None
+    if command == "press":
+        spot = named(scene, pointing.focus)
+        if spot is None:
+            return pointing, None
+        return pointing, spot.name if spot.enabled else f"refused:{spot.tip}"
+    return pointing, command

@@ -1,0 +1,53 @@
+"""Games begun, continued and kept: what the screens ask of the session, imported only when it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game import files
+
+if TYPE_CHECKING:
+    from game.session.table import Table
+    from game.view.board.desk import Desk
+
+
+def begin(name: str) -> Table:
+    """A new game of a scenario, given its id or file, kept on disk from now on. Raises `GameError`."""
+    from game import scenario
+    from game.session import keep
+    from game.session.table import Table
+
+    loaded = scenario.load(scenario.find(name))
+    table = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats))
+    keep.autosave(table)
+    return table
+
+
+def resume() -> tuple[Table, str | None]:
+    """The game in the autosave, and what to tell the player if part of it could not be read. Raises `GameError`."""
+    from game.session import keep
+
+    found = keep.resume()
+    return found.table, found.trouble
+
+
+def forget() -> None:
+    """Take the autosave away: its game was seen to the end."""
+    from game.session import keep
+
+    keep.forget()
+
+
+def keep_record(desk: Desk) -> str:
+    """Write the record of a game to a file of its own among the saves; returns its path for a reader. Raises `GameError`."""
+    folder = files.home() / "records"
+    folder.mkdir(exist_ok=True)
+    number = 1
+    while (path := folder / f"{desk.scenario.id}-{number}.game").exists():
+        number += 1
+    files.write(path, desk.port.record())
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except ValueError:
+        return str(path)
