@@ -160,7 +160,8 @@ def ending(column: Column, desk: Desk) -> None:
     if desk.sight.board.over:
         column.say("The game is over.")
         return
-    done = [say(desk.sight.setup, action) for action in desk.port.planned()]
+    # What was unveiled lies on the board already; what else was done changes what the end of the turn brings.
+    done = [say(desk.sight.setup, action) for action in desk.port.planned() if not isinstance(action, actions.Unveil)]
     if done:
         # The latest first: it is what a player wants to check, and perhaps to undo.
         more = f" and {len(done) - 3} more" if len(done) > 3 else ""
