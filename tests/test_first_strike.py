@@ -54,7 +54,7 @@ def test_planning_wins_on_the_shipped_deal_by_the_golden_line() -> None:
     table = play(loaded, loaded.seed, ("planner",), (planner,))
     golden = (Path(__file__).parent / "golden" / "first-strike-planner.game").read_text(encoding="utf-8")
     assert table.record.text == golden
-    assert goals.score(goals.outcomes(table.final, 0)) >= goals.WIN
+    assert goals.score(goals.outcomes(table.final, 0)) >= goals.STARS[0]
 
 
 def test_planning_wins_on_other_deals_with_the_property(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_planning_wins_on_other_deals_with_the_property(tmp_path: Path) -> None:
         other, _ = made
         assert simulate(other, "pass", 1, 1).win_rate == 0
         table = play(other, 1, ("planner",), (planner,))
-        won += goals.score(goals.outcomes(table.final, 0)) >= goals.WIN
+        won += goals.score(goals.outcomes(table.final, 0)) >= goals.STARS[0]
     assert won >= 16, f"the planner won {won} of {len(OTHERS)}"
 
 

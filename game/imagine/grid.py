@@ -25,15 +25,17 @@ class ImaginedGrid:
         self.slices = tuple(slice_.id for slice_ in sight.setup.slices)
         self.maximum = 1.0
         self.unmeasured = sight.setup.unmeasured
-        self.edits = frozenset(("amount", "quality"))
+        self.edits = sight.setup.edits
 
     def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[tuple[int | None, ...]]:
         """The scores of rows, as a grid source gives them."""
         same = amounts == self._amounts and quality == self._quality
         if same and not self.unmeasured:
             return [self._scores[mask] for mask in masks]
+        grown = STEP * ("amount" in self.edits)
+        righted = STEP * ("quality" in self.edits)
         moved = [
-            STEP * (amount - amount0 + right - right0)
+            grown * (amount - amount0) + righted * (right - right0)
             for amount, amount0, right, right0 in zip(amounts, self._amounts, quality, self._quality, strict=True)
         ]
         found: list[tuple[int | None, ...]] = []

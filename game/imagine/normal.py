@@ -13,6 +13,9 @@ Floats = NDArray[np.float64]
 SWEEPS = 12
 """How often each bounded part is drawn anew given the others before a draw is used."""
 
+MOST_BOUNDS = 150
+"""How many bounded parts are drawn given each other; those whose bounds bind less are drawn free and cut off."""
+
 
 def draws(mean: Floats, covariance: Floats, bounds: dict[int, float], count: int, *name: int) -> Floats:
     """`count` draws, shape (len(mean), count), fixed by `name`. The parts in `bounds` are at most their bound.
@@ -20,9 +23,11 @@ def draws(mean: Floats, covariance: Floats, bounds: dict[int, float], count: int
     The bounded parts are drawn one given the others (Gibbs sampling of a truncated normal, Geweke 1991), the rest given them.
     """
     free = mean[:, None] + root(covariance) @ _normals(len(mean), count, *name)
-    held = np.array([i for i in sorted(bounds) if covariance[i, i] > 1e-9], dtype=np.int64)
+    spare = {i: (bounds[i] - mean[i]) / np.sqrt(covariance[i, i]) for i in bounds if covariance[i, i] > 1e-9}
+    # The bounds that bind most, where there are many: the others are seldom met.
+    held = np.array(sorted(sorted(spare, key=lambda i: (spare[i], i))[:MOST_BOUNDS]), dtype=np.int64)
     if not len(held):
-        return free
+        return np.asarray(np.minimum(free, _limits(bounds, len(mean))[:, None]))
     within = covariance[np.ix_(held, held)] + _NUGGET * np.eye(len(held))
     precision = np.linalg.inv(within)
     limits = np.array([bounds[i] for i in held.tolist()])
@@ -35,7 +40,15 @@ def draws(mean: Floats, covariance: Floats, bounds: dict[int, float], count: int
             ceiling = _cdf((limits[i] - middle) / spread[i])
             now[i] = np.minimum(middle + spread[i] * _quantile(luck[sweep, i] * ceiling), limits[i])
     # Matheron's rule: a free draw, moved by what its bounded parts are now instead.
-    return np.asarray(free + covariance[:, held] @ (precision @ (now - free[held])))
+    moved = free + covariance[:, held] @ (precision @ (now - free[held]))
+    return np.asarray(np.minimum(moved, _limits(bounds, len(mean))[:, None]))
+
+
+def _limits(bounds: dict[int, float], parts: int) -> Floats:
+    limits = np.full(parts, np.inf)
+    for i, bound in bounds.items():
+        limits[i] = bound
+    return limits
 
 
 def root(covariance: Floats) -> Floats:

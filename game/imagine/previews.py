@@ -10,7 +10,7 @@ from game.imagine.worlds import worlds
 from game.rules import events, legal
 from game.rules.actions import Action, Demand, Unveil
 from game.rules.fold import evolve, fold
-from game.rules.outlook import Policies, belief, stake
+from game.rules.outlook import Policies, belief, stake, weighted
 from game.rules.rulebook import close, decide
 from game.rules.sight import Sight
 from game.rules.state import State, World
@@ -45,7 +45,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is expected at the end of the round: `closes` is the mask of groups whose rows are closed by then."""
+    """What is expected at the end of the round: `closes` is the mask of groups whose rows are closed when the operators move."""
 
     price: int
     purse: int
@@ -143,13 +143,13 @@ def _answer(sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], op
     for state, _ in ends:
         row = state.board.rows[operator]
         rows[row] += 1
-        scores.append(_tested(state.board.publications[operator][-1].scores))
+        scores.append(_tested(sight, operator, state.board.publications[operator][-1].scores))
     published = sight.board.publications[operator]
     return Answer(
         operator,
         _ranked(rows, len(ends)),
         _span(scores),
-        _tested(published[-1].scores) if published else 0,
+        _tested(sight, operator, published[-1].scores) if published else 0,
     )
 
 
@@ -157,8 +157,12 @@ def _ranked(rows: Counter[int], of: int) -> tuple[tuple[int, float], ...]:
     return tuple((row, times / of) for row, times in sorted(rows.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _tested(scores: tuple[tuple[int, int], ...]) -> int:
-    return round(sum(score for _, score in scores) / max(1, len(scores)))
+def _tested(sight: Sight, operator: int, scores: tuple[tuple[int, int], ...]) -> int:
+    """A publication as one score, weighted as the operator weighs its slices; 0 where one was not measured."""
+    known: list[int | None] = [None] * len(sight.setup.slices)
+    for slice_, score in scores:
+        known[slice_] = score
+    return weighted(known, sight.setup.operators[operator].tested) or 0
 
 
 def _received(event: events.Event, seat: int) -> int:

@@ -21,6 +21,9 @@ WORLDS = 64
 LEVEL, GROWTH, SPREAD = -1.5, 1.8, 0.8
 """The prior of a slice on the logistic scale: the empty row, the growth with log(1 + groups), the deviation of rows from that."""
 
+MOST_ROWS = 600
+"""How many rows are drawn together at most; what lies farther from every operator is taken from the learning curve."""
+
 TOP = 10_000
 """The highest score, in hundredths."""
 
@@ -51,28 +54,54 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS) -> list[State]
 def _tables(sight: Sight, shown: list[Shown], count: int) -> list[NDArray[np.int64]]:
     """Boards drawn from the posterior of each slice, shape (rows, slices), in hundredths; known and fresh cells are as known."""
     setup = sight.setup
-    rows = np.arange(setup.rows)
-    curve = LEVEL + GROWTH * np.log1p(np.bitwise_count(rows).astype(np.float64))
+    every = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
+    rows = _rows_that_matter(sight)
+    curve = every[rows]
+    place = {row: i for i, row in enumerate(rows.tolist())}
+    tested = {slice_ for who in setup.operators for slice_, _ in who.tested}
     columns = []
     for slice_ in range(len(setup.slices)):
+        # What no operator in reach of it can see moves nobody: the learning curve stands for it.
+        whole = np.repeat(np.rint(TOP / (1 + np.exp(-every))).astype(np.int64)[:, None], count, axis=1)
         sure = sorted(_sure(sight, shown, slice_).items())
         known = np.array([row for row, _ in sure], dtype=np.int64)
         scores = np.array([score for _, score in sure], dtype=np.float64)
+        whole[known] = scores.astype(np.int64)[:, None]
+        columns.append(whole)
+        if slice_ not in tested:
+            continue
         posterior = estimate.complete(
-            known, _stretched(scores) - curve[known], len(setup.groups), rows, prior_mean=0.0, prior_sd=SPREAD
+            known, _stretched(scores) - every[known], len(setup.groups), rows, prior_mean=0.0, prior_sd=SPREAD
         )
         limits = {
-            row: float(_stretched(np.array(float(limit))))
+            place[row]: float(_stretched(np.array(float(limit))))
             for one in shown
             if one.slice == slice_
             for row, limit in one.limits.items()
+            if row in place
         }
         drawn = draws(curve + posterior.mean, posterior.covariance, limits, count, slice_)
-        column = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64)
-        column[known] = scores.astype(np.int64)[:, None]
-        columns.append(column)
+        whole[rows] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64)
+        whole[known] = scores.astype(np.int64)[:, None]
     stacked = np.stack(columns, axis=1)
     return [stacked[:, :, world] for world in range(count)]
+
+
+def _rows_that_matter(sight: Sight) -> NDArray[np.int64]:
+    """The rows an operator can come to in its next move, whatever strikes before: those of its groups, and `reach` more at most.
+
+    At most `MOST_ROWS`, those nearest to where operators stand.
+    """
+    setup, board = sight.setup, sight.board
+    rows = np.arange(setup.rows)
+    nearest = np.full(setup.rows, len(setup.groups) + 1)
+    for who, row in zip(setup.operators, board.rows, strict=True):
+        able = np.bitwise_count(rows & ~row) <= who.reach
+        nearest = np.where(able, np.minimum(nearest, np.bitwise_count(rows ^ row)), nearest)
+    found = rows[nearest <= len(setup.groups)]
+    if len(found) > MOST_ROWS:
+        found = np.sort(found[np.lexsort((found, nearest[found]))[:MOST_ROWS]])
+    return found
 
 
 def _sure(sight: Sight, shown: list[Shown], slice_: int) -> dict[int, int]:
@@ -117,7 +146,8 @@ def _shown(sight: Sight, operator: int, policies: Policies) -> Shown:
         return nothing
     here = board.rows[operator] & intent.able
     score = sight.fresh(here, slice_)
-    if score is None:
+    changed = _changed(sight, intent)
+    if score is None or (here | intent.row) & changed:
         return nothing
 
     def costs(row: int) -> int:
@@ -126,12 +156,20 @@ def _shown(sight: Sight, operator: int, policies: Policies) -> Shown:
 
     base = score - costs(here)
     rows = [row for row in subsets.within(here, who.reach, len(board.setup.groups)) if not row & ~intent.able]
-    others = [row for row in rows if row not in (here, intent.row)]
+    others = [row for row in rows if row not in (here, intent.row) and not row & changed]
     exact = {intent.row: base + intent.gain + costs(intent.row)} if intent.row != here else {}
     if not others:
         return Shown(slice_, exact, {})
     most = _indifference(sight, operator, intent, here, others[-1], base, policies)
     return Shown(slice_, exact, {row: min(TOP, max(0, most + costs(row))) for row in others})
+
+
+def _changed(sight: Sight, intent: Intent) -> int:
+    """The mask of the groups whose examples changed since an intent was shown, as far as the seat knows."""
+    notes, board = sight.notes, sight.board
+    return sum(
+        1 << i for i in range(len(board.amounts)) if board.amounts[i] != intent.amounts[i] or notes.edits[i] != notes.settled[i]
+    )
 
 
 def _indifference(sight: Sight, operator: int, intent: Intent, here: int, other: int, base: int, policies: Policies) -> int:
@@ -160,10 +198,14 @@ def _agree(state: State, grid: ImaginedGrid, sight: Sight, policies: Policies) -
         who = board.setup.operators[operator]
         then = tuple(0 if intent.able >> i & 1 else -1 for i in range(len(board.willingness)))
         asked = State(replace(board, willingness=then), state.notes, state.world)
+        # Of rows that were changed since, the intent says nothing any more.
+        changed = _changed(sight, intent)
+        if (board.rows[operator] & intent.able | intent.row) & changed:
+            continue
         for _ in range(len(grid.slices) * board.setup.rows):
             seen = outlook(asked, operator)
             row = policies[who.policy](seen).row
-            if row == intent.row or intent.row not in seen.utility:
+            if row == intent.row or intent.row not in seen.utility or row & changed:
                 break
             excess = max(1, seen.utility[row] - seen.utility[intent.row])
             (drawn,) = grid.rows(board.amounts, state.world.quality, (row,))

@@ -265,9 +265,12 @@ class QualityChanged(Hidden):
 
 @dataclass(frozen=True, slots=True)
 class Deployed(Hidden):
-    """An operator's weighted score on its deployed and on its tested slices, in hundredths: what its revenue depends on."""
+    """An operator's weighted score on its deployed and on its tested slices, in hundredths: what its revenue depends on.
+
+    `None` on a row that nobody measured on all of these slices.
+    """
 
     rule: ClassVar[str] = "R20"
     operator: int
-    deployed: int
-    tested: int
+    deployed: int | None
+    tested: int | None

@@ -43,7 +43,7 @@ def evolve(state: State, event: Event) -> State:
         notes_ = state.notes[event.seat]
         state = _on_notes(state, event.seat, replace(notes_, struck=notes_.struck | 1 << event.group))
     elif isinstance(event, (events.RoundOpened, events.GameEnded)) and state.board.round:
-        state = State(state.board, tuple(_close_ledger(notes) for notes in state.notes), state.world)
+        state = State(state.board, tuple(_close_round(notes) for notes in state.notes), state.world)
     return State(_public(state.board, event), state.notes, state.world)
 
 
@@ -69,7 +69,7 @@ def opening(setup: Setup, world: World, known_quality: tuple[tuple[int | None, .
         announced=(),
     )
     notes = tuple(
-        Notes(purse=seat.purse, income=seat.income, cells={}, quality=known, edits=zeros)
+        Notes(purse=seat.purse, income=seat.income, cells={}, quality=known, edits=zeros, settled=zeros)
         for seat, known in zip(setup.seats, known_quality, strict=True)
     )
     nothing = ((),) * len(setup.operators)
@@ -87,7 +87,7 @@ def _public(board: Board, event: Event) -> Board:
         case events.PriceChanged(operator, price):
             return replace(board, prices=_put(board.prices, operator, price))
         case events.IntentShown(operator, row, gain, reason):
-            intent = Intent(row, gain, reason, board.existing & ~board.withheld)
+            intent = Intent(row, gain, reason, board.existing & ~board.withheld, board.amounts)
             return replace(board, intents=_put(board.intents, operator, intent))
         case events.LaborPlaced(_, group):
             return replace(board, labor=_put(board.labor, group, board.labor[group] + 1))
@@ -169,8 +169,8 @@ def _learn(notes: Notes, board: Board, row: int, scores: Iterable[tuple[int, int
     return replace(notes, cells=cells)
 
 
-def _close_ledger(notes: Notes) -> Notes:
-    return replace(notes, ledger=(*notes.ledger, (notes.received, notes.spent)))
+def _close_round(notes: Notes) -> Notes:
+    return replace(notes, ledger=(*notes.ledger, (notes.received, notes.spent)), settled=notes.edits)
 
 
 def _named(deal: Deal) -> tuple[int, int, int]:

@@ -20,11 +20,8 @@ from game.rules.setup import Goal
 from game.rules.sight import Sight
 from game.rules.state import State
 
-WIN = 0.6
-"""The share of the goals' points that wins."""
-
 STARS = (0.6, 0.8, 0.95)
-"""The shares from which a game has one, two and three stars."""
+"""The shares of the goals' points from which a game has one, two and three stars; one star is a win."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +88,20 @@ Measure = tuple[int | None, tuple[str, ...]]
 
 
 def leverage(state: State, goal: Goal) -> Measure:
-    """Deployed score at the opening less the mean deployed score over the rounds to the deadline."""
+    """Deployed score at the opening less the mean deployed score over the measured rounds to the deadline."""
     assert goal.operator is not None
-    history = state.world.deployed[goal.operator][: goal.deadline + 1]
-    mean = sum(history[1:]) / max(1, len(history) - 1)
-    value = round(history[0] - mean)
+    opening, *rounds = state.world.deployed[goal.operator][: goal.deadline + 1]
     name = state.board.setup.operators[goal.operator].name
-    rounds = ", ".join(money(score_) for score_ in history[1:])
+    measured = [score_ for score_ in rounds if score_ is not None]
+    told = ", ".join(_score(score_) for score_ in rounds)
+    if opening is None or not measured:
+        return None, (f"{name}'s deployed score was not measured: {_score(opening)} at the opening, then {told}.",)
+    mean = sum(measured) / len(measured)
+    value = round(opening - mean)
     return value, (
-        f"{name} deployed at {money(history[0])} points at the opening.",
-        f"Its deployed score, round by round: {rounds}; mean {money(round(mean))}.",
-        f"Leverage: {money(history[0])} − {money(round(mean))} = {money(value)} points.",
+        f"{name} deployed at {money(opening)} points at the opening.",
+        f"Its deployed score, round by round: {told}; mean {money(round(mean))}.",
+        f"Leverage: {money(opening)} − {money(round(mean))} = {money(value)} points.",
     )
 
 
@@ -122,19 +122,26 @@ def performance(state: State, goal: Goal) -> Measure:
     assert goal.operator is not None
     value = state.world.deployed[goal.operator][goal.deadline]
     name = state.board.setup.operators[goal.operator].name
-    return value, (f"{name}'s deployed score at the end of round {goal.deadline}: {money(value)} points.",)
+    return value, (f"{name}'s deployed score at the end of round {goal.deadline}: {_score(value)} points.",)
 
 
 def hidden_harm(state: State, goal: Goal) -> Measure:
     """How far the deployed score fell since the opening beyond what the operator's own tests show."""
     assert goal.operator is not None
-    deployed, tested = state.world.deployed[goal.operator], state.world.tested[goal.operator]
-    fall, shown = deployed[0] - deployed[goal.deadline], tested[0] - tested[goal.deadline]
-    return fall - shown, (
-        f"Deployed score: from {money(deployed[0])} to {money(deployed[goal.deadline])}, a fall of {money(fall)}.",
-        f"Tested score: from {money(tested[0])} to {money(tested[goal.deadline])}, a fall of {money(shown)}.",
-        f"Hidden harm: {money(fall)} − {money(shown)} = {money(fall - shown)} points.",
-    )
+    falls: list[int] = []
+    working: list[str] = []
+    for name, history in (("Deployed", state.world.deployed), ("Tested", state.world.tested)):
+        before, now = history[goal.operator][0], history[goal.operator][goal.deadline]
+        if before is None or now is None:
+            return None, (*working, f"{name} score: from {_score(before)} to {_score(now)}, so its fall is not known.")
+        falls.append(before - now)
+        working.append(f"{name} score: from {money(before)} to {money(now)}, a fall of {money(before - now)}.")
+    fall, shown = falls
+    return fall - shown, (*working, f"Hidden harm: {money(fall)} − {money(shown)} = {money(fall - shown)} points.")
+
+
+def _score(score_: int | None) -> str:
+    return "unmeasured" if score_ is None else money(score_)
 
 
 def estimate(state: State, goal: Goal) -> Measure:
@@ -154,7 +161,7 @@ def estimate(state: State, goal: Goal) -> Measure:
             continue
         errors.append(abs(said - true))
         working.append(f"{letter}: declared {money(said)}, true {money(true)}, off by {money(abs(said - true))}.")
-    if len(errors) < len(groups):
+    if not groups or len(errors) < len(groups):
         return None, (*working, "A value is wanted for every group.")
     return round(sum(errors) / len(errors)), (*working, f"Mean error: {money(round(sum(errors) / len(errors)))} points.")
 

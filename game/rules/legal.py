@@ -178,6 +178,10 @@ def _declare(sight: Sight, action: Action) -> Illegal | None:
         return Illegal("R22", f"values are declared by {', '.join(DECLARABLE)}, not by {action.method}")
     if abs(action.value) > MOST_MONEY:
         return Illegal("R22", f"a declared value is at most {money(MOST_MONEY)} points")
+    for goal in sight.setup.goals:
+        asked = (goal.kind, goal.seat, goal.method, goal.slice) == ("estimate", sight.seat, action.method, action.slice)
+        if asked and sight.board.round > goal.deadline:
+            return Illegal("R22", f"these values were due by the end of round {goal.deadline}")
     return _latent(sight, 1 << action.group, "R22")
 
 

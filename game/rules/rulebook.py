@@ -181,10 +181,13 @@ class _Flow:
             if offer.operator != operator:
                 continue
             share, parts = belief(self.board.willingness, offer.groups)
-            loss = stake(self.state, operator, offer.groups).loss
+            taken = offer.groups & (self.board.bound | ~self.board.existing)
+            loss = stake(self.state, operator, offer.groups & self.board.existing).loss
             patience = self.board.setup.operators[operator].patience
-            accepted = loss > 0 and share > 0 and offer.sum * parts <= loss * patience
-            if not share:
+            accepted = not taken and loss > 0 and share > 0 and offer.sum * parts <= loss * patience
+            if taken:
+                reason = "some of these groups stand in a deal by now, or have no examples left"
+            elif not share:
                 reason = "it does not believe that these groups would strike"
             else:
                 reason = "the groups are worth it" if accepted else "that is more than it fears to lose"
@@ -213,7 +216,7 @@ class _Flow:
             (scores,) = self.state.world.grid.rows(self.board.amounts, self.state.world.quality, (row,))
             public = tuple((i, score) for i, _ in who.tested if (score := scores[i]) is not None)
             self.tell(events.Published(operator, row, public))
-            self.tell(events.Deployed(operator, weighted(scores, who.deployed) or 0, weighted(scores, who.tested) or 0))
+            self.tell(events.Deployed(operator, weighted(scores, who.deployed), weighted(scores, who.tested)))
 
     def upkeep(self) -> None:
         """R20, R16, R21: prices and deals are paid, terms run, willingness drifts, seats get their income."""

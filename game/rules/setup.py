@@ -123,7 +123,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The public part of a scenario. `hash` is eight hex digits of the file; `unmeasured` cells exist but have no score."""
+    """The public part of a scenario. `hash` is eight hex digits of the file; `unmeasured` cells exist but have no score.
+
+    `edits` says which of ``amount`` and ``quality`` change scores on this board at all (R5).
+    """
 
     id: str
     title: str
@@ -136,6 +139,7 @@ class Setup:
     seats: tuple[Seat, ...]
     goals: tuple[Goal, ...]
     unmeasured: frozenset[tuple[int, int]] = frozenset()
+    edits: frozenset[str] = frozenset(("amount", "quality"))
 
     @property
     def rows(self) -> int:

@@ -15,14 +15,16 @@ from game.rules.setup import Event, Seat, Setup
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The move an operator would make if nothing changed; `gain` in hundredths of its utility, `able` the groups it could
-    use.
+    """The move an operator would make if nothing changed; `gain` in hundredths of its utility.
+
+    `able` are the groups it could use when it showed this, `amounts` those of then: the board it speaks of.
     """
 
     row: int
     gain: int
     reason: str
     able: int
+    amounts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Notes:
     """What one seat knows beyond the board.
 
     `quality` is the last known quality of each group, `None` where the seat cannot know; `edits` counts the seat's own
-    changes of each group's labels; `struck` is the mask of groups struck this turn; `spent` and `received` are hundredths
+    changes of each group's labels, `settled` what these counts were when the round opened; `struck` is the mask of groups struck this turn; `spent` and `received` are hundredths
     of a credit over the whole game, and `ledger` holds both as they stood at the end of each round.
     """
 
@@ -127,6 +129,7 @@ class Notes:
     cells: Mapping[tuple[int, int], Known]
     quality: tuple[int | None, ...]
     edits: tuple[int, ...]
+    settled: tuple[int, ...]
     struck: int = 0
     declared: Mapping[tuple[str, int, int], int] = field(default_factory=dict)
     spent: int = 0
@@ -159,8 +162,11 @@ class Sight:
         known = self.notes.cells.get((row, slice_))
         if known is None:
             return False
+        edits = self.setup.edits
         return any(
-            known.amounts[i] != self.board.amounts[i] or known.edits[i] != self.notes.edits[i] for i in subsets.members(row)
+            ("amount" in edits and known.amounts[i] != self.board.amounts[i])
+            or ("quality" in edits and known.edits[i] != self.notes.edits[i])
+            for i in subsets.members(row)
         )
 
     def fresh(self, row: int, slice_: int) -> int | None:

@@ -16,15 +16,16 @@ from game.worlds import Grid
 class World:
     """What nobody sees before the debrief: the grid, the groups' true quality, the schedule, and what operators earned.
 
-    `deployed` and `tested` hold, for each operator, its weighted score in hundredths at the opening and after each round.
+    `deployed` and `tested` hold, for each operator, its weighted score in hundredths at the opening and after each round, `None`
+    where nobody measured it.
     """
 
     grid: Grid
     seed: int
     quality: tuple[int, ...]
     schedule: tuple[setup.Event, ...]
-    deployed: tuple[tuple[int, ...], ...] = ()
-    tested: tuple[tuple[int, ...], ...] = ()
+    deployed: tuple[tuple[int | None, ...], ...] = ()
+    tested: tuple[tuple[int | None, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ R9 Incentive. Raises a group's willingness and its base by one at once, to at mo
 R10 Strike. Lowers the willingness of groups the seat organizes by two at once; not of groups bound by a deal, and each group
 once a turn. From +1 that closes their rows for one move of the operators.
 
-R11 Strike fund. The group does not drift this round.
+R11 Strike fund. A group the seat organizes does not drift this round.
 
 R12 Poison. Lowers the quality of a group the seat organizes by one at once, covertly. At the limit it does nothing, silently.
 
@@ -66,7 +66,7 @@ it, and what its deals say. Seats get their fixed income.
 R21 Drift. At the end of a round the willingness of each group that has no fund moves one step towards its base.
 
 R22 Declare. States what a group is worth by a method on a slice, in points; it is scored against the truth at the end. The
-last word counts.
+last word before the goal's deadline counts.
 
 R23 Goals. A goal gives nothing below its threshold for partial credit, half its points there, all of them at full credit, and
 in proportion between. The score is the share of the points; 60 % wins.

@@ -213,7 +213,7 @@ def _board(document: Document, path: Path, content: bytes, report: Report) -> Sc
         report.key(("source",), "source", str(fault))
         return None
     _fits(document, grid, report)
-    return replace(scenario, setup=replace(scenario.setup, unmeasured=grid.unmeasured))
+    return replace(scenario, setup=replace(scenario.setup, unmeasured=grid.unmeasured, edits=grid.edits))
 
 
 def _csv_text(content: bytes, shown: str) -> str:

@@ -13,12 +13,15 @@ from game.session.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An operator at the end of a round (0: the opening): its row, its deployed and its tested score in hundredths."""
+    """An operator at the end of a round (0: the opening): its row, its deployed and its tested score in hundredths.
+
+    A score is `None` where nobody measured it.
+    """
 
     round: int
     row: int
-    deployed: int
-    tested: int
+    deployed: int | None
+    tested: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,7 +323,7 @@ def _debrief(sight: Sight, found: Debrief) -> Iterator[str]:
     for operator, marks in enumerate(found.timeline):
         yield f"{setup.operators[operator].name}, round by round: row, deployed score"
         for mark in marks:
-            yield f"  {mark.round:2}  {subsets.show(mark.row):10} {money(mark.deployed):>6}"
+            yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else money(mark.deployed):>6}"
     yield "What was done:"
     for round_, line in found.lines:
         yield f"  {round_:2}  {line}"

@@ -40,7 +40,7 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
             if mark is None or before is None:
                 continue
             moved = "stays on" if mark.row == before.row else "moves to"
-            score = f"{marks.points(before.deployed)} → {marks.points(mark.deployed)}" if mark.deployed != before.deployed else ""
+            score = f"{_points(before.deployed)} → {_points(mark.deployed)}" if mark.deployed != before.deployed else ""
             said = f"{setup.operators[index].name} {moved} {subsets.show(mark.row)}  {score}"
             pen.text(column.x + lead, column.y, column.w - lead, said, size, theme.operator(index), REGULAR)
             column.y += size * 1.42
@@ -49,6 +49,10 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
             body = pen.paragraph(column.x + lead, column.y, column.w - lead, tell(setup, answer), size, colour)
             column.y += body
         column.gap(0.6)
+
+
+def _points(score: int | None) -> str:
+    return "unmeasured" if score is None else marks.points(score)
 
 
 def _answers(desk: Desk, number: int) -> list[events.DemandAnswered]:
@@ -60,7 +64,10 @@ def chart(column: Column, desk: Desk, found: Debrief) -> None:
     pen, sizes = column.pen, column.pen.sizes
     column.heading("Deployed score by round")
     tall = 74.0 if pen.frame.compact else (150.0 if sizes.tiny < 12 else 200.0)
-    scores = [mark.deployed for history in found.timeline for mark in history]
+    scores = [mark.deployed for history in found.timeline for mark in history if mark.deployed is not None]
+    if not scores:
+        column.say("Nobody measured what was deployed.", theme.FAINT)
+        return
     low, high = min(scores), max(scores)
     spread = max(200, high - low)
     low, high = low - spread // 6, high + spread // 6
@@ -79,13 +86,17 @@ def chart(column: Column, desk: Desk, found: Debrief) -> None:
         pen.text(column.x, y - sizes.tiny * 0.7, axis - 6, marks.points(round(level)), sizes.tiny, theme.FAINT, place=1)
     for index, history in enumerate(found.timeline):
         colour = theme.operator(index)
-        places = [at(mark.round, mark.deployed) for mark in history]
+        # A round nobody measured leaves a gap in the marks; the line goes on to the next that was.
+        shown = [mark for mark in history if mark.deployed is not None]
+        if not shown:
+            continue
+        places = [at(mark.round, mark.deployed or 0) for mark in shown]
         opening = places[0][1]
         pen.line(left, opening, left + wide, opening, theme.mix(theme.PANEL, colour, 0.5), 1)
         for one, two in pairwise(places):
             pen.line(*one, *two, colour, 2.5)
-        for i, (mark, (x, y)) in enumerate(zip(history, places, strict=True)):
-            moved = i > 0 and mark.row != history[i - 1].row
+        for i, (mark, (x, y)) in enumerate(zip(shown, places, strict=True)):
+            moved = i > 0 and mark.row != shown[i - 1].row
             pen.disc(x, y, 4.5 if moved else 3, theme.AMBER if moved else colour, theme.PANEL, 1)
     for event_round, event in desk.log:
         if isinstance(event, events.DemandAnswered) and event_round <= most:
