@@ -88,11 +88,47 @@ def test_money_has_a_text_that_parses_back(hundredths: int) -> None:
     assert notation.amount(notation.money(hundredths)) == hundredths
 
 
-@given(st.text(max_size=30))
-def test_no_text_breaks_the_notation(text: str) -> None:
-    state, _ = start(make(3, 2), SeededGrid(3, ("s0", "s1"), 1))
+WORDS = st.sampled_from(
+    [
+        "u",
+        "s",
+        "d",
+        "=",
+        ".",
+        "l",
+        "n",
+        "A",
+        "BA",
+        "ABC",
+        "-",
+        "*",
+        "s0",
+        "s1",
+        "a1",
+        "5.90",
+        "-0",
+        "1000",
+        "1001",
+        "1٣",
+        "shapley",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=6).map(" ".join)))
+def test_no_text_breaks_the_notation_and_what_is_read_is_shown_so_that_it_reads_the_same(text: str) -> None:
+    what = start(make(3, 2), SeededGrid(3, ("s0", "s1"), 1))[0].board.setup
     with contextlib.suppress(NotationError):
-        assert notation.show(state.board.setup, notation.parse(state.board.setup, text)) == " ".join(text.split())
+        action = notation.parse(what, text)
+        assert notation.parse(what, notation.show(what, action)) == action
+
+
+@pytest.mark.parametrize("text", ["d a1 BA 5.90", "u BA s0", "= shapley A -0 s1", "u - *", " s  ABC "])
+def test_other_spellings_are_read_and_shown_in_one_way(text: str) -> None:
+    what = start(make(3, 2), SeededGrid(3, ("s0", "s1"), 1))[0].board.setup
+    shown = notation.show(what, notation.parse(what, text))
+    assert shown in ("d a1 AB 5.9", "u AB s0", "= shapley A 0 s1", "u - *", "s ABC")
+    assert notation.show(what, notation.parse(what, shown)) == shown
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.catalog import POLICIES
 from game.errors import Illegal
+from game.imagine import forecast
 from game.rules import events
 from game.rules.actions import (
     Action,
@@ -26,8 +30,9 @@ from game.rules.fold import evolve
 from game.rules.goals import credit, outcomes, progress, stars
 from game.rules.legal import forbids, options, price
 from game.rules.outlook import belief, stake
+from game.rules.rulebook import begin
 from game.rules.setup import Event, Goal, Kind
-from game.rules.state import canonical
+from game.rules.state import World, canonical
 from game.rules.text import RULES
 from game.subsets import members, parse, size
 from tests.boards import PRICES, FixedGrid, SeededGrid, after, make, sight, start
@@ -412,3 +417,159 @@ def test_r23_progress_is_what_the_seat_can_know_and_ends_at_the_outcome() -> Non
     blind = make(rounds=4, goals=(open_goal,), operators=[{"tested": ((1, 1.0),)}])
     state, _ = start(blind, worth(A=30, B=20, C=10))
     assert progress(sight(state), open_goal).value is None
+
+
+# Two operators, two seats, two slices ---------------------------------------------------------------------------------
+
+
+def test_r14_r13_r11_r12_only_on_groups_the_seat_organizes() -> None:
+    state, _ = start(make(seats=[{"organizes": A}, {"organizes": BC}]), worth(A=30))
+    for action, rule in (
+        (Demand(0, AB, 100), "R14"), (Delete(1), "R13"), (Fund(1), "R11"), (Poison(1), "R12"), (Strike(B), "R10"),
+    ):  # fmt: skip
+        assert refusal(state, action).rule == rule
+    for action in (Labor(1), Annotate(1), Incentive(1)):
+        assert forbids(sight(state), action) is None
+
+
+def test_r16_a_group_stands_in_one_deal_only() -> None:
+    """Two operators are asked for the same group in one round: the second is told that it is taken."""
+    state, _ = start(make(operators=[{}, {}]), worth(A=30))
+    state, told = after(state, Strike(A), Demand(0, A, 500), Demand(1, A, 500), End())
+    answers = [(e.operator, e.accepted) for e in told if isinstance(e, events.DemandAnswered)]
+    assert answers == [(0, True), (1, False)]
+    assert len(state.board.deals) == 1
+
+
+def test_r15_a_group_that_was_deleted_makes_no_deal() -> None:
+    state, _ = start(make(group=[{"amount": 1}]), worth(A=30))
+    _, told = after(state, Demand(0, A, 100), Delete(0), End())
+    assert [e.accepted for e in told if isinstance(e, events.DemandAnswered)] == [False]
+
+
+def test_r15_one_answer_leaves_the_demands_of_others() -> None:
+    state, _ = start(make(seats=[{"organizes": A}, {"organizes": B}], operators=[{"reach": 1}]), worth(A=30, B=30))
+    _, told = after(state, Strike(A), Demand(0, A, 100), End(), Strike(B), Demand(0, B, 100), End())
+    assert [(e.seat, e.accepted) for e in told if isinstance(e, events.DemandAnswered)] == [(0, True), (1, True)]
+
+
+def test_r15_the_loss_is_measured_from_a_row_without_groups_others_withhold() -> None:
+    """B strikes too: what the operator stands to lose with A starts from what is left to it, with A taken as open."""
+    state, _ = start(make(operators=[{"reach": 0, "price": 0}]), worth(A=30, B=20, C=10))
+    struck, _ = after(state, Strike(AB))
+    assert stake(struck, 0, A).loss == 3000
+    assert stake(struck, 0, A).fallback == C
+    assert stake(struck, 0, AB).loss == 5000
+
+
+def test_r16_a_deal_lifts_groups_to_the_brink_and_lowers_none() -> None:
+    state, _ = start(make(group=[{"willingness": 2, "base": 2}]), worth(A=60))
+    state, _ = after(state, Demand(0, A, 1000), End())
+    assert state.board.deals
+    assert state.board.willingness[0] == 2
+
+
+@pytest.mark.parametrize("term", [1, 2, 4])
+def test_r16_the_term_is_the_scenarios(term: int) -> None:
+    state, _ = start(make(rounds=6, term=term), worth(A=30))
+    state, told = after(state, Strike(A), Demand(0, A, 1000), *[End()] * 6)
+    assert sum(e.sum for e in told if isinstance(e, events.Paid) and e.cause == "deal") == term * 1000
+
+
+def test_r18_an_operator_weighs_what_its_own_deals_would_cost_it() -> None:
+    """A deal makes a group dear to the operator that struck it, and to no other: when A is worth less, only that one leaves it."""
+    state, _ = start(make(operators=[{"reach": 3}, {"reach": 3}], rounds=5), worth(A=30, B=28))
+    state, _ = after(state, Strike(A), Demand(0, A, 2790), End())
+    intents = state.board.intents
+    assert intents[0] is not None
+    assert intents[0].row & A
+    shrunk = FixedGrid(3, ("s0", "s1"), 0, score=lambda row, slice_: sum((10, 28)[i] for i in members(row & 3)))
+    state = replace(state, world=replace(state.world, grid=shrunk))
+    state, _ = after(state, End())
+    assert state.board.rows == (B, AB), "the first would pay 27.9 for ten points, the second pays its price alone"
+
+
+def test_r18_the_tested_slices_are_weighed_and_the_deployed_ones_earn() -> None:
+    """Tested nine to one, deployed one to nine: the operator's choice follows the first, its revenue the second."""
+    points = {A: (50, 10), B: (40, 90)}
+    split = FixedGrid(2, ("s0", "s1"), 0, score=lambda row, slice_: points.get(row, (0, 0))[slice_])
+    who = {"tested": ((0, 0.9), (1, 0.1)), "deployed": ((0, 0.1), (1, 0.9)), "row": A, "price": 0}
+    state, told = start(make(2, 2, operators=[who]), split)
+    deployed = [e for e in told if isinstance(e, events.Deployed)]
+    assert [(e.deployed, e.tested) for e in deployed] == [(1400, 4600)]
+    assert state.board.intents[0] is not None
+    assert state.board.intents[0].row == A, "46 points against 45"
+    preview = forecast(sight(state), None, POLICIES).answers[0]
+    assert preview.now == 4600
+
+
+def test_r1_operators_answer_and_move_one_after_the_other() -> None:
+    """The first has moved before the second answers: the order in which R1 has them act."""
+    state, _ = start(make(operators=[{"row": AB}, {"row": AB}]), worth(A=30, B=20, C=10))
+    _, told = after(state, Strike(A), Demand(1, A, 500), End())
+    kinds = [(type(e).__name__, e.operator) for e in told if isinstance(e, (events.Dropped, events.Moved, events.DemandAnswered))]
+    assert kinds[0] == ("Dropped", 0)
+    assert kinds.index(("Moved", 0)) < kinds.index(("DemandAnswered", 1))
+
+
+def test_r7_r2_amounts_and_prices_stay_in_their_range() -> None:
+    schedule = (
+        Event(2, "amount", "A doubles.", groups=A, by=2),
+        Event(2, "price", "Cheaper.", operator=0, by=-500),
+        Event(3, "amount", "B vanishes.", groups=B, by=-9),
+    )
+    state, _ = start(make(group=[{"amount": 2}]), worth(), schedule=schedule)
+    state, _ = after(state, Labor(0), End())
+    assert (state.board.amounts[0], state.board.prices[0]) == (3, 0)
+    state, _ = after(state, End())
+    assert state.board.amounts[1] == 0
+
+
+def test_r23_goals_end_at_their_deadline() -> None:
+    """A strike after the deadline, income after it, and values declared after it count for nothing."""
+    goals = (
+        Goal("l", "leverage", "", 0, 10, 100, 200, 1, operator=0),
+        Goal("i", "income", "", 0, 10, 100, 200, 1),
+        Goal("e", "estimate", "", 0, 10, 500, 0, 1, slice=0, method="shapley"),
+    )
+    state, _ = start(make(rounds=2, goals=goals), worth(A=30, B=20, C=10))
+    state, _ = after(state, *(Declare("shapley", i, v, 0) for i, v in enumerate((3000, 2000, 1000))), End())
+    assert refusal(state, Declare("shapley", 0, 0, 0)).rule == "R22"
+    assert forbids(sight(state), Declare("banzhaf", 0, 0, 0)) is None
+    state, _ = after(state, Strike(ABC), End())
+    leverage_, income_, estimate_ = outcomes(state, 0)
+    assert (leverage_.value, income_.value, estimate_.value) == (0, 900, 0)
+
+
+def test_r23_what_nobody_measured_is_no_zero() -> None:
+    """An operator pushed onto a row nobody measured where it deploys has no deployed score then, and no goal counts one."""
+    hole = FixedGrid(2, ("s0", "s1"), 0, score=lambda row, slice_: 50.0)
+    rows = hole.rows
+    hole.rows = lambda a, q, masks: [(s[0], None) if not m else s for m, s in zip(masks, rows(a, q, masks), strict=True)]  # type: ignore[method-assign]
+    goal = Goal("l", "leverage", "", 0, 10, 100, 200, 2, operator=0)
+    what = make(2, 2, operators=[{"deployed": ((1, 1.0),), "reach": 0}], goals=(goal,), rounds=2, unmeasured=frozenset({(0, 1)}))
+    state, _ = start(what, hole)
+    state, told = after(state, Strike(3), End())
+    assert [e.deployed for e in told if isinstance(e, events.Deployed)] == [None]
+    state, _ = after(state, End())
+    (result,) = outcomes(state, 0)
+    assert result.value is None
+    assert "unmeasured" in result.working[0]
+
+
+def test_r23_values_of_a_board_without_groups_are_no_crash() -> None:
+    goal = Goal("e", "estimate", "", 0, 10, 500, 0, 1, slice=0, method="shapley")
+    state, _ = start(
+        make(1, 1, rounds=1, goals=(goal,), group=[{"amount": 0}], operators=[{"row": 0}]), SeededGrid(1, ("s0",), 1)
+    )
+    state, _ = after(state, End())
+    assert outcomes(state, 0)[0].value is None
+
+
+def test_r24_a_seat_follows_the_quality_it_knew() -> None:
+    what = make(2, 1)
+    world = World(SeededGrid(2, ("s0",), 1), 1, (3, 1), ())
+    state, _ = begin(what, world, ((3, None),), POLICIES)
+    state, _ = after(state, Poison(0), Poison(1))
+    assert state.notes[0].quality == (2, None)
+    assert state.notes[0].edits == (1, 1)

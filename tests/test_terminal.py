@@ -50,7 +50,9 @@ def test_the_lesson_runs_to_its_end_by_typing() -> None:
 
 
 def test_wrong_lines_are_answered_with_what_would_be_right() -> None:
-    said = typed("first-strike", "fly\nu AZ all\ns A\nrules R99\nrules R10\nif u ABCDEFGH all\nwhy\nundo\nlog\nhelp\n\n7\nquit\n")
+    said = typed(
+        "first-strike", "fly\nu AZ all\ns A\nrules R99\nrules R10\nif u ABCDEFGH all\nwhy\nundo\nlog\nhelp\n\n7\ns C\nquit\n"
+    )
     for words in (
         "'fly' begins no action", "'Z', which is no group", "Organizer organizes C, D, F, H, not A (R10)", "they are R1 to R24",
         "Lowers the willingness", "write why OPERATOR GROUPS", "nothing to undo", "The game is kept",

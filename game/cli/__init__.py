@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; without one, open the game. Returns the exit status: 0, 1 for a fault that is told, 2 for wrong usage."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal or a pipe cannot show is shown as a question mark, and what cannot be read is no move.
+            stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(words or ["play", "--title"])
     try:
@@ -42,4 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has gone, such as `head`; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as fault:
+        print(f"{fault.filename or 'a file'} cannot be used: {fault.strerror or fault}", file=sys.stderr)
+        return 1
     return status

@@ -74,14 +74,18 @@ def _files(names: list[str]) -> list[Path]:
     files: list[Path] = []
     for name in names:
         path = Path(name)
-        if path.is_dir():
+        try:
+            folder, there = path.is_dir(), path.is_file()
+        except OSError as fault:
+            raise GameError(f"{name[:80]} cannot be read: {fault.strerror}") from fault
+        if folder:
             inside = sorted(path.glob("*.toml"))
             if not inside:
                 raise GameError(f"the folder {name} holds no scenario; name a folder with .toml files, or a file")
             files += inside
         else:
             # A file that is named but not there is a fault like any other; an id is looked up.
-            files.append(path if path.suffix and not path.is_file() and path.stem not in _ids() else find(name))
+            files.append(path if path.suffix and not there and path.stem not in _ids() else find(name))
     return list(dict.fromkeys(files))
 
 

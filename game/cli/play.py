@@ -9,7 +9,7 @@ from pathlib import Path
 
 from game import scenario
 from game.errors import GameError
-from game.session import keep, replay
+from game.session import company, keep, replay
 from game.session.port import SeatPort
 from game.session.table import Table
 
@@ -24,9 +24,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--continue", dest="resume", action="store_true", help="go on with the last game")
     parser.add_argument("--title", action="store_true", help="open on the title screen")
     parser.add_argument("--text", action="store_true", help="play in the terminal; needs no display")
-    parser.add_argument("--seed", type=int, help="the seed of the game (default: the scenario's)")
+    parser.add_argument("--seed", type=seed, help="the seed of the game (default: the scenario's)")
     parser.add_argument("--scale", type=_scale, metavar="100-200", help="size of the screen's text in per cent")
     parser.set_defaults(run=run)
+
+
+def seed(text: str) -> int:
+    """A seed as the command line takes it: a whole number from 0 to 2,147,483,647, as in scenario files."""
+    if not (text.isascii() and text.isdecimal()) or int(text) >= 1 << 31:
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed; write a whole number from 0 to {(1 << 31) - 1:,}")
+    return int(text)
 
 
 def _scale(text: str) -> float:
@@ -41,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     """Play. Raises `GameError` when the scenario has mistakes, there is nothing to continue or no display."""
     table, trouble = None, None
     if options.resume:
+        if options.scenario or options.seed is not None:
+            raise GameError("--continue goes on with the last game; leave out the scenario and the seed, or leave out --continue")
         resumed = keep.resume()
         table, trouble = resumed.table, resumed.trouble
     elif not options.title:
@@ -70,7 +79,7 @@ def _start(name: str, seed: int | None) -> Table:
             raise GameError(f"{path}: {fault}")
     else:
         loaded = scenario.load(scenario.find(name))
-        table = Table(loaded, loaded.seed if seed is None else seed, ("person",) * len(loaded.setup.seats))
+        table = Table(loaded, loaded.seed if seed is None else seed, company.seated(len(loaded.setup.seats)))
     keep.autosave(table)
     return table
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from game import catalog, files, scenario
+from game.cli.play import seed
 from game.session.simulate import Played, simulate
 
 
@@ -16,7 +17,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("scenario", metavar="SCENARIO", help="a file, or the id of a shipped scenario")
     parser.add_argument("--bot", default="random", metavar="NAME", help=f"one of {', '.join(catalog.BOTS)} (default random)")
     parser.add_argument("--games", type=int, default=100, metavar="N", help="how many games (default 100)")
-    parser.add_argument("--seed", type=int, default=1, help="the seed of the first game; each further one adds 1 (default 1)")
+    parser.add_argument("--seed", type=seed, default=1, help="the seed of the first game; each further one adds 1 (default 1)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write the record of each game into this folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)

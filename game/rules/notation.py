@@ -26,7 +26,7 @@ _ONE_GROUP: dict[str, type] = {
     "x": actions.Delete,
 }
 _LETTER = {action: word for word, action in _ONE_GROUP.items()}
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,5})(\.\d{1,2})?")
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,5})(\.\d{1,2})?", re.ASCII)
 _FORMS = {
     "u": "u ROW SLICE, such as u ABE all, or u ABE * for every slice",
     "s": "s GROUPS, such as s BC",

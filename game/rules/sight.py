@@ -119,9 +119,10 @@ class Known:
 class Notes:
     """What one seat knows beyond the board.
 
-    `quality` is the last known quality of each group, `None` where the seat cannot know; `edits` counts the seat's own
-    changes of each group's labels, `settled` what these counts were when the round opened; `struck` is the mask of groups struck this turn; `spent` and `received` are hundredths
-    of a credit over the whole game, and `ledger` holds both as they stood at the end of each round.
+    `quality` is the last known quality of each group, `None` where the seat cannot know. `edits` counts the seat's own changes
+    of each group's labels, `settled` what these counts were when the round opened. `struck` is the mask of groups struck this
+    turn. `spent` and `received` are hundredths of a credit over the whole game; `ledger` holds both, received first, as they
+    stood at the end of each round.
     """
 
     purse: int

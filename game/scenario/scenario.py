@@ -138,8 +138,9 @@ class Scenario:
     steps: tuple[Step, ...]
     debrief: Debrief
 
-    def grid(self, seed: int = 0) -> Grid:
-        """The board's scores; only the measurement noise of a metric depends on the seed."""
+    def grid(self, seed: int | None = None) -> Grid:
+        """The board's scores in a game with a seed (by default the scenario's own), on which only a metric's noise depends."""
+        seed = self.seed if seed is None else seed
         return grid(self.source, seed if isinstance(self.source, MetricSource) and self.source.noise else 0)
 
     @property

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from game import files
 from game.errors import GameError, RecordError
-from game.scenario.scenario import TableSource
-from game.session import replay
+from game.scenario.scenario import Scenario, TableSource
+from game.session import record, replay
 from game.session.table import Table
 
 NAME = "autosave.game"
@@ -24,26 +23,41 @@ class Resumed:
 
 
 def autosave(table: Table) -> None:
-    """Keep a game from now on: its record is on disk before an action is acknowledged, its scenario beside it."""
-    folder = files.home()
-    source = table.scenario.source
-    beside = table.scenario.path
-    for path in [beside] + ([beside.with_name(source.file)] if isinstance(source, TableSource) else []):
-        kept = folder / path.name
-        if path.resolve() != kept.resolve():
-            shutil.copyfile(path, kept)
+    """Keep a game from its next action on: its record is on disk, and a copy of its scenario, before the action is acknowledged.
+
+    A game that was only looked at leaves the last one where it is.
+    """
 
     def save() -> None:
-        files.write(folder / NAME, table.record.text)
+        copy = scenarios(table.scenario.hash)
+        if not (copy / f"{table.scenario.id}.toml").is_file():
+            _copy(table.scenario, files.folder(copy))
+        files.write(files.home() / NAME, table.record.text)
 
     table.listeners.append(save)
-    save()
+
+
+def scenarios(hash_: str) -> Path:
+    """Where the copy of a scenario with this hash is kept: a save can be continued when the file itself has changed since."""
+    return files.home() / "scenarios" / hash_
+
+
+def _copy(scenario: Scenario, folder: Path) -> None:
+    try:
+        if isinstance(scenario.source, TableSource):
+            files.write(folder / scenario.source.file, scenario.source.text)
+        files.write(folder / f"{scenario.id}.toml", scenario.path.read_bytes().decode("utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise GameError(f"{scenario.path} cannot be read any more, so the game cannot be saved: {fault}") from fault
 
 
 def saved() -> Path | None:
     """Where the last game is kept; `None` when there is none."""
     path = files.home() / NAME
-    return path if path.is_file() else None
+    try:
+        return path if path.is_file() else None
+    except OSError as fault:
+        raise GameError(f"{path} cannot be read: {fault.strerror}") from fault
 
 
 def forget() -> None:
@@ -60,9 +74,9 @@ def resume() -> Resumed:
     path = saved()
     if path is None:
         raise GameError("there is no game to continue; start one with: play")
-    text = replay.read(path)
     try:
-        table, fault = replay.resume(text, replay.scenario_of(text, path.parent))
+        text = replay.read(path)
+        table, fault = replay.resume(text, replay.scenario_of(text, scenarios(record.header(text).hash)))
     except RecordError as fault_:
         aside = _put_aside(path)
         raise GameError(f"the saved game cannot be continued: {path.name}, {fault_}; it is kept as {aside.name}") from fault_

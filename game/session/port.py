@@ -9,6 +9,7 @@ from game.rules import legal
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.sight import Sight
+from game.session import company
 from game.session.debrief import Debrief, debrief
 from game.session.table import Table
 
@@ -19,6 +20,7 @@ class SeatPort:
     def __init__(self, table: Table, seat: int) -> None:
         self._table = table
         self.seat = seat
+        company.drive(table, seat)  # a game that goes on may have stopped in the middle of a bot's turn
 
     @property
     def seed(self) -> int:
@@ -34,8 +36,12 @@ class SeatPort:
         return legal.forbids(self.sight(), action)
 
     def act(self, action: Action) -> tuple[Event, ...]:
-        """Do something. It is saved when this returns the events the seat may see. Raises `Illegal`, with nothing changed."""
-        return self._table.act(self.seat, action)
+        """Do something; bots at other seats then take their turns. It is saved when this returns the events the seat may see.
+
+        Raises `Illegal`, with nothing changed, when the rules forbid it.
+        """
+        happened = self._table.act(self.seat, action)
+        return happened + company.drive(self._table, self.seat)
 
     def log(self) -> tuple[tuple[int, Event], ...]:
         """Everything the seat saw happen, each with its round, oldest first."""
@@ -74,5 +80,7 @@ class SeatPort:
         return debrief(self._table, self.seat) if self._table.over else None
 
     def record(self) -> str:
-        """The record of the game so far, to keep or to send."""
+        """The record of the game, to keep or to send. Raises `Illegal` while others play: it would tell what they did (R24)."""
+        if not self._table.over and len(self.sight().setup.seats) > 1:
+            raise Illegal("R24", "the record of a game of several seats can be read when it is over")
         return self._table.record.text

@@ -48,6 +48,17 @@ class Record:
         return tuple(line[-8:] for line in self.lines if line[0].isdigit() and " #" in line)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment of a record that is being written."""
+
+    lines: int
+    digest: str
+    round: int
+    turns: tuple[tuple[Action, ...], ...]
+    seats: tuple[int, ...]
+
+
 class Writer:
     """Keeps the record of a game while it is played; states come to it as canonical text."""
 
@@ -87,6 +98,16 @@ class Writer:
         for who, share in zip(self._setup.seats, shares or (), strict=shares is not None):
             self._close(f'[Result "{who.id} {share:.4f} {"win" if goals.stars(share) else "loss"}"]')
 
+    def mark(self) -> Mark:
+        """Where the record stands now, for `restore`."""
+        return Mark(len(self._lines), self._digest, self._round, tuple(map(tuple, self._turns)), tuple(self._seats))
+
+    def restore(self, mark: Mark) -> None:
+        """Go back to where the record stood at a mark."""
+        del self._lines[mark.lines :]
+        self._digest, self._round = mark.digest, mark.round
+        self._turns, self._seats = [list(turn) for turn in mark.turns], list(mark.seats)
+
     def take_back(self) -> None:
         """Take the last action of the round in progress out again."""
         self._turns[self._seats.pop()].pop()
@@ -120,6 +141,8 @@ def header(text: str) -> Header:
     values: dict[str, str] = {}
     players: list[tuple[str, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
+        if line.endswith("\r"):
+            raise RecordError(number, "the lines end as in Windows text files; save the record with plain line feeds")
         part, found = split(number, line)
         if part == "0":
             return Header(
@@ -136,6 +159,8 @@ def header(text: str) -> Header:
             name, _, player = match["value"].partition(" ")
             players.append((name, player))
         else:
+            if match["name"] not in _HEADERS or match["name"] in values:
+                raise RecordError(number, f"a record has one header line each of {', '.join(_HEADERS)} and its seats")
             values[match["name"]] = match["value"]
     raise RecordError(number, "the record ends before its opening position (a line that begins with 0)")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from game import files
 from game import scenario as scenarios
-from game.errors import GameError, Illegal, RecordError
+from game.errors import GameError, Illegal, RecordError, ScenarioError
 from game.rules.text import VERSION
 from game.scenario import Scenario
 from game.session import record
@@ -23,7 +23,11 @@ def scenario_of(text: str, beside: Path | None = None) -> Scenario:
     for folder in ([beside] if beside is not None else []) + [files.scenarios()]:
         path = folder / f"{head.scenario}.toml"
         if path.is_file():
-            found = scenarios.load(path)
+            try:
+                found = scenarios.load(path)
+            except ScenarioError:
+                changed = True  # it is not the one that was played, for that one had no mistakes
+                continue
             if found.hash == head.hash:
                 return found
             changed = True

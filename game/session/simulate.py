@@ -12,10 +12,8 @@ from game.chance import draw
 from game.errors import GameError
 from game.rules import goals
 from game.scenario import Scenario
+from game.session import company
 from game.session.table import Table
-
-MOST_ACTIONS = 200
-"""How many actions a bot may take in a turn before the turn is ended for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +53,11 @@ def bot(name: str) -> Bot:
 
 
 def play(scenario: Scenario, seed: int, players: tuple[str, ...], bots: tuple[Bot, ...]) -> Table:
-    """One game to its end: `bots[i]` sits at seat i, and its chance is fixed by the seed, the seat and the place in the
-    game.
-    """
+    """One game to its end with `bots[i]` at seat i; `players` are the names under which they stand in the record."""
     table = Table(scenario, seed, players)
-    count = 0
     while not table.over:
-        seat = table.turn
-        sight = table.sight(seat)
-        count += 1
-        if len(table.planned(seat)) >= MOST_ACTIONS:
-            table.act(seat, catalog.BOTS["pass"](sight, catalog.POLICIES, _dice(seed, seat, count)))
-            continue
-        table.act(seat, bots[seat](sight, catalog.POLICIES, _dice(seed, seat, count)))
+        company.turn(table, bots[table.turn])
     return table
-
-
-def _dice(seed: int, seat: int, place: int) -> Callable[[int], int]:
-    thrown = 0
-
-    def throw(sides: int) -> int:
-        nonlocal thrown
-        thrown += 1
-        return draw(seed, sides, "bot", seat, place, thrown)
-
-    return throw
 
 
 def simulate(scenario: Scenario, name: str, games: int, seed: int, keep: Callable[[Played], None] | None = None) -> Summary:

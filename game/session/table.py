@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from game import catalog
-from game.errors import Illegal
+from game.errors import GameError, Illegal
 from game.rules import events, goals
 from game.rules.actions import Action
 from game.rules.events import Event
@@ -16,6 +17,7 @@ from game.scenario import Scenario
 from game.scenario.deal import deal
 from game.session.record import Record, Writer
 
+T = TypeVar("T")
 Listener = Callable[[], None]
 
 
@@ -31,13 +33,14 @@ class Table:
             raise ValueError(f"{scenario.id} has {len(scenario.setup.seats)} seats, and {len(players)} players were named")
         self.scenario = scenario
         self.seed = seed
+        self.players = players
         self.listeners: list[Listener] = []
         self._state, opening = deal(scenario, seed)
         self.opening = self._state
         self._log: list[tuple[int, Event]] = []
         self._note(opening)
         self._writer = Writer(scenario, seed, players, canonical(self._state))
-        self._done: list[tuple[Action, State, int, int]] = []
+        self._done: list[tuple[Action, State, int]] = []
         self._undone: list[Action] = []
         self._why_not = "nothing has been done this turn"
 
@@ -79,9 +82,13 @@ class Table:
 
     def act(self, seat: int, action: Action) -> tuple[Event, ...]:
         """Play an action of a seat; the events it may see. Raises `Illegal`, with nothing changed, when the rules forbid it."""
-        happened = self._act(seat, action)
-        self._undone.clear()
-        self._tell()
+
+        def change() -> tuple[Event, ...]:
+            told = self._act(seat, action)
+            self._undone.clear()
+            return told
+
+        happened = self._change(change)
         return tuple(event for event in happened if visible(event, seat))
 
     def why_no_undo(self, seat: int) -> str | None:
@@ -100,18 +107,35 @@ class Table:
         """Take a seat's last action back. Raises `Illegal` with the reason when it cannot be (R4)."""
         if reason := self.why_no_undo(seat):
             raise Illegal("R4", f"nothing to undo: {reason}")
-        action, self._state, length, _ = self._done.pop()
-        del self._log[length:]
-        self._writer.take_back()
-        self._undone.append(action)
-        self._tell()
+
+        def change() -> None:
+            action, self._state, length = self._done.pop()
+            del self._log[length:]
+            self._writer.take_back()
+            self._undone.append(action)
+
+        self._change(change)
 
     def redo(self, seat: int) -> None:
         """Do again what was undone last. Raises `Illegal` with the reason when there is nothing."""
         if reason := self.why_no_redo(seat):
             raise Illegal("R4", f"nothing to redo: {reason}")
-        self._act(seat, self._undone.pop())
-        self._tell()
+        self._change(lambda: self._act(seat, self._undone.pop()))
+
+    def _change(self, change: Callable[[], T]) -> T:
+        """Make a change and tell the listeners; if one of them cannot do its part, such as saving, nothing has happened."""
+        if not self.listeners:
+            return change()
+        kept = self._state, list(self._log), list(self._done), list(self._undone), self._why_not, self._writer.mark()
+        try:
+            result = change()
+            for listener in self.listeners:
+                listener()
+        except GameError:
+            self._state, self._log, self._done, self._undone, self._why_not, mark = kept
+            self._writer.restore(mark)
+            raise
+        return result
 
     def _act(self, seat: int, action: Action) -> tuple[Event, ...]:
         if self.turn != seat and not self.over:
@@ -127,7 +151,7 @@ class Table:
             self._undone.clear()
             self._why_not = reason
         else:
-            self._done.append((action, before, length, round_))
+            self._done.append((action, before, length))
         return happened
 
     def _shares(self) -> tuple[float, ...]:
@@ -140,10 +164,6 @@ class Table:
             if isinstance(event, events.RoundOpened):
                 round_ = event.round
             self._log.append((round_, event))
-
-    def _tell(self) -> None:
-        for listener in self.listeners:
-            listener()
 
 
 def visible(event: Event, seat: int) -> bool:

@@ -32,7 +32,8 @@ x C         deletion       = shapley A 12.5 all     declare a value
 board       the board again                         why a1 BC   what an operator would lose with groups
 if s BC     what an action would do (or just: if)   undo, redo  take back, do again
 log         what happened                           rules [R7]  the rules
-story       the story and the goals                 quit        leave; the game is kept"""
+story       the story and the goals                 quit        leave; the game is kept
+next        the next step of a lesson               1, 2, …     your answer to its question"""
 
 
 def run(port: SeatPort, scenario: Scenario, lines: TextIO, out: TextIO, trouble: str | None = None) -> int:
@@ -82,7 +83,8 @@ class _Terminal:
             self.out.flush()
             line = lines.readline()
             if not line or line.strip() in ("quit", "exit", "q"):
-                self.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text")
+                begun = self.port.sight().board.round > 1 or self.port.planned()
+                self.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text" if begun else "")
                 return 0
             self.obey(line.strip())
         self.debrief()
@@ -95,7 +97,7 @@ class _Terminal:
                 return
             if word in self.commands:
                 self.commands[word](rest.strip())
-            elif line.isdigit() and self.current() is not None:
+            elif line.isascii() and line.isdecimal() and self.current() is not None:
                 self.answer(int(line))
             else:
                 self.act(line)
@@ -292,11 +294,14 @@ def _cells(sight: Sight) -> Iterator[str]:
         cells = []
         for slice_ in range(len(setup.slices)):
             known = sight.cell(row, slice_)
-            cells.append("·" if known is None else money(known.score) + ("~" if sight.stale(row, slice_) else ""))
+            veiled = "–" if (row, slice_) in setup.unmeasured else "·"
+            cells.append(veiled if known is None else money(known.score) + ("~" if sight.stale(row, slice_) else ""))
         here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
         closed = "" if sight.board.open(row) else " closed"
         yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
-    yield f"{'':10}  · veiled, ~ may have changed since; {setup.rows - len(rows)} more rows are veiled"
+    rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
+    legend = "· veiled, ~ may have changed since" + (", – unmeasured" if setup.unmeasured else "")
+    yield f"{'':10}  {legend}; {rest} more rows are veiled"
 
 
 def _forecast(sight: Sight, found: Forecast) -> Iterator[str]:

@@ -50,15 +50,13 @@ class RowCache:
         amounts, quality = world
         codes = [(amount << 2 | level) << (len(amounts) + 4 * i) for i, (amount, level) in enumerate(zip(*world, strict=True))]
         keys = {mask: mask + sum(codes[i] for i in members(mask)) for mask in masks if mask not in known}
-        missing = [mask for mask, key in keys.items() if key not in self._rows]
+        known.update((mask, self._rows[key]) for mask, key in keys.items() if key in self._rows)
+        missing = [mask for mask in keys if mask not in known]
         if missing:
             if len(self._rows) >= _ROWS:
                 self._rows.clear()
             for mask, scores in zip(missing, self._compute(amounts, quality, missing), strict=True):
                 known[mask] = self._rows[keys[mask]] = scores
-        for mask, key in keys.items():
-            if mask not in known:
-                known[mask] = self._rows[key]
 
 
 def quantised(raw: float, maximum: float) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ _FULL = 12  # up to so many groups every row must be listed
 _NUMBER = re.compile(r"-?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}", re.ASCII)
 _ERROR = "_se"
+_LARGEST = 1e12  # past that a score in hundredths is no number anybody reads
 
 
 class TableGrid:
@@ -205,8 +205,8 @@ class _Reader:
         if not _NUMBER.fullmatch(cell):
             raise self._fault(number, column, f"{cell[:40]!r} is no number; write digits such as 0.875, or nothing if unmeasured")
         value = float(cell)
-        if not isfinite(value):
-            raise self._fault(number, column, f"{cell[:40]} is too large; write a finite number")
+        if abs(value) > _LARGEST:
+            raise self._fault(number, column, f"{cell[:40]} is too large for a score; write at most {_LARGEST:g}")
         return value
 
     def _score(self, number: int, column: int, cell: str) -> float:

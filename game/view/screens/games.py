@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def begin(name: str) -> Table:
     """A new game of a scenario, given its id or file, kept on disk from now on. Raises `GameError`."""
     from game import scenario
-    from game.session import keep
+    from game.session import company, keep
     from game.session.table import Table
 
     loaded = scenario.load(scenario.find(name))
-    table = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats))
+    table = Table(loaded, loaded.seed, company.seated(len(loaded.setup.seats)))
     keep.autosave(table)
     return table
 

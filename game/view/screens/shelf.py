@@ -94,18 +94,21 @@ def last_game() -> Last | None:
     except (OSError, GameError):
         return None
     lines = text.splitlines()
-    name = next((line.split('"')[1] for line in lines if line.startswith("[Scenario ") and line.count('"') >= 2), "")
+    name, hash_ = (
+        next((line.split('"')[1] for line in lines if line.startswith(f"[{head} ") and line.count('"') >= 2), "")
+        for head in ("Scenario", "Hash")
+    )
     rounds = [int(line.split(" ", 1)[0]) for line in lines if line[:1].isdigit() and line.split(" ", 1)[0].isdigit()]
     if not name:
         return None
     closed = bool(lines) and " #" in lines[-1]
-    return Last(name, _title(name), max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)))
+    return Last(name, _title(name, hash_), max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)))
 
 
-def _title(name: str) -> str:
-    """The title in the copy of the scenario that lies beside the save; its id, written as a title, when there is none."""
+def _title(name: str, hash_: str) -> str:
+    """The title in the copy of the scenario that is kept with the save; its id, written as a title, when there is none."""
     try:
-        told = tomllib.loads((files.home() / f"{name}.toml").read_text(encoding="utf-8")).get("title")
+        told = tomllib.loads((files.home() / "scenarios" / hash_ / f"{name}.toml").read_text(encoding="utf-8")).get("title")
     except (OSError, ValueError, RecursionError, GameError):
         told = None
     return told if isinstance(told, str) and told.isprintable() else name.replace("-", " ").capitalize()
