@@ -477,7 +477,7 @@ def test_r16_the_term_is_the_scenarios(term: int) -> None:
 
 
 def test_r18_an_operator_weighs_what_its_own_deals_would_cost_it() -> None:
-    """A deal makes a group dear to the operator that struck it, and to no other: when A is worth less, only that one leaves it."""
+    """A deal makes a group dear to the operator that struck it, and to no other: when A is worth less, only that one leaves."""
     state, _ = start(make(operators=[{"reach": 3}, {"reach": 3}], rounds=5), worth(A=30, B=28))
     state, _ = after(state, Strike(A), Demand(0, A, 2790), End())
     intents = state.board.intents

@@ -1,0 +1,255 @@
+"""Saves under bad luck: full or closed disks, changed files, other games, other seats. Nothing acknowledged is lost or denied."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from game import files, scenario
+from game.cli import main
+from game.errors import GameError
+from game.rules.actions import End, Strike, Unveil
+from game.session import company, keep, replay
+from game.session.port import SeatPort
+from game.session.table import Table
+from game.view import terminal
+from game.worlds.cache import RowCache
+from tests.test_record import GOLDEN, first_strike
+
+TWO_SEATS = """
+[[seat]]
+id = "other"
+name = "Other"
+organizes = "AB"
+budget = 10
+"""
+
+TABLE = """
+format = 1
+id = "clinics"
+title = "Clinics"
+summary = "Measured scores."
+minutes = 5
+rounds = 3
+
+[source]
+kind = "table"
+file = "clinics.csv"
+name = "Made up for this test"
+licence = "CC0"
+made = "By hand."
+
+[[group]]
+letter = "A"
+name = "North"
+
+[[group]]
+letter = "B"
+name = "South"
+
+[[slice]]
+id = "acc"
+name = "Accuracy"
+
+[[slice]]
+id = "night"
+name = "At night"
+
+[[operator]]
+id = "a1"
+name = "Aster"
+row = "AB"
+tested = { acc = 1.0 }
+deployed = { night = 1.0 }
+
+[[seat]]
+id = "you"
+name = "You"
+organizes = "AB"
+actions = ["unveil", "strike", "delete"]
+
+[[goal]]
+id = "felt"
+kind = "leverage"
+title = "Be felt"
+points = 10
+operator = "a1"
+partial = 1
+full = 2
+"""
+
+SCORES = "row,acc,night\n-,0.1,\nA,0.6,0.5\nB,0.7,0.6\nAB,0.9,0.8\n"
+
+
+@pytest.fixture
+def clinics(tmp_path: Path) -> Path:
+    """A scenario with a measured table of which one cell is missing."""
+    (tmp_path / "clinics.csv").write_text(SCORES, encoding="utf-8")
+    path = tmp_path / "clinics.toml"
+    path.write_text(TABLE, encoding="utf-8")
+    assert [fault for fault in scenario.faults(path) if fault.severity == "error"] == []
+    return path
+
+
+@pytest.fixture
+def two_seats(tmp_path: Path) -> Path:
+    """First Strike with a second seat that organizes others."""
+    text = scenario.find("first-strike").read_text(encoding="utf-8")
+    path = tmp_path / "first-strike.toml"
+    path.write_text(text.replace("[[goal]]", TWO_SEATS + "\n[[goal]]", 1), encoding="utf-8")
+    assert [fault for fault in scenario.faults(path) if fault.severity == "error"] == []
+    return path
+
+
+def test_when_a_save_fails_nothing_has_happened(home: Path) -> None:
+    """The disk closes in mid-game: the action is refused with a reason, and can be done again once the disk is back."""
+    table = first_strike()
+    keep.autosave(table)
+    port = SeatPort(table, 0)
+    port.act(Unveil(3, 0))
+    before, record, log = port.sight(), port.record(), port.log()
+    moved = home.rename(home.with_name("elsewhere"))
+    home.write_text("a file where the folder was", encoding="utf-8")
+    for action in (Strike(4), Unveil(5, 0), End()):
+        with pytest.raises(GameError):
+            port.act(action)
+        assert (port.sight(), port.record(), port.log()) == (before, record, log)
+    home.unlink()
+    moved.rename(home)
+    port.act(Strike(4))
+    port.undo()
+    assert port.record() == record
+    assert keep.resume().table.record.text == record
+
+
+def test_a_folder_for_saves_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    environment = os.environ | {"COUNTERFACTUAL_TACTICS_HOME": str(tmp_path / "file" / "home")}
+    for words in (["play", "--text"], ["play", "--continue", "--text"]):
+        command = [sys.executable, "-m", "game", *words]
+        done = subprocess.run(command, input="s C\n", capture_output=True, text=True, env=environment, check=False)
+        assert "Traceback" not in done.stderr
+        assert "cannot be made" in done.stdout + done.stderr
+
+
+def test_looking_at_a_record_or_opening_another_game_leaves_the_save_alone() -> None:
+    table = first_strike()
+    keep.autosave(table)
+    table.act(0, Strike(4))
+    text = table.record.text
+    for other in (str(GOLDEN[0]), "one-removal"):
+        loaded = subprocess.run(
+            [sys.executable, "-m", "game", "play", "--text", other], input="", capture_output=True, text=True, check=True
+        )
+        assert loaded.stdout
+        assert keep.resume().table.record.text == text
+
+
+def test_a_game_goes_on_though_its_scenario_was_changed_since(tmp_path: Path) -> None:
+    """The save keeps a copy of the scenario it was played on."""
+    path = tmp_path / "first-strike.toml"
+    shutil.copy(scenario.find("first-strike"), path)
+    path.write_text(path.read_text(encoding="utf-8").replace("minutes = 15", "minutes = 14"), encoding="utf-8")
+    table = Table(scenario.load(path), 1, ("person",))
+    keep.autosave(table)
+    table.act(0, Strike(4))
+    path.write_text("not a scenario any more", encoding="utf-8")
+    assert keep.resume().table.record.text == table.record.text
+
+
+def test_a_measured_table_is_played_saved_and_continued(clinics: Path) -> None:
+    loaded = scenario.load(clinics)
+    table = Table(loaded, 1, ("person",))
+    keep.autosave(table)
+    out = io.StringIO()
+    terminal.run(SeatPort(table, 0), loaded, io.StringIO("u - *\nu A *\nif s A\ns AB\n.\nx A\nboard\n"), out)
+    said = out.getvalue()
+    assert "Traceback" not in said
+    assert "Unveiled: - scores 10 on acc" in said
+    assert "–" in said, "the unmeasured cell is shown as such"
+    assert "~" not in said.split("legend")[-1].replace("~ may have", ""), "deleting changes no score of a table"
+    clinics.with_name("clinics.csv").unlink()
+    resumed = keep.resume()
+    assert resumed.trouble is None
+    assert resumed.table.record.text == table.record.text
+
+
+def test_what_nobody_measured_is_no_leverage(clinics: Path) -> None:
+    """A strike that pushes the operator onto the unmeasured row gives no points for a score of 0 that nobody saw."""
+    table = Table(scenario.load(clinics), 1, ("person",))
+    for action in (Strike(3), End(), End(), End()):
+        table.act(0, action)
+    (mark, *_) = [mark for mark in SeatPort(table, 0).debrief().timeline[0] if mark.row == 0]  # type: ignore[union-attr]
+    assert mark.deployed is None
+    said = io.StringIO()
+    assert terminal.run(SeatPort(table, 0), table.scenario, io.StringIO(""), said) == 0
+    assert "unmeasured" in said.getvalue()
+
+
+def test_other_seats_are_played_by_bots_and_the_game_ends(two_seats: Path, home: Path) -> None:
+    loaded = scenario.load(two_seats)
+    table = Table(loaded, 1, company.seated(2))
+    keep.autosave(table)
+    port = SeatPort(table, 0)
+    for _ in range(loaded.setup.rounds):
+        assert port.sight().board.turn == 0
+        port.act(End())
+    assert port.sight().board.over
+    text = table.record.text
+    assert "other greedy" in text
+    assert replay.verify(text, loaded).record.text == text
+    (home / keep.NAME).write_text("\n".join(text.split("\n")[:9]) + "\n2 .\n", encoding="utf-8")
+    resumed = keep.resume().table
+    assert SeatPort(resumed, 0).sight().board.turn == 0, "the bot that was to act has acted"
+
+
+def test_a_cache_of_rows_that_is_full_still_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.worlds.cache._ROWS", 4)
+    asked: list[int] = []
+
+    def compute(amounts: object, quality: object, masks: list[int]) -> list[tuple[int]]:
+        asked.extend(masks)
+        return [(mask,) for mask in masks]
+
+    cache = RowCache(compute)  # type: ignore[arg-type]
+    for masks in ([0, 1, 2, 3], [2, 5, 6, 7], [1, 2, 3, 7]):
+        for quality in ((3, 3, 3), (2, 3, 3)):
+            assert cache.rows((3, 3, 3), quality, masks) == [(mask,) for mask in masks]
+    assert asked
+
+
+def test_output_that_cannot_show_a_sign_shows_another() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run([sys.executable, "-m", "game", "rules"], capture_output=True, env=environment, check=True)
+    assert b"R24" in done.stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "game", "play", "--text"], input=b"\xff\nquit\n", capture_output=True, check=True
+    )
+    assert b"begins no action" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["play", "--seed", "99999999999999999999"],
+        ["simulate", "first-strike", "--seed", "-1"],
+        ["play", "--continue", "--seed", "3"],
+    ],
+)
+def test_options_that_make_no_sense_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        status = main(words + ["--text"] * (words[0] == "play"))
+    except SystemExit as stop:
+        status = int(str(stop.code))
+    assert status in (1, 2)
+    assert "seed" in capsys.readouterr().err
+
+
+def test_the_home_folder_is_the_one_that_is_named(home: Path) -> None:
+    assert files.home() == home
