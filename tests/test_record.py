@@ -23,6 +23,7 @@ from game.session import keep, replay
 from game.session.port import SeatPort
 from game.session.table import Table
 from tests.boards import SeededGrid, make, sight, start
+from tests.golden.make import PICTURED, pictured
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.game"))
 
@@ -38,6 +39,10 @@ def test_golden_records_are_reproduced(path: Path) -> None:
     table = replay.verify(text, replay.scenario_of(text))
     assert table.over
     assert table.record.text == text
+
+
+def test_the_game_of_the_pictures_is_current() -> None:
+    assert replay.read(PICTURED) == pictured().record.text
 
 
 def test_every_shipped_scenario_has_a_golden_record() -> None:

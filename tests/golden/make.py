@@ -44,7 +44,17 @@ def games() -> dict[str, Table]:
     }
 
 
+def pictured() -> Table:
+    """The game of the pictures in mid-play: Three Stars up to its second round, before the second strike."""
+    return scripted(
+        "first-strike", THREE_STARS.partition("; s CD; .; u BDE")[0] + "; s CD; .; u BDE all; u BCEF all; u BEFGH all"
+    )
+
+
+PICTURED = Path(__file__).parents[2] / "docs" / "pictures" / "mid.game"
+
 if __name__ == "__main__":
+    files.write(PICTURED, pictured().record.text)
     for stem, table in games().items():
         files.write(FOLDER / f"{stem}.game", table.record.text)
         print(table.record.text)
