@@ -19,8 +19,8 @@ u AB abc; u ABC ab; u AB ab; u B a; u BC a; u AC ab; u BC ab;
 """What a player does who follows the lesson and looks before declaring."""
 
 THREE_STARS = """
-u BEF *; u BEFG all; u ABEF all; u ABEFG all; s CD; .; u BDE all; u BCEF all; u BEFGH all; s CD; .;
-u DEF all; u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CD; d a1 CD 6.8; .; .; .
+u BEF *; u BEFG all; u ABEF all; u ABEFG all; s CD; .; u BDE all; u BCEF all; u BEFGH all; s CD; .; u DEF all;
+ u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CD; d a1 CD 6.8; .; .; .
 """
 """Two strikes to be felt, then two deals: every goal of First Strike in full."""
 
