@@ -20,7 +20,7 @@ u AB abc; u ABC ab; u AB ab; u B a; u BC a; u AC ab; u BC ab;
 
 THREE_STARS = """
 u BEF *; u BEFG all; u ABEF all; u ABEFG all; s CD; .; u BDE all; u BCEF all; u BEFGH all; s CD; .; u DEF all;
- u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CD; d a1 CD 6.8; .; .; .
+u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CD; d a1 CD 6.8; .; .; .
 """
 """Two strikes to be felt, then two deals: every goal of First Strike in full."""
 
@@ -46,9 +46,8 @@ def games() -> dict[str, Table]:
 
 def pictured() -> Table:
     """The game of the pictures in mid-play: Three Stars up to its second round, before the second strike."""
-    return scripted(
-        "first-strike", THREE_STARS.partition("; s CD; .; u BDE")[0] + "; s CD; .; u BDE all; u BCEF all; u BEFGH all"
-    )
+    opening, _, _ = THREE_STARS.partition("; s CD; .; u DEF")
+    return scripted("first-strike", opening)
 
 
 PICTURED = Path(__file__).parents[2] / "docs" / "pictures" / "mid.game"
