@@ -7,6 +7,7 @@ import ast
 import json
 import re
 import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 import game.valuation as val
+from game import bench
 from game.cli import methods as command
 from game.cli import value
 from game.errors import GameError, ValuationError
@@ -224,3 +226,33 @@ def test_a_question_by_hand() -> None:
     ):
         with pytest.raises(ValuationError, match=words):
             ask(name, Question(v, given))
+
+
+def test_the_bench_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`bench valuation` without shap is one sentence that says what to install."""
+    monkeypatch.setitem(sys.modules, "shap.explainers", None)
+    monkeypatch.setitem(sys.modules, "shapiq", None)
+    with pytest.raises(GameError, match=r"counterfactual-tactics\[bench\]"):
+        bench.run("valuation")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("row,acc\n-,0\nA,0.5\nB,nan\nAB,0.75\n", "4:3"),
+        ("row,acc\n-,0\nA,0.5\nB,inf\nAB,0.75\n", "4:3"),
+        ("row,acc\n-,0\nA,0.5\nA,0.5\nAB,0.75\n", "4:1"),
+        ("row,acc\n-,0\nA,0.5\nAB,0.75\n", None),
+        ("row,acc\n-,0\nA,0.5\nb,0.1\nAB,0.75\n", "4:1"),
+        ("row,acc\n" + "".join(f"{i},0\n" for i in range(1 << 17)), None),
+    ],
+    ids=["nan", "inf", "duplicate", "missing", "wrong letter", "2^17 rows"],
+)
+def test_tables_with_mistakes_are_told_by_place(text: str, place: str | None, tmp_path: Path) -> None:
+    """Whatever the method, a table that is none is refused with file, line and column."""
+    file = tmp_path / "bad.csv"
+    file.write_text(text, encoding="utf-8")
+    for method in ("shapley", "least-core", "datamodel"):
+        with pytest.raises(GameError) as caught:
+            run("value", "--table", str(file), "--method", method)
+        assert re.search(rf"bad\.csv:{place or r'[0-9]+:[0-9]+'}: ", str(caught.value)), caught.value

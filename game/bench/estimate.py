@@ -31,7 +31,7 @@ _FEW = (10, 25)
 _DRAWS = 2000
 
 # Every estimator of Shapley values that shapiq has, with the settings that did best where it has some; by name what to make of
-# (module, groups, seed). Left out: ProxySPEX, which searches its settings for half a minute a board (docs/benchmarks.md).
+# (module, groups, seed). Left out are ProxySPEX and ShaplEIG, which take half a minute a board (docs/benchmarks.md).
 _RIVALS: dict[str, Callable[[Any, int, int], Any]] = {
     "RegressionMSR": lambda m, n, seed: m.RegressionMSR(n, "SV", random_state=seed),
     "RegressionMSR, linear": lambda m, n, seed: m.RegressionMSR(n, "SV", proxy_model="linear", random_state=seed),
@@ -66,6 +66,7 @@ def run() -> list[Check]:
     questions = _shapley(10)
     for share, target in _TARGETS.items():
         checks += _against(rivals, boards, questions, share, target)
+    checks += _chosen(boards, questions, round(min(_TARGETS) * len(boards[0])))
     for known in _FEW:
         checks += _few(known)
     return [*checks, *_times()]
@@ -149,6 +150,24 @@ def _ours(known: NDArray[np.int64], board: Floats, questions: Floats, truth: Flo
     held = np.abs(found.mean - board)[unknown] <= NINETY_FIVE * found.sd[unknown]
     within = (answer.low - 1e-12 <= truth) & (truth <= answer.high + 1e-12)
     return _error(answer.mean, truth), float(held.mean()), float(within.mean())
+
+
+def _chosen(boards: list[Floats], questions: Floats, budget: int) -> list[Check]:
+    """Our error on as many cells when the estimate chooses them itself, from the empty and the full row on."""
+    errors, held = [], []
+    for board in boards:
+        ends = np.array([0, len(board) - 1])
+        known = val.Estimate(ends, board[ends], len(questions))
+        while len(known.known) < budget and (row := known.next_cell(questions)) is not None:
+            known.learn(row, float(board[row]))
+        answer, truth = known.of(questions), questions @ board
+        errors.append(_error(answer.mean, truth))
+        held.append(np.mean((answer.low <= truth) & (truth <= answer.high)))
+    title = f"{budget} of {len(boards[0])} cells that the estimate chose itself"
+    return [
+        Check(f"{title}: error", float(np.median(errors)), "spread"),
+        Check(f"{title}: Shapley values in their 95 % interval", 100 * float(np.mean(held)), "%"),
+    ]
 
 
 def _few(known: int) -> list[Check]:

@@ -82,7 +82,9 @@ def _lines(column: Column, method: str, answer: Answer) -> list[str]:
     """The answer as aligned tables for a person."""
     answer = dict(answer)
     about = f", row {answer.pop('row')}" if "row" in answer and "size" not in answer else ""
-    lines = [f"{method} on {column.title}, slice {column.slice}{about}", ""]
+    # A method that reads all slices is about none of them.
+    where = "" if METHODS[method].reads == "slices" else f", slice {column.slice}"
+    lines = [f"{method} on {column.title}{where}{about}", ""]
     if "values" in answer:
         lines += _values(answer.pop("values"), answer)
     if {"sum", "all groups less none"} <= set(answer):
