@@ -15,6 +15,7 @@ from game.rules.legal import DECLARABLE
 from game.rules.outlook import Policy
 from game.worlds import METRICS as _METRICS
 from game.worlds import MODELS as _MODELS
+from game.worlds.noise import PATTERNS as _PATTERNS
 
 POLICIES: Mapping[str, Policy] = {"greedy": greedy, "stubborn": stubborn}
 """How operators choose their moves."""
@@ -33,6 +34,9 @@ METRICS = _METRICS
 
 MODELS = _MODELS
 """The models of the `dataset` source."""
+
+PATTERNS = _PATTERNS
+"""What wrong labels of the `dataset` source say."""
 
 DATA = ("digits", "wine", "cancer")
 """The data sets that ship with the game."""

@@ -22,7 +22,7 @@ from game.worlds import dataset as trained
 from game.worlds import table as tables
 from game.worlds.data import NAMES, load
 from game.worlds.deal import deal_out
-from game.worlds.models import MODELS
+from game.worlds.models import MODELS, answers
 from tests.strategies import conditions
 
 COVERTYPE = Path(__file__).parent / "reference" / "covertype_wilderness.csv"
@@ -206,34 +206,32 @@ def test_centroid_answers_like_nearest_centroid() -> None:
         np.testing.assert_array_equal(answer, expected)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(sorted(MODELS)), st.sampled_from(noise.PATTERNS), conditions(4), conditions(4))
-def test_statistics_of_groups_equal_retraining(
-    model: str, pattern: str, amounts: tuple[int, ...], quality: tuple[int, ...]
-) -> None:
+def test_parts_of_groups_equal_retraining(model: str, pattern: str, amounts: tuple[int, ...], quality: tuple[int, ...]) -> None:
     """After any edits a row's model is the one trained from scratch on the examples of the row as they are now."""
-    grid = trained.shared("wine", model, 4, 9, 1, pattern=pattern, flip=(0, 2) if pattern == "targeted" else None)
-    method = MODELS[model]
+    data, classes = ("cancer", 2) if model == "logistic" else ("wine", 3)
+    flip = {"targeted": (0, 1), "backdoor": (None, 1)}.get(pattern)
+    grid = trained.shared(data, model, 4, 9, 1, pattern=pattern, flip=flip)
     for mask, answer in zip(range(16), grid.predictions(amounts, quality, range(16)), strict=True):
         features, labels = grid.training(amounts, quality, mask)
-        whole = method.prior(features.shape[1], 3) + method.statistics(features, labels, 3)
-        np.testing.assert_array_equal(answer, method.predict(whole[None], grid.tests[0], 3)[0])
+        np.testing.assert_array_equal(answer, answers(MODELS[model], features, labels, grid.tests[0], classes))
 
 
-def test_rows_without_examples_or_with_one_class() -> None:
+@pytest.mark.parametrize("model", MODELS)
+def test_rows_without_examples_or_with_one_class(model: str) -> None:
     """The empty row gives class 0; a row of one class gives that class; a class that is absent is never given."""
-    for model in MODELS.values():
-        features, labels = load("wine").features, load("wine").labels
-        for chosen, expected in (([], {0}), ([1], {1}), ([2, 1], {1, 2})):
-            held = np.isin(labels, chosen)
-            whole = model.prior(13, 3) + model.statistics(features[held], labels[held], 3)
-            assert set(model.predict(whole[None], features, 3)[0].tolist()) == expected
+    data = load("cancer" if model == "logistic" else "wine")
+    for chosen, expected in (([], {0}), ([1], {1}), ([2, 1], {1, 2} & set(data.labels.tolist()))):
+        held = np.isin(data.labels, chosen)
+        given = answers(MODELS[model], data.features[held], data.labels[held], data.features, len(data.classes))
+        assert set(given.tolist()) == expected
 
 
 @pytest.mark.parametrize("pattern", noise.PATTERNS)
 def test_better_quality_is_never_different_noise(pattern: str) -> None:
     """Wrong labels are nested in quality, stay when examples come, and are as many as the share says."""
-    flip = (3, 8) if pattern == "targeted" else None
+    flip = {"targeted": (3, 8), "backdoor": (None, 8)}.get(pattern)
     grid = DatasetGrid("digits", "ridge", 6, 4, 1, pattern=pattern, flip=flip)
     for group in range(6):
         full = (3,) * 6
@@ -243,7 +241,7 @@ def test_better_quality_is_never_different_noise(pattern: str) -> None:
         for worse, better in pairwise(range(4)):
             assert not (wrong[better] & ~wrong[worse]).any()
             np.testing.assert_array_equal(seen[better][wrong[better]], seen[worse][wrong[better]])
-        eligible = true == 3 if flip else np.ones(len(true), dtype=bool)
+        eligible = noise.eligible(true, pattern, flip)
         for level, right in enumerate((0.25, 0.5, 0.75, 1.0)):
             assert abs(wrong[level].sum() - (1 - right) * eligible.sum()) <= 1
             for amount in (1, 2):
@@ -252,8 +250,10 @@ def test_better_quality_is_never_different_noise(pattern: str) -> None:
         changed = {int(a): int(b) for a, b in zip(true[wrong[0]], seen[0][wrong[0]], strict=True)}
         if pattern == "next-class":
             assert all(b == (a + 1) % 10 for a, b in changed.items())
-        if flip:
+        if pattern == "targeted":
             assert changed == {3: 8}
+        if pattern == "backdoor":
+            assert set(changed.values()) == {8}
 
 
 def test_amount_takes_the_first_part() -> None:
@@ -330,6 +330,9 @@ def test_rows_are_trained_once(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"right": (0.5, 0.25, 1.0, 1.0)}, "rising"),
         ({"pattern": "upside-down"}, "no pattern"),
         ({"pattern": "targeted"}, "from and to"),
+        ({"pattern": "targeted", "flip": (None, 3)}, "from and to"),
+        ({"pattern": "backdoor", "flip": (3, 8)}, "only the class to"),
+        ({"model": "logistic"}, "tells 2 classes apart"),
         ({"pattern": "targeted", "flip": (3, 3)}, "from one class to another"),
         ({"flip": (3, 8)}, "no other pattern"),
     ],
@@ -410,6 +413,14 @@ FAULTS = {
     "too many cells": ("row,x,y\n-,0,0\nP,1,1\n", 1, 1, "at most 65536"),
     "too long": ("row,x\n" + "A" * (2 << 20), 1, 1, "2 MiB"),
 }
+
+
+def test_a_table_of_seventeen_groups_is_refused_where_the_seventeenth_begins() -> None:
+    """2^17 rows: the fault is at the first row that names the letter Q."""
+    letters = "ABCDEFGHIJKLMNOPQ"
+    rows = ["".join(letter for i, letter in enumerate(letters) if mask >> i & 1) or "-" for mask in range(1 << 17)]
+    with pytest.raises(TableError, match=r"^wide\.csv:65538:1: .*names 'Q'"):
+        tables.read("\n".join(["row,x", *(f"{row},0" for row in rows)]), "wide.csv")
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from game.errors import GameError
 
-BENCHES = ("worlds", "play", "view")
+BENCHES = ("worlds", "valuation", "estimate", "play", "view")
 """The benches; each is a module of this package with ``run() -> list[Check]``."""
 
 

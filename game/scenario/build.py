@@ -11,6 +11,7 @@ from game.rules.setup import Kind, Setup
 from game.scenario import keys
 from game.scenario.scenario import DatasetSource, Debrief, MetricSource, Predict, Scenario, Source, Step, TableSource
 from game.scenario.structure import Document, Part
+from game.worlds.examples import Origin
 
 
 def build(document: Document, path: Path, digest: str, csv: str | None) -> Scenario:
@@ -145,8 +146,8 @@ class _Builder:
             evaluations = tuple(every if mask is None else mask for mask in masks)
             weights = tuple(float(group["weight"]) for group in self.tables["group"])
             return MetricSource(part["metric"], self.count, evaluations, ids, weights, float(part["noise"]))
-        flip = (part["pattern_from"], part["pattern_to"]) if part["pattern"] == "targeted" else None
-        tests = tuple((name, one["classes"], mask) for name, one, mask in zip(ids, slices, masks, strict=True))
+        flip = (part["pattern_from"], part["pattern_to"]) if part["pattern_to"] is not None else None
+        tests = tuple((name, one["classes"], mask, one["triggered"]) for name, one, mask in zip(ids, slices, masks, strict=True))
         right = tuple(map(float, part["right"]))
         return DatasetSource(
             part["data"],
@@ -159,12 +160,19 @@ class _Builder:
             right,
             part["pattern"],
             flip,
+            tuple(map(_origin, self.tables["group"])),
+            float(part["privacy"]),
         )
 
 
 def _group(part: Part) -> setup.Group:
     amount = 0 if part["latent"] else part["amount"]
     return setup.Group(part["letter"], part["name"], part["community"], amount, part["willingness"], part["base"])
+
+
+def _origin(part: Part) -> Origin:
+    source = part["synthetic_from"]
+    return Origin(None if source is None else subsets.LETTERS.index(source), part["copies"])
 
 
 def _step(part: Part) -> Step:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from game import catalog
 from game.rules.setup import Kind
+from game.worlds.examples import MOST_COPIES
 
 
 class Type(StrEnum):
@@ -95,7 +96,6 @@ CONDITIONED = (Kind.LABOR, Kind.ANNOTATION, Kind.POISON)
 EVENTS = ("willingness", "amount", "price", "income", "news")
 ROLES = ("organizer",)
 PLANNED_ROLES = ("operator", "auditor", "annotator", "contributor", "buyer")
-PATTERNS = ("next-class", "targeted", "random")
 AIMED = ("leverage", "performance", "hidden-harm")
 _DATASET, _TABLE, _METRIC = catalog.SOURCES
 
@@ -150,13 +150,16 @@ KEYS: tuple[Key, ...] = (
        "How many examples are for training; the others are for tests.",
        low=1, high=100_000, unit="examples", only=(_DATASET,)),
     _k("source", "pattern", Type.NAME, "next-class",
-       "What wrong labels say: the next class, one class for another, or any other.",
-       names="pattern", only=(_DATASET,)),
-    _k("source", "pattern_from", Type.WHOLE, Absent.NONE,
-       "With the pattern `targeted`: the class whose labels go wrong.",
+       "What wrong labels say: the next class, one class for another, any other, or one class on examples that are "
+       "stamped with a trigger (`backdoor`).", names="pattern", only=(_DATASET,)),
+    _k("source", "pattern_from", Type.WHOLE, Absent.NONE, "With the pattern `targeted`: the class whose labels go wrong.",
        low=0, high=99, unit="class", only=(_DATASET,)),
-    _k("source", "pattern_to", Type.WHOLE, Absent.NONE, "With the pattern `targeted`: the class that wrong labels say.",
+    _k("source", "pattern_to", Type.WHOLE, Absent.NONE,
+       "With the patterns `targeted` and `backdoor`: the class that wrong labels say.",
        low=0, high=99, unit="class", only=(_DATASET,)),
+    _k("source", "privacy", Type.NUMBER, 0.0,
+       "Noise put on every training example before anyone sees it, against its being recognised.",
+       low=0, high=100, unit="deviations of a feature", only=(_DATASET,)),
     _k("source", "right", Type.NUMBERS, (0.25, 0.5, 0.75, 1.0), "The share of right labels at quality 0, 1, 2 and 3.",
        low=0, high=1, unit="fractions", most=4, only=(_DATASET,)),
     _k("source", "file", Type.TEXT, _R,
@@ -181,6 +184,10 @@ KEYS: tuple[Key, ...] = (
     _k("group", "base", Type.WHOLE, 1, "The willingness that it drifts back to.", low=-3, high=3, unit="steps"),
     _k("group", "latent", Type.FLAG, False,
        "Whether the group does not exist yet: its amount is 0 until somebody puts in labor."),
+    _k("group", "synthetic_from", Type.LETTER, Absent.NONE,
+       "Its examples are no real ones: they are drawn from a model fitted to those of this group.", only=(_DATASET,)),
+    _k("group", "copies", Type.WHOLE, 0, "How many altered copies follow each example: a picture moved by a pixel, or noise.",
+       low=0, high=MOST_COPIES, unit="copies", only=(_DATASET,)),
     _k("group", "weight", Type.NUMBER, 1.0, "How much the group counts in the metric `weighted-coverage`.",
        low=0, high=1000, only=(_METRIC,)),
     _k("slice", "id", Type.ID, _R, "What actions and weights call the slice; for a `table` source, the CSV's column."),
@@ -191,6 +198,8 @@ KEYS: tuple[Key, ...] = (
     _k("slice", "groups", Type.SUBSET, Absent.ALL_GROUPS,
        "Test only on examples of these groups; for a metric, the evaluation set.",
        only=(_DATASET, _METRIC)),
+    _k("slice", "triggered", Type.FLAG, False,
+       "Whether test examples are stamped with the trigger; those of `pattern_to` are left out.", only=(_DATASET,)),
     _k("operator", "id", Type.ID, _R, "What actions call the operator, such as `a1`."),
     _k("operator", "name", Type.TEXT, _R, "What the operator is called.", most=40),
     _k("operator", "row", Type.SUBSET, _R, "The row it stands on at first."),
@@ -284,6 +293,6 @@ def known(names: str) -> tuple[str, ...]:
     return {
         "source": tuple(catalog.SOURCES), "data set": tuple(catalog.DATA), "model": tuple(catalog.MODELS),
         "metric": tuple(catalog.METRICS), "policy": tuple(catalog.POLICIES), "goal": tuple(catalog.GOALS),
-        "method": tuple(catalog.METHODS), "pattern": PATTERNS, "role": ROLES, "event": EVENTS,
+        "method": tuple(catalog.METHODS), "pattern": tuple(catalog.PATTERNS), "role": ROLES, "event": EVENTS,
         "action": tuple(kind.value for kind in PRICES),
     }.get(names, ())  # fmt: skip

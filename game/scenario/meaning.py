@@ -62,6 +62,10 @@ class _Meaning(References):
         if part["latent"] and "amount" in part.given and part["amount"]:
             text = f"a latent group does not exist yet, but this one has the amount {part['amount']}"
             self.report.value((*part.path, "amount"), "conflict", text, "leave out amount, or write latent = false")
+        drawn = self.mask(part, "synthetic_from")
+        if drawn is not None and (drawn.bit_count() != 1 or drawn == 1 << index):
+            text = "synthetic examples are drawn from a model of one other group"
+            self.report.value((*part.path, "synthetic_from"), "conflict", text, "name one other group, or leave it out")
 
     def source(self) -> None:
         part = self.document.one("source")
@@ -79,13 +83,13 @@ class _Meaning(References):
         if right is not None and (len(right) != 4 or list(right) != sorted(right)):
             text = "the shares of right labels are four numbers, for quality 0 to 3, none below the one before"
             self.report.value((*part.path, "right"), "out-of-range", text, "write right = [0.25, 0.5, 0.75, 1.0]")
-        for key in ("pattern_from", "pattern_to"):
-            if part["pattern"] == "targeted" and key not in part.given:
-                text = f"the pattern targeted needs {said(key)}, a class of the data set"
+        for key, patterns in (("pattern_from", ("targeted",)), ("pattern_to", ("targeted", "backdoor"))):
+            if part["pattern"] in patterns and key not in part.given:
+                text = f"the pattern {part['pattern']} needs {said(key)}, a class of the data set"
                 self.report.value((*part.path, "pattern"), "missing-key", text, f"add {key} = 3")
-            elif part["pattern"] not in (None, "targeted") and key in part.given:
+            elif part["pattern"] not in (None, *patterns) and key in part.given:
                 text = f"{said(key)} has no meaning with the pattern {said(part['pattern'])}"
-                self.report.key((*part.path, key), "wrong-kind", text, 'write pattern = "targeted", or leave it out')
+                self.report.key((*part.path, key), "wrong-kind", text, f'write pattern = "{patterns[0]}", or leave it out')
             else:
                 self.classes(part, key, [part[key]])
         if part["pattern"] == "targeted" and part["pattern_from"] is not None and part["pattern_from"] == part["pattern_to"]:

@@ -9,11 +9,13 @@ from pathlib import Path
 from game.rules.setup import Event, Setup
 from game.worlds import Grid, MetricGrid, table
 from game.worlds import dataset as trained
+from game.worlds.examples import Origin
+from game.worlds.noise import Flip
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetSource:
-    """Trained models: how examples are dealt and spoiled; `slices` are (id, classes or `None`, groups or `None`)."""
+    """Trained models: how examples are dealt, made and spoiled; `slices` are (id, classes or `None`, groups or `None`, mark)."""
 
     data: str
     model: str
@@ -24,7 +26,9 @@ class DatasetSource:
     slices: tuple[trained.Slice, ...]
     right: tuple[float, ...]
     pattern: str
-    flip: tuple[int, int] | None
+    flip: Flip | None
+    origins: tuple[Origin, ...]
+    privacy: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ def grid(source: Source, seed: int) -> Grid:
                 right=source.right,
                 pattern=source.pattern,
                 flip=source.flip,
+                origins=source.origins,
+                privacy=source.privacy,
             )
         case TableSource():
             return table.read(source.text, source.file)

@@ -34,6 +34,11 @@ class Departure:
     values: Floats
     pair: tuple[int, int]
 
+    @property
+    def pairs(self) -> Masks:
+        """The pair as an array like that of other methods, (1, 2) masks."""
+        return np.array([self.pair], dtype=np.int64)
+
 
 def leave_one_out(v: Floats, row: int) -> Departures:
     """v(row) − v(row without i) for every group i. Only these cells of the table are read."""

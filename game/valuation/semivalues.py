@@ -14,7 +14,8 @@ from math import comb, isfinite
 import numpy as np
 
 from game.errors import ValuationError
-from game.valuation.sums import sums_by_size, weighted_marginals
+from game.valuation.bysize import check_player, joining, means_by_size
+from game.valuation.sums import Plan, plan, weighted_marginals
 from game.valuation.table import Floats, Masks, as_table, players, refuse_unknown
 
 
@@ -42,23 +43,16 @@ class Semivalue:
     @cached_property
     def marginals(self) -> Floats:
         """The mean marginal of each group at each size, (n, n) or (n, n, slices)."""
-        n = players(self.table)
-        inside, total = sums_by_size(self.table)
-        counts = np.array([comb(n - 1, s) for s in range(n)], dtype=np.float64).reshape(n, *[1] * (self.table.ndim - 1))
-        return np.asarray((inside[:, 1:] - (total[None, :-1] - inside[:, :-1])) / counts)
+        return means_by_size(self.table)
 
     def pairs(self, player: int) -> Masks:
         """The cells a group's value uses, as masks: (2^(n−1), 2), the row without the group and its partner with it."""
-        n = players(self.table)
-        _check_player(n, player)
-        rows = np.arange(1 << n)
-        without = rows[rows >> player & 1 == 0]
-        return np.stack([without, without | 1 << player], axis=1)
+        return joining(players(self.table), player)
 
     def working(self, player: int, column: int = 0) -> tuple[SizeRow, ...]:
         """The lines whose mean marginals × weights add up to a group's value, smallest size first; `column` is the slice."""
         n = players(self.table)
-        _check_player(n, player)
+        check_player(n, player)
         means = self.marginals[player] if self.table.ndim == 1 else self.marginals[player, :, column]
         return tuple(SizeRow(s, float(means[s]), comb(n - 1, s), float(self.weights[s])) for s in range(n))
 
@@ -72,22 +66,19 @@ def semivalue(v: Floats, weights: Sequence[float] | Floats) -> Semivalue:
         raise ValuationError(f"a semivalue of {n} groups needs {n} weights, for sizes 0 to n − 1; there are {len(given)}")
     if not all(isfinite(weight) and weight >= 0 for weight in given) or (n and abs(sum(given) - 1) > 1e-9):
         raise ValuationError(f"the weights of a semivalue are 0 or more and add up to 1; these are {list(given)}")
-    # Every cell enters every value, so a NaN or an infinite one shows in the first of them; no pass of its own is needed.
-    with np.errstate(invalid="ignore"):
-        values = weighted_marginals(table, tuple(weight / comb(n - 1, s) for s, weight in enumerate(given)))
-    if n == 0 or not np.isfinite(values[0]).all():
-        refuse_unknown(table)
-    return Semivalue(values, np.array(given), table)
+    return _valued(table, plan(given))
 
 
 def shapley(v: Floats) -> Semivalue:
     """The Shapley value, all sizes alike (Shapley 1953; for data Ghorbani & Zou 2019). The values add up to v(all) − v(none)."""
-    return semivalue(v, shapley_weights(players(as_table(v))))
+    table = as_table(v)
+    return _valued(table, _shapley_plan(len(table)))
 
 
 def banzhaf(v: Floats) -> Semivalue:
     """The Banzhaf value, all rows alike (Banzhaf 1965; for data Wang & Jia 2023). The values add up to nothing in particular."""
-    return semivalue(v, banzhaf_weights(players(as_table(v))))
+    table = as_table(v)
+    return _valued(table, plan(banzhaf_weights(players(table))))
 
 
 def beta_shapley(v: Floats, alpha: float, beta: float) -> Semivalue:
@@ -96,7 +87,23 @@ def beta_shapley(v: Floats, alpha: float, beta: float) -> Semivalue:
     α above β stresses small rows: Beta(16, 1) puts 64 % on the empty row for 10 groups; Beta(1, 1) is Shapley.
     Some libraries have the two the other way round.
     """
-    return semivalue(v, beta_weights(players(as_table(v)), alpha, beta))
+    table = as_table(v)
+    return _valued(table, plan(beta_weights(players(table), alpha, beta)))
+
+
+def _valued(table: Floats, made: Plan) -> Semivalue:
+    # Every cell enters every value, so a NaN or an infinite one shows in the first of them; no pass of its own is needed.
+    with np.errstate(invalid="ignore"):
+        values = weighted_marginals(table, made)
+    first = values[0] if len(values) else np.nan
+    if not (isfinite(first) if table.ndim == 1 else np.isfinite(first).all()):
+        refuse_unknown(table)
+    return Semivalue(values, made.weights, table)
+
+
+@lru_cache(maxsize=32)
+def _shapley_plan(rows: int) -> Plan:
+    return plan(shapley_weights(rows.bit_length() - 1))
 
 
 def shapley_weights(n: int) -> tuple[float, ...]:
@@ -125,8 +132,3 @@ def beta_weights(n: int, alpha: float, beta: float) -> tuple[float, ...]:
     if not isfinite(whole):
         raise ValuationError(f"Beta({alpha:g}, {beta:g}) is too extreme for {n} groups; choose smaller numbers")
     return tuple(weight / whole for weight in weights)
-
-
-def _check_player(n: int, player: int) -> None:
-    if not 0 <= player < n:
-        raise ValuationError(f"there is no group number {player}; the table's {n} groups are counted from 0")

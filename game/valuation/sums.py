@@ -2,55 +2,120 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from math import comb
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
 
 from game.valuation.table import Floats, membership, row_sizes
 
 # Up to here a matrix of signed weights, one line a group, is small enough to keep and multiply with.
-_KEPT = 14
-# Bits of a slab of a larger table: 2^15 cells, 256 KiB of one slice.
-_LOW, _MIDDLE = 10, 5
+_KEPT = 12
+# A row's number is cut into top, middle and low bits. A slab, all rows of one top, is read once and then stays in cache:
+# 2^16 cells of one slice, 2^15 rows of several.
+_LOW, _MIDDLE, _MIDDLE_OF_SLICES = 10, 6, 5
 
 
-def weighted_marginals(v: Floats, weights: tuple[float, ...]) -> Floats:
-    """Σ over rows S without i of weights[|S|] · (v(S ∪ {i}) − v(S)), for every group i: shape (n,) or (n, slices)."""
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A semivalue's weights made ready for tables of n groups: by size, and what the sums below multiply with.
+
+    `inside` and `outside` weigh a row's low bits by the size of the others, (sizes, 2^low). `slabs` are views of both for a
+    slab whose top has each size: one line of weights for each line of cells. `efficient` says that the values add up to
+    v(all) − v(none), as Shapley's alone do.
+    """
+
+    weights: Floats
+    signed: Floats | None
+    inside: Floats
+    outside: Floats
+    slabs: tuple[tuple[Floats, Floats], ...]
+    efficient: bool
+
+
+@lru_cache(maxsize=64)
+def plan(weights: tuple[float, ...]) -> Plan:
+    """The plan of a semivalue with these weights of the sizes 0 … n − 1; shared and read-only."""
     n = len(weights)
+    w = np.array([0.0, *(weight / comb(n - 1, s) for s, weight in enumerate(weights)), 0.0])
     if n <= _KEPT:
-        return np.asarray(_signed(weights) @ v)
+        # + in rows with the group, − in rows without it.
+        size = row_sizes(n)
+        signed = np.where(membership(n).T > 0, w[size], -w[size + 1])
+        made = Plan(np.array(weights), signed, np.zeros(0), np.zeros(0), (), False)
+    else:
+        sizes = np.arange(n - _LOW + 1)[:, None] + row_sizes(_LOW)
+        efficient = all(weight == weights[0] for weight in weights)
+        inside, outside = (w[:-1] + w[1:])[sizes], w[1:][sizes]
+        middle = min(_MIDDLE, n - _LOW)
+        slabs = tuple(
+            (_by_bits(inside[size:], middle), _by_bits(outside[size:], middle)) for size in range(n - _LOW - middle + 1)
+        )
+        made = Plan(np.array(weights), None, inside, outside, slabs, efficient)
+    for array in (made.weights, made.signed, made.inside, made.outside):
+        if array is not None:
+            array.flags.writeable = False
+    return made
+
+
+def weighted_marginals(v: Floats, made: Plan) -> Floats:
+    """Σ over rows S without i of w(|S|) · (v(S ∪ {i}) − v(S)) for every group i: shape (n,) or (n, slices)."""
+    if made.signed is not None:
+        return np.asarray(made.signed @ v)
     # With c(k) = w(k−1) + w(k): Σ over T with i of c(|T|) v(T), less Σ over all T of w(|T|) v(T), which is alike for all i.
-    # A row's number is cut into top, middle and low bits; a slab, all rows of one top, is read once, while it is in cache.
-    w = np.array([0.0, *weights, 0.0])
-    low, middle = _LOW, min(_MIDDLE, n - _LOW)
-    top = n - low - middle
-    cells = v.reshape(1 << top, 1 << middle, 1 << low, -1)
-    slices = cells.shape[3]
-    sizes = np.arange(top + middle + 1)[:, None] + row_sizes(low)
-    both = (w[:-1] + w[1:])[sizes]
-    by_size = np.zeros((top + middle + 1, 1 << low, slices))
-    by_row = np.empty((1 << top, 1 << middle, slices))
-    inner, each = row_sizes(middle), np.arange(1 << middle)
-    for slab, size, summed in zip(cells, row_sizes(top), by_row, strict=True):
+    by_column, by_row, constant = _slices(v, made) if v.ndim == 2 else _slice(v, made)
+    values = np.concatenate([membership(_LOW).T @ by_column, membership(len(made.weights) - _LOW).T @ by_row])
+    if made.efficient:
+        constant = (values.sum(axis=0) - (v[-1] - v[0])) / len(values)
+    return np.asarray(values - constant)
+
+
+def _slice(v: Floats, made: Plan) -> tuple[Floats, Floats, Floats]:
+    """The sums of one slice by low bits and by the others, weighted by c, and that of the whole, weighted by w."""
+    high = len(made.weights) - _LOW
+    middle = min(_MIDDLE, high)
+    by_column = np.zeros(1 << _LOW)
+    by_row = np.empty((1 << (high - middle), *(2,) * middle))
+    constant = 0.0
+    along = "abcdefghij"[:middle]
+    sums = f"{along}z,{along}z->z"
+    for slab, size, summed in zip(v.reshape(*by_row.shape, 1 << _LOW), row_sizes(high - middle).tolist(), by_row, strict=True):
+        inside, outside = made.slabs[size]
+        np.vecdot(slab, inside, out=summed)
+        by_column += np.einsum(sums, slab, inside)
+        if not made.efficient:
+            constant += float(np.vecdot(slab, outside).sum())
+    return by_column, by_row.ravel(), np.asarray(constant)
+
+
+def _slices(v: Floats, made: Plan) -> tuple[Floats, Floats, Floats]:
+    """The same sums of several slices."""
+    high = len(made.weights) - _LOW
+    middle = min(_MIDDLE_OF_SLICES, high)
+    slices = v.shape[1]
+    by_size = np.zeros((high + 1, 1 << _LOW, slices))
+    by_row = np.empty((1 << (high - middle), 1 << middle, slices))
+    cells = v.reshape(1 << (high - middle), 1 << middle, 1 << _LOW, slices)
+    for slab, size, summed in zip(cells, row_sizes(high - middle), by_row, strict=True):
         within = slice(size, size + middle + 1)
-        by_size[within] += (_one_hot(middle).T @ slab.reshape(1 << middle, -1)).reshape(middle + 1, 1 << low, slices)
-        summed[:] = (slab[:, :, 0] @ both[within].T)[each, inner, None] if slices == 1 else (both[within] @ slab)[each, inner]
-    weighted = np.einsum("kq,kqs->qs", both, by_size)
-    constant = np.einsum("kq,kqs->s", w[1:][sizes], by_size)
-    outer = by_row.reshape(1 << (top + middle), slices)
-    values = np.concatenate([membership(low).T @ weighted, membership(top + middle).T @ outer]) - constant
-    return np.asarray(values[:, 0] if v.ndim == 1 else values, dtype=np.float64)
+        by_size[within] += (_one_hot(middle).T @ slab.reshape(1 << middle, -1)).reshape(middle + 1, 1 << _LOW, slices)
+        weights = _by_bits(made.inside[size:], middle)
+        lines = slab.reshape(*weights.shape, slices)
+        # One line of weights for each line of cells; a line of its own stride is what BLAS takes.
+        line = as_strided(weights, (*weights.shape[:-1], 1, weights.shape[-1]), (*weights.strides[:-1], *made.inside.strides))
+        np.matmul(line, lines, out=summed.reshape(*weights.shape[:-1], 1, slices))
+    by_column = np.einsum("kq,kqs->qs", made.inside, by_size)
+    constant = np.einsum("kq,kqs->s", made.outside, by_size)
+    return by_column, by_row.reshape(-1, slices), constant
 
 
-@lru_cache(maxsize=16)
-def _signed(weights: tuple[float, ...]) -> Floats:
-    """The weight of every cell in every group's value, (n, 2^n): + in rows with the group, − in rows without it."""
-    n = len(weights)
-    w = np.array([0.0, *weights, 0.0])
-    size = row_sizes(n)
-    signed = np.where(membership(n).T > 0, w[size], -w[size + 1])
-    signed.flags.writeable = False
-    return signed
+def _by_bits(weights: Floats, bits: int) -> Floats:
+    """A view, (2, … 2, 2^low), of weights by size, (sizes, 2^low): each bit that is set goes one size up."""
+    along, across = weights.strides
+    return as_strided(weights, (*(2,) * bits, weights.shape[1]), (*(along,) * bits, across), writeable=False)
 
 
 def sums_by_size(v: Floats) -> tuple[Floats, Floats]:
@@ -62,21 +127,48 @@ def sums_by_size(v: Floats) -> tuple[Floats, Floats]:
     n = len(v).bit_length() - 1
     low = n // 2
     high = n - low
-    cells = v.reshape(1 << high, 1 << low, -1)
-    slices = cells.shape[2]
+    cells = v.reshape(1 << high, -1)
     # Two thin products against one-hot sizes leave one half of the bits in full and the other half by size.
-    by_low = np.matmul(_one_hot(low).T, cells)
-    by_high = (_one_hot(high).T @ cells.reshape(1 << high, -1)).reshape(high + 1, 1 << low, slices)
-    inside = np.zeros((n, n + 1, slices))
-    total = np.zeros((n + 1, slices))
-    for size in range(high + 1):
-        inside[:low, size : size + low + 1] += (_inside_by_size(low) @ by_high[size]).reshape(low, low + 1, slices)
-        total[size : size + low + 1] += _one_hot(low).T @ by_high[size]
-    for size in range(low + 1):
-        inside[low:, size : size + high + 1] += (_inside_by_size(high) @ by_low[:, size]).reshape(high, high + 1, slices)
+    by_high = (_one_hot(high).T @ cells).reshape(high + 1, 1 << low, -1)
+    by_low = _each(v.reshape(1 << high, 1 << low, -1), _one_hot(low).T)
+    slices = by_high.shape[2]
+    sizes = _each(by_high, _one_hot(low).T).reshape(-1, slices)
+    lower = _each(by_high, _inside_by_size(low)).reshape(-1, slices)
+    upper = (_inside_by_size(high) @ by_low.reshape(1 << high, -1)).reshape(-1, slices)
+    whole, inner, outer = _places(low, high)
+    total = _added(whole, sizes, n + 1)
+    inside = np.concatenate([_added(inner, lower, low * (n + 1)), _added(outer, upper, high * (n + 1))])
     if v.ndim == 1:
-        return inside[:, :, 0], total[:, 0]
-    return inside, total
+        return inside.reshape(n, n + 1), total.reshape(n + 1)
+    return inside.reshape(n, n + 1, slices), total
+
+
+def _each(cells: Floats, weights: Floats) -> Floats:
+    """Every line of the cells, (lines, 2^bits, slices), multiplied with weights, (kinds, 2^bits): (lines, kinds, slices)."""
+    if cells.shape[2] == 1:
+        # One product of matrices instead of one with a vector for each line.
+        return np.asarray(cells.reshape(cells.shape[:2]) @ weights.T)[:, :, None]
+    return np.asarray(np.matmul(weights, cells))
+
+
+def _added(places: NDArray[np.intp], parts: Floats, length: int) -> Floats:
+    """Parts, (k, slices), added up where they belong: (length, slices)."""
+    if parts.shape[1] == 1:
+        return np.asarray(np.bincount(places, parts[:, 0], length)[:, None], dtype=np.float64)
+    added = np.zeros((length, parts.shape[1]))
+    np.add.at(added, places, parts)
+    return added
+
+
+@lru_cache(maxsize=32)
+def _places(low: int, high: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Where a sum by (size above, size below), of all or of each group's rows, belongs among sums by size."""
+    n = low + high
+    above, below = np.arange(high + 1), np.arange(low + 1)
+    whole = above[:, None] + below
+    inner = np.arange(low)[:, None] * (n + 1) + above[:, None, None] + below
+    outer = np.arange(high)[:, None, None] * (n + 1) + whole
+    return whole.ravel(), inner.ravel(), outer.ravel()
 
 
 @lru_cache(maxsize=32)

@@ -13,6 +13,9 @@ from game.subsets import LETTERS, show
 Floats = NDArray[np.float64]
 Masks = NDArray[np.int64]
 
+# Scores that differ by less are a tie: they come from the same fractions added up in another order.
+TIE = 1e-12
+
 
 def players(v: Floats) -> int:
     """How many groups a table is about. Raises `ValuationError` unless its shape is (2^n,) or (2^n, slices)."""
@@ -77,3 +80,9 @@ def check_row(n: int, row: int, what: str = "row") -> None:
     """Raise `ValuationError` unless `row` is a mask of n groups."""
     if not 0 <= row < 1 << n:
         raise ValuationError(f"the {what} {row} is no mask of {n} groups; it lies between 0 and {(1 << n) - 1}")
+
+
+def lowest_best(scores: Floats) -> NDArray[np.intp]:
+    """The place of the highest score along the first axis, of equal ones the first: shape () or (slices,)."""
+    best = scores.max(axis=0)
+    return np.asarray(np.argmax(scores >= best - TIE * np.maximum(1.0, np.abs(best)), axis=0))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Sequence
+from weakref import WeakSet
 
 from game.subsets import members
+from game.worlds.shelf import Shelf
 
 Condition = tuple[int, ...]
 """One whole number from 0 to 3 for every group: its amount, or its quality."""
@@ -13,6 +16,7 @@ Scores = tuple[int | None, ...]
 
 _WORLDS = 512
 _ROWS = 1 << 19  # about 100 MB of scores on four slices
+_UNSAVED = 128  # new rows after which they are put on the shelf, if they are a quarter of all: it is written as a whole
 
 
 class RowCache:
@@ -20,11 +24,16 @@ class RowCache:
 
     Two levels: a world's rows by mask, which answers a repeated question with one look-up a row; and all rows ever
     computed by their mask and their members' conditions, which lets worlds that differ elsewhere share them. Both are
-    bounded, and what falls out is computed again.
+    bounded, and what falls out is computed again. With a `shelf` the second level is kept on disk from game to game.
     """
 
-    def __init__(self, compute: Callable[[Condition, Condition, Sequence[int]], list[Scores]]) -> None:
+    def __init__(
+        self, compute: Callable[[Condition, Condition, Sequence[int]], list[Scores]], shelf: Shelf | None = None
+    ) -> None:
         self._compute = compute
+        self._shelf = shelf
+        self._opened = shelf is None
+        self._unsaved: dict[int, Scores] = {}
         self._worlds: dict[tuple[Condition, Condition], dict[int, Scores]] = {}
         self._rows: dict[int, Scores] = {}
 
@@ -49,6 +58,10 @@ class RowCache:
         # Four bits a group, above the bits of the mask: a row's key leaves out the groups it does not contain.
         amounts, quality = world
         codes = [(amount << 2 | level) << (len(amounts) + 4 * i) for i, (amount, level) in enumerate(zip(*world, strict=True))]
+        if not self._opened and self._shelf is not None:
+            self._opened = True
+            self._rows.update(self._shelf.load())
+            _SHELVED.add(self)
         keys = {mask: mask + sum(codes[i] for i in members(mask)) for mask in masks if mask not in known}
         known.update((mask, self._rows[key]) for mask, key in keys.items() if key in self._rows)
         missing = [mask for mask in keys if mask not in known]
@@ -57,6 +70,25 @@ class RowCache:
                 self._rows.clear()
             for mask, scores in zip(missing, self._compute(amounts, quality, missing), strict=True):
                 known[mask] = self._rows[keys[mask]] = scores
+            if self._shelf is not None:
+                self._unsaved.update({keys[mask]: known[mask] for mask in missing})
+                if len(self._unsaved) >= max(_UNSAVED, len(self._rows) // 4):
+                    self.save()
+
+    def save(self) -> None:
+        """Put the rows that are new on the shelf, if there is one."""
+        if self._shelf is not None and self._unsaved:
+            self._shelf.save(self._unsaved)
+            self._unsaved = {}
+
+
+_SHELVED: WeakSet[RowCache] = WeakSet()
+
+
+@atexit.register
+def _save() -> None:
+    for cache in list(_SHELVED):
+        cache.save()
 
 
 def quantised(raw: float, maximum: float) -> int:

@@ -18,6 +18,9 @@ _CLASSES: dict[str, tuple[str, ...]] = {
 }
 # Pixels share one unit; the measurements of the others do not.
 _SCALED = frozenset({"wine", "cancer"})
+_SHAPES = {"digits": (8, 8)}
+# What a backdoor stamps on an example: four pixels in the upper left corner, or two measurements, at their highest.
+_TRIGGERS = {"digits": (0, 1, 8, 9), "wine": (2, 8), "cancer": (9, 19)}
 
 NAMES = tuple(_CLASSES)
 """The data sets a scenario may name."""
@@ -27,7 +30,8 @@ NAMES = tuple(_CLASSES)
 class Data:
     """A labelled data set: features (examples × features, float64), labels (int64, from 0), names of classes and features.
 
-    `scaled` says whether a model should see the features standardised, because they come in different units.
+    `scaled` says whether a model should see the features standardised, because they come in different units. Of pictures,
+    `shape` is height and width. `trigger` is what a backdoor stamps on an example: features and their values.
     The arrays are read-only; every board of the process shares them.
     """
 
@@ -37,6 +41,8 @@ class Data:
     classes: tuple[str, ...]
     columns: tuple[str, ...]
     scaled: bool
+    shape: tuple[int, int] | None
+    trigger: tuple[tuple[int, float], ...]
 
 
 @cache
@@ -58,4 +64,6 @@ def load(name: str) -> Data:
     if not np.array_equal(np.unique(labels), np.arange(len(_CLASSES[name]))):
         raise damaged
     features.flags.writeable = labels.flags.writeable = False
-    return Data(name, features, labels, _CLASSES[name], columns[:-1], name in _SCALED)
+    highest = features.max(axis=0) if name in _SCALED else np.full(features.shape[1], features.max())
+    trigger = tuple((column, float(highest[column])) for column in _TRIGGERS[name])
+    return Data(name, features, labels, _CLASSES[name], columns[:-1], name in _SCALED, _SHAPES.get(name), trigger)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from game.worlds.models.additive import Additive
 from game.worlds.models.linear import classify, one_hot, with_constant
 
 
-class Centroid:
+class Centroid(Additive):
     """The nearest class mean in Euclidean distance (Tibshirani et al. 2002, without shrinkage)."""
 
     def prior(self, features: int, classes: int) -> NDArray[np.float64]:

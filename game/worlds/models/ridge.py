@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from game.worlds.models.additive import Additive
 from game.worlds.models.linear import classify, one_hot, with_constant
 
 
-class Ridge:
+class Ridge(Additive):
     """One-against-all ridge regression with penalty 1 on the weights and none on the constant (Hoerl & Kennard 1970).
 
     The answers are those of scikit-learn's ``RidgeClassifier(alpha=1.0)``. Indicators 0/1 stand for its −1/+1: that
