@@ -20,6 +20,8 @@ from game.cli import methods as command
 from game.cli import value
 from game.errors import GameError, ValuationError
 from game.valuation.methods import METHODS, PARAMETERS, Method, Question, ask
+from game.worlds import effects
+from game.worlds.asked import MODEL_METHODS
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = {name: str(ROOT / "tests" / "reference" / f"{name}.csv") for name in ("world", "view", "covertype_wilderness")}
@@ -85,6 +87,30 @@ def test_every_method_answers_on_the_command_line(
     assert "pairs" not in told(capsys, "value", *words)
 
 
+@pytest.mark.parametrize("name", MODEL_METHODS)
+def test_every_method_inside_a_model_answers(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a board of logistic models each gives a value for every group of the row, and says how it would be asked in Python."""
+    board = str(ROOT / "docs" / "examples" / "biopsies.toml")
+    answer = told(capsys, "value", board, "--slice", "all", "--method", name, "--row", "ABC")
+    assert set(answer["values"]) == {"A", "B", "C"}
+    assert answer["values"]["B"] < min(answer["values"]["A"], answer["values"]["C"]), "B's labels are mostly wrong"
+    method = MODEL_METHODS[name]
+    assert getattr(effects, method.function.__name__) is method.function
+    assert re.search(r"\(\d{4}\)", method.source)
+    assert run("value", board, "--slice", "all", "--method", name) == 0
+    assert "group" in capsys.readouterr().out
+    with pytest.raises(ValuationError, match="inside a trained model"):
+        run("value", "--metric", "jaccard", "--groups", "3", "--slice", "A", "--method", name)
+
+
+def test_a_coalition_is_stepped_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    board = str(ROOT / "docs" / "examples" / "biopsies.toml")
+    answer = told(capsys, "value", board, "--slice", "all", "--method", "group-influence", "--focus", "AB")
+    assert set(answer["values"]) == set(answer["retrained"]) == {"AB"}
+    with pytest.raises(GameError, match='"logistic"'):
+        run("value", "first-strike", "--slice", "all", "--method", "influence")
+
+
 def test_the_page_is_current() -> None:
     """`docs/methods.md` is `python -m game methods --markdown`; the results on it are those of running its examples."""
     assert (ROOT / "docs" / "methods.md").read_text(encoding="utf-8") == command.page()
@@ -117,7 +143,7 @@ def test_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert "(needed)" in full
     assert "game.valuation.owen" in full
     records = told(capsys, "methods")
-    assert [record["name"] for record in records] == list(METHODS)
+    assert [record["name"] for record in records] == list(command.LISTED)
     assert {"name", "meaning", "formula", "source", "function", "reads", "takes", "needs"} == set(records[0])
     with pytest.raises(GameError, match="no method 'shaply'"):
         run("methods", "shaply")

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 import game.valuation as val
 from game.errors import GameError
 from game.subsets import LETTERS, members, parse, show
-from game.worlds import METRICS, Grid, MetricGrid
+from game.worlds import METRICS, DatasetGrid, Grid, MetricGrid
 from game.worlds import table as tables
+from game.worlds.asked import Trained
 
 _MOST_EVALUATIONS = 8  # groups of a metric's board with a column for each set of them: 2^16 cells
 
@@ -23,7 +24,8 @@ class Column:
     """One slice of a board: the scores of the rows of the groups that exist, and those groups, rising.
 
     `board` holds all slices and `slices` their ids; `evaluations` a column for each set of evaluation groups, None if the
-    board has no such columns, and `evaluation` the set that the slice is. NaN is a cell that nobody measured.
+    board has no such columns, and `evaluation` the set that the slice is. NaN is a cell that nobody measured. `trained` is the
+    board of models behind the scores, where there is one.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Column:
     slices: tuple[str, ...]
     evaluations: NDArray[np.float64] | None = None
     evaluation: int = 0
+    trained: Trained | None = None
 
     def name(self, mask: int) -> str:
         """A row of this table in the board's letters."""
@@ -80,12 +83,14 @@ def read(args: argparse.Namespace, reads: str) -> Column:
         scenario = load(find(args.scenario))
         grid, amounts, quality, title = scenario.grid(), scenario.amounts, scenario.quality, scenario.id
     # A method that reads all slices or evaluations needs none to be named.
-    place = _slice(grid, args.slice) if reads == "slice" or args.slice is not None else 0
+    place = _slice(grid, args.slice) if reads in ("slice", "model") or args.slice is not None else 0
     exists = tuple(group for group, amount in enumerate(amounts) if amount)
     board = val.restrict(grid.raw(amounts, quality), sum(1 << group for group in exists))
     evaluations, evaluation = (None, 0) if len(exists) < grid.groups else _evaluations(grid, board, args.slice)
     slices = tuple(grid.slices)
-    return Column(title, slices[place], np.ascontiguousarray(board[:, place]), exists, board, slices, evaluations, evaluation)
+    trained = Trained(grid, amounts, quality, place, exists) if isinstance(grid, DatasetGrid) else None
+    scores = np.ascontiguousarray(board[:, place])
+    return Column(title, slices[place], scores, exists, board, slices, evaluations, evaluation, trained)
 
 
 def reference(path: str, column: Column) -> NDArray[np.float64]:

@@ -12,6 +12,10 @@ import numpy as np
 import game.valuation as val
 from game.errors import GameError
 from game.valuation.methods import METHODS, PARAMETERS, Method
+from game.worlds.asked import MODEL_METHODS
+
+LISTED = {**METHODS, **MODEL_METHODS}
+"""Every method there is: those of a value table, and those that look inside a trained model."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,9 +31,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the list; 0. Raises `GameError` for a name that is no method."""
     for name in args.names:
-        if name not in METHODS:
-            raise GameError(f"there is no method {name!r}; choose one of {', '.join(METHODS)}")
-    asked = [METHODS[name] for name in args.names] or list(METHODS.values())
+        if name not in LISTED:
+            raise GameError(f"there is no method {name!r}; choose one of {', '.join(LISTED)}")
+    asked = [LISTED[name] for name in args.names] or list(LISTED.values())
     if args.json:
         print(json.dumps([_record(method) for method in asked], ensure_ascii=False))
     elif args.markdown:
@@ -53,7 +57,8 @@ def _record(method: Method) -> dict[str, Any]:
 
 def _full(method: Method) -> str:
     lines = [f"{method.name}: {method.meaning}", f"formula: {method.formula}", f"source: {method.source}"]
-    lines.append(f"in Python: game.valuation.{method.function.__name__}")
+    place = "game.worlds.effects" if method.name in MODEL_METHODS else "game.valuation"
+    lines.append(f"in Python: {place}.{method.function.__name__}")
     lines += [f"--{name} {PARAMETERS[name].letter}: {PARAMETERS[name].meaning}{_need(method, name)}" for name in method.takes]
     return "\n".join(textwrap.fill(line, 100, subsequent_indent="    ") for line in lines)
 
@@ -79,6 +84,15 @@ f = np.array([[0.0, 0.1, 0.2, 0.15], [0.0, 0.8, 0.3, 0.55], [0.0, 0.3, 0.9, 0.6]
 ```
 
 Results are frozen: `values` in the table's unit, `pairs` the cells used with their partners, and the working where there is one.
+"""
+_INSIDE = """## Inside one trained model
+
+These look at the examples of one row and the model trained on them, so they need a scenario whose source is a data set (and, but
+for the last, whose model is `logistic`). [More about them](influence.md).
+
+```sh
+python -m game value docs/examples/biopsies.toml --slice all --method group-influence --row ABC
+```
 """
 TABLES = {
     "v": np.array([0.10, 0.50, 0.40, 0.70, 0.20, 0.80, 0.50, 0.90]),
@@ -107,6 +121,8 @@ def page() -> str:
             )
             + f"\n```python\n>>> {method.example}\n{result!r}\n```\n\n```sh\npython -m game value {command(method)}\n```\n"
         )
+    parts.append(_INSIDE)
+    parts += [f"* **{method.name}**: {method.meaning} {method.source}.\n" for method in MODEL_METHODS.values()]
     return "\n".join(parts)
 
 

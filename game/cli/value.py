@@ -9,8 +9,9 @@ from typing import Any
 
 from game.cli import column as columns
 from game.cli.column import Column
+from game.cli.methods import LISTED
 from game.errors import GameError
-from game.valuation.methods import METHODS, PARAMETERS, Answer, Question, Row, ask
+from game.valuation.methods import PARAMETERS, Answer, Question, Row, ask
 
 _NUMBERS = {"integer": int, "number": float}
 
@@ -25,9 +26,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "The command `methods` says what each method tells.",
     )
     columns.add(parser)
-    parser.add_argument("--method", required=True, metavar="M", help=", ".join(METHODS))
+    parser.add_argument("--method", required=True, metavar="M", help=", ".join(LISTED))
     for name, parameter in PARAMETERS.items():
-        takers = ", ".join(method.name for method in METHODS.values() if name in method.takes)
+        takers = ", ".join(method.name for method in LISTED.values() if name in method.takes)
         kind = _NUMBERS.get(parameter.kind, str)
         parser.add_argument(f"--{name}", type=kind, metavar=parameter.letter, help=f"{parameter.meaning} (for {takers})")
     parser.add_argument("--cells", action="store_true", help="add the cells used, each with its partner")
@@ -37,16 +38,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the answer; 0. Raises `GameError` for a question that has none."""
-    if args.method not in METHODS:
-        raise GameError(f"there is no method {args.method!r}; choose one of {', '.join(METHODS)}")
-    column = columns.read(args, METHODS[args.method].reads)
+    if args.method not in LISTED:
+        raise GameError(f"there is no method {args.method!r}; choose one of {', '.join(LISTED)}")
+    column = columns.read(args, LISTED[args.method].reads)
     given = {name: getattr(args, name.replace("-", "_")) for name in PARAMETERS}
     parameters = {name: _read(name, text, column) for name, text in given.items() if text is not None}
     question = Question(
         column.scores, parameters, column.slice, column.board, column.slices, column.evaluations, column.evaluation,
         columns.reference(args.reference, column) if args.reference is not None else None, args.cells, column.name,
+        column.trained,
     )  # fmt: skip
-    answer = _named(ask(args.method, question), column)
+    answer = _named(ask(args.method, question, LISTED), column)
     if args.json:
         print(json.dumps({"method": args.method, "slice": column.slice, **answer}, ensure_ascii=False))
     else:
@@ -83,7 +85,7 @@ def _lines(column: Column, method: str, answer: Answer) -> list[str]:
     answer = dict(answer)
     about = f", row {answer.pop('row')}" if "row" in answer and "size" not in answer else ""
     # A method that reads all slices is about none of them.
-    where = "" if METHODS[method].reads == "slices" else f", slice {column.slice}"
+    where = "" if LISTED[method].reads == "slices" else f", slice {column.slice}"
     lines = [f"{method} on {column.title}{where}{about}", ""]
     if "values" in answer:
         lines += _values(answer.pop("values"), answer)

@@ -19,14 +19,14 @@ METHODS: Mapping[str, Method] = {method.name: method for method in (*GROUPS, *RO
 """Every method by its name, in the order of the list."""
 
 
-def ask(name: str, question: Question) -> Answer:
-    """Put a question to a method. Raises `ValuationError` for an unknown one, and parameters that it lacks or does not take."""
-    if name not in METHODS:
-        raise ValuationError(f"there is no method {name!r}; choose one of {', '.join(METHODS)}")
-    method = METHODS[name]
+def ask(name: str, question: Question, methods: Mapping[str, Method] = METHODS) -> Answer:
+    """Put a question to a method of a list. Raises `ValuationError` for an unknown one, and for parameters it cannot use."""
+    if name not in methods:
+        raise ValuationError(f"there is no method {name!r}; choose one of {', '.join(methods)}")
+    method = methods[name]
     for parameter in question.given:
         if parameter not in method.takes:
-            takers = [other.name for other in METHODS.values() if parameter in other.takes]
+            takers = [other.name for other in methods.values() if parameter in other.takes]
             raise ValuationError(f"--{parameter} says nothing to {name}; it is for {', '.join(takers)}")
     missing = [parameter for parameter in method.needs if parameter not in question.given]
     if missing:

@@ -61,8 +61,8 @@ class Method:
     """An entry of the list: the public function, what it tells in one sentence, the formula, where it comes from.
 
     `takes` are the names of its parameters, `needs` those it cannot do without. `reads` says of what: a ``slice`` of a board,
-    all ``slices``, or the ``evaluations``, a column for each set of evaluation groups. `answer` puts a question to the
-    function; `example` is a Python expression about the tables of the methods page.
+    all ``slices``, the ``evaluations``, a column for each set of evaluation groups, or the trained ``model`` of a row. `answer`
+    puts a question to the function; `example` is a Python expression about the tables of the methods page.
     """
 
     name: str
@@ -83,7 +83,8 @@ class Question:
 
     `v` is one slice, (2^n,); `board` all of them, (2^n, slices); `evaluations` the scores by row and evaluation set, (2^n,
     2^m), if there are such, and `evaluation` the set asked about; `reference` another board. `given` are the parameters by
-    name. With `cells` the answer holds the cells used and their partners. `name` writes a row.
+    name. With `cells` the answer holds the cells used and their partners. `name` writes a row. `trained` is the board behind the
+    table for methods that look inside its models; the core itself knows none.
     """
 
     v: Floats
@@ -96,6 +97,7 @@ class Question:
     reference: Floats | None = None
     cells: bool = False
     name: Callable[[int], str] = row_name
+    trained: object = None
 
     @property
     def everyone(self) -> int:
