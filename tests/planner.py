@@ -48,7 +48,7 @@ def _plan(sight: Sight, policies: Policies) -> list[Action]:
 
 def _ask(option: Leverage) -> int:
     low, middle, _ = option.loss
-    return max(10, low + 2 * (middle - low) // 5)
+    return max(10, low + 3 * (middle - low) // 5)
 
 
 def _value(option: Leverage) -> int:
