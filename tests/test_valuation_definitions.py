@@ -89,16 +89,19 @@ def test_pair_indices_equal_their_definitions(seed: int, n: int) -> None:
     np.testing.assert_allclose(matrix.sum(axis=1), val.shapley(v).values, atol=1e-12)
 
 
-@pytest.mark.parametrize(("seed", "n"), [case for case in GAMES if case[1] > 1])
-def test_values_equal_those_of_shapiq(seed: int, n: int) -> None:
-    """shapiq's exact values and raw interaction indices of the same games (skipped where shapiq is not installed)."""
-    if find_spec("shapiq") is None:
-        pytest.skip("shapiq is not installed; it belongs to the bench extra")
+@pytest.mark.skipif(find_spec("shapiq") is None, reason="shapiq is not installed; it belongs to the bench extra")
+def test_values_equal_those_of_shapiq() -> None:
+    """shapiq's exact values and raw interaction indices of the same games; `bench valuation` compares with it, too."""
+    for seed, n in GAMES:
+        if n > 1:
+            _check_with_shapiq(game_of(seed, n), n)
+
+
+def _check_with_shapiq(v: NDArray[np.float64], n: int) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from shapiq import ExactComputer
 
-        v = game_of(seed, n)
         powers = 1 << np.arange(n)
         computer = ExactComputer(lambda coalitions: v[coalitions.astype(np.int64) @ powers], n)
         theirs = {index: computer(index, order) for index, order in (("SV", 1), ("BV", 1), ("SII", 2), ("BII", 2), ("STII", 2))}
