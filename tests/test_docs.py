@@ -75,6 +75,13 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_are_named_are_there(page: Path) -> None:
+    """A path of the checkout in backticks, such as `game/catalog.py`, is one that exists."""
+    for path in re.findall(r"`((?:game|docs|tests|assets|scenarios)/[\w./-]+)`", page.read_text(encoding="utf-8")):
+        assert (ROOT / path).exists(), path
+
+
 def test_nothing_of_one_machine_is_written_down() -> None:
     """No committed text names a path of a home folder or a temporary folder."""
     for page in [*PAGES, *(ROOT / "game").rglob("*.py"), *(ROOT / "scenarios").glob("*.toml"), ROOT / "Makefile"]:

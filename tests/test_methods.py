@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import json
 import re
@@ -17,7 +16,7 @@ import pytest
 import game.valuation as val
 from game import bench
 from game.cli import methods as command
-from game.cli import value
+from game.cli import parser
 from game.errors import GameError, ValuationError
 from game.valuation.methods import METHODS, PARAMETERS, Method, Question, ask
 from game.worlds import effects
@@ -28,12 +27,8 @@ TABLES = {name: str(ROOT / "tests" / "reference" / f"{name}.csv") for name in ("
 
 
 def run(*words: str) -> int:
-    """Run a command as the program's parser would."""
-    parser = argparse.ArgumentParser()
-    commands = parser.add_subparsers()
-    value.add(commands)
-    command.add(commands)
-    args = parser.parse_args(words)
+    """Run a command, so that its faults are raised and not told."""
+    args = parser().parse_args(words)
     status: int = args.run(args)
     return status
 

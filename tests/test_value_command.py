@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,7 @@ import pytest
 
 import game.valuation as val
 from game import bench
-from game.cli import bench as bench_command
-from game.cli import value
+from game.cli import parser
 from game.errors import GameError
 from game.scenario import find, load
 from game.subsets import show
@@ -24,12 +22,8 @@ COVERTYPE = str(REFERENCE / "covertype_wilderness.csv")
 
 
 def run(*words: str) -> int:
-    """Run a command as the program's parser would."""
-    parser = argparse.ArgumentParser()
-    commands = parser.add_subparsers()
-    value.add(commands)
-    bench_command.add(commands)
-    args = parser.parse_args(words)
+    """Run a command, so that its faults are raised and not told."""
+    args = parser().parse_args(words)
     status: int = args.run(args)
     return status
 

@@ -60,6 +60,7 @@ def _against(data: str, target: float | None, classifier: Callable[[], object], 
 
     def theirs() -> None:
         for number, (features, labels) in enumerate(sets):
+            # scikit-learn has no types.
             answers[number] = classifier().fit(features, labels).predict(tests)  # type: ignore[attr-defined]
 
     answers = np.empty((len(sets), len(tests)), dtype=np.int64)

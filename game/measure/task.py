@@ -105,7 +105,7 @@ def score(task: Task, mask: int) -> tuple[float | None, ...]:
             found = _called(task, row, seed) if task.board is None else _trained(task, task.board, mask, seed)
         except GameError:
             raise
-        except Exception as fault:
+        except Exception as fault:  # a user's own code may raise anything, and a traceback is no message
             raise GameError(f"{task.model} fails on row {row}: {type(fault).__name__}: {fault}") from fault
     for name, value in zip(task.slices, found, strict=True):
         if value is not None and not (isfinite(value) and 0 <= value <= 1):

@@ -121,6 +121,7 @@ TABLES: tuple[Table, ...] = (
 
 
 def _k(table: str, name: str, type_: Type, default: object, doc: str, **more: object) -> Key:
+    # The table below would be twice as long with every keyword named here; `Key` itself refuses one it lacks.
     return Key(table, name, type_, default, doc, **more)  # type: ignore[arg-type]
 
 

@@ -78,6 +78,7 @@ class Desk:
 
     def forecast(self, action: Action | None = None) -> Forecast | None:
         """What would follow if the turn ended now, or after one more action; `None` while it is being worked out."""
+        # The kind of a question fixes the kind of its answer, which one dictionary for both cannot say.
         return self._ask(("forecast", action))  # type: ignore[return-value]
 
     def leverage(self, operator: int, groups: int) -> Leverage | None:

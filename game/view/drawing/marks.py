@@ -8,7 +8,7 @@ from game import subsets
 from game.rules.notation import money
 from game.view.drawing import theme
 from game.view.drawing.draw import Points
-from game.view.drawing.pen import REGULAR, STRONG, Pen
+from game.view.drawing.pen import REGULAR, STRONG, TITLE, Pen
 from game.view.drawing.theme import Colour
 
 # A pawn on a base line at y = 0, one unit tall.
@@ -193,3 +193,13 @@ def star(pen: Pen, x: float, y: float, r: float, filled: bool) -> None:
 def _star(r: float) -> Points:
     reaches = [r if i % 2 == 0 else r * 0.42 for i in range(10)]
     return tuple((math.sin(i * math.pi / 5) * far, -math.cos(i * math.pi / 5) * far) for i, far in enumerate(reaches))
+
+
+def title_bar(pen: Pen, title: str) -> tuple[float, float]:
+    """The head of a page: the way back and what the page is. Returns the page's margin and how tall the head is."""
+    sizes, compact = pen.sizes, pen.frame.compact
+    pad = 10.0 if compact else 32.0
+    tall = sizes.control + (10 if compact else 28)
+    button(pen, "back", pad, (tall - sizes.control) / 2, 70 if compact else 110, sizes.control, "Back", key="Esc")
+    pen.text(pad + (82 if compact else 130), 0, pen.frame.width / 2, title, sizes.title, theme.TEXT, TITLE, -1, tall)
+    return pad, tall

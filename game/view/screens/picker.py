@@ -54,10 +54,7 @@ def scene(ui: PickerUi, shelf: Shelf, frame: Frame) -> Scene:
     pen = Pen(frame, ui.point.focus, ui.point.hover)
     sizes, compact = pen.sizes, frame.compact
     pen.box(0, 0, frame.width, frame.height, theme.NIGHT)
-    pad = 10.0 if compact else 32.0
-    bar = sizes.control + (10 if compact else 28)
-    marks.button(pen, "back", pad, (bar - sizes.control) / 2, 70 if compact else 110, sizes.control, "Back", key="Esc")
-    pen.text(pad + (82 if compact else 130), 0, frame.width / 2, "Scenarios", sizes.title, theme.TEXT, TITLE, -1, bar)
+    pad, bar = marks.title_bar(pen, "Scenarios")
     left = min(frame.width * 0.38, 420.0 if sizes.tiny < 12 else 560.0)
     tall = 58.0 if compact else (122.0 if sizes.tiny < 12 else 150.0)
     body = Area(pad, bar, left - pad, frame.height - bar - pad)

@@ -9,7 +9,7 @@ from game.view.board import cards
 from game.view.drawing import marks, theme
 from game.view.drawing.draw import Frame, Scene
 from game.view.drawing.effects import Back, Effect
-from game.view.drawing.pen import STRONG, TITLE, Area, Pen
+from game.view.drawing.pen import STRONG, Area, Pen
 from game.view.drawing.point import Pointing
 
 
@@ -26,10 +26,7 @@ def scene(ui: RulesUi, frame: Frame) -> Scene:
     pen = Pen(frame, ui.point.focus, ui.point.hover)
     sizes, compact = pen.sizes, frame.compact
     pen.box(0, 0, frame.width, frame.height, theme.NIGHT)
-    pad = 10.0 if compact else 32.0
-    bar = sizes.control + (10 if compact else 28)
-    marks.button(pen, "back", pad, (bar - sizes.control) / 2, 70 if compact else 110, sizes.control, "Back", key="Esc")
-    pen.text(pad + (82 if compact else 130), 0, frame.width / 2, "The rules", sizes.title, theme.TEXT, TITLE, -1, bar)
+    pad, bar = marks.title_bar(pen, "The rules")
     body = Area(pad, bar, frame.width - 2 * pad, frame.height - bar - pad / 2)
     pen.spot("text", body.x, body.y, body.w, body.h, wheel="scroll", ring=8)
     columns = max(1, min(3, int(body.w // (330 if sizes.tiny < 12 else 480)))) if not compact else max(1, int(body.w // 290))
