@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from game import subsets
 from game.imagine.grid import ImaginedGrid
 from game.imagine.normal import draws
-from game.rules.outlook import Outlook, Policies, outlook
+from game.rules.outlook import Outlook, Policies, outlook, owed
 from game.rules.sight import Intent, Sight
 from game.rules.state import State, World
 from game.valuation import estimate
@@ -150,9 +151,10 @@ def _shown(sight: Sight, operator: int, policies: Policies) -> Shown:
     if score is None or (here | intent.row) & changed:
         return nothing
 
+    deals = [(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator]
+
     def costs(row: int) -> int:
-        owed = sum(deal.sum for deal in board.deals if deal.operator == operator and deal.groups & row)
-        return board.prices[operator] * subsets.size(row) + owed
+        return owed(row, board.prices[operator], deals)
 
     base = score - costs(here)
     rows = [row for row in subsets.within(here, who.reach, len(board.setup.groups)) if not row & ~intent.able]
@@ -176,11 +178,17 @@ def _indifference(sight: Sight, operator: int, intent: Intent, here: int, other:
     """The highest utility of another row at which the policy still picks what it showed, in hundredths (by bisection)."""
     who = sight.setup.operators[operator]
     policy = policies[who.policy]
+    slices, price = len(sight.setup.slices), sight.board.prices[operator]
+    deals = tuple((deal.groups, deal.sum) for deal in sight.board.deals if deal.operator == operator)
 
     def keeps(utility: int) -> bool:
         known = {here: base, intent.row: base + intent.gain, other: utility}
-        scores: dict[int, tuple[int | None, ...]] = {row: (value,) * len(sight.setup.slices) for row, value in known.items()}
-        return policy(Outlook(who, here, tuple(known), known, 0, scores)).row == intent.row
+
+        def look(rows: Sequence[int]) -> list[tuple[int | None, ...]]:
+            return [(known[row] + owed(row, price, deals) if row in known else None,) * slices for row in rows]
+
+        seen = Outlook(who, here, tuple(known), known, 0, intent.able, sight.board.amounts, price, deals, look)
+        return policy(seen).row == intent.row
 
     low, high = base + intent.gain - TOP, base + intent.gain + TOP
     while high - low > 1:

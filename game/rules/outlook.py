@@ -4,13 +4,15 @@ cost it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from game import subsets
 from game.chance import draw
 from game.rules.setup import Operator
+from game.rules.sight import Board
 from game.rules.state import State
 from game.worlds import Scores
 
@@ -20,7 +22,9 @@ class Outlook:
     """An operator's view before its move (R18). `rows` are the open rows in reach, `here` the first; `utility` is in
     hundredths.
 
-    `chance` is a whole number below 2^32 that changes with game, operator and round, for policies that gamble.
+    `chance` is a whole number below 2^32 that changes with game, operator and round, for policies that gamble. `able` is the mask
+    of the groups it can train on now, `amounts` how much of each group exists (0–3). It pays `price` for each group of its row,
+    and each of `deals`, as (mask, sum), if its row has any of the groups.
     """
 
     operator: Operator
@@ -28,11 +32,29 @@ class Outlook:
     rows: tuple[int, ...]
     utility: Mapping[int, int]
     chance: int
-    _scores: Mapping[int, Scores]
+    able: int
+    amounts: tuple[int, ...]
+    price: int
+    deals: tuple[tuple[int, int], ...]
+    _look: Callable[[Sequence[int]], Sequence[Scores]]
 
     def tested(self, row: int) -> tuple[int | None, ...]:
-        """The scores of a row in reach on the slices the operator tests, in the order of `operator.tested`: all it sees."""
-        return tuple(self._scores[row][slice_] for slice_, _ in self.operator.tested)
+        """The scores of a row on the slices the operator tests, in the order of `operator.tested`: all it sees."""
+        (scores,) = self._look((row,))
+        return tuple(scores[slice_] for slice_, _ in self.operator.tested)
+
+    def points(self, rows: Iterable[int]) -> dict[int, int]:
+        """The weighted tested score of open rows near and far, in hundredths; closed and unmeasured ones are left out.
+
+        This is for policies that think further than a move: rows are weighed when it is called, and not before.
+        """
+        asked = [row for row in rows if not row & ~self.able]
+        found = {row: weighted(scores, self.operator.tested) for row, scores in zip(asked, self._look(asked), strict=True)}
+        return {row: points for row, points in found.items() if points is not None}
+
+    def cost(self, row: int) -> int:
+        """What the operator would pay for a row each round, prices and deals, in hundredths."""
+        return owed(row, self.price, self.deals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +88,25 @@ def weighted(scores: Sequence[int | None], weights: Sequence[tuple[int, float]])
     return round(total)
 
 
+def owed(row: int, price: int, deals: Iterable[tuple[int, int]]) -> int:
+    """What training on a row costs a round: the price of each of its groups, and the deals that name any (R16, R20)."""
+    total = price * row.bit_count()
+    for groups, sum_ in deals:
+        if groups & row:
+            total += sum_
+    return total
+
+
 def outlook(state: State, operator: int) -> Outlook:
     """What an operator sees on the present board, withheld groups dropped from its row (R17, R18)."""
     board = state.board
     able = board.existing & ~board.withheld
     here = board.rows[operator] & able
-    utility, scores = _weigh(state, operator, here, able)
-    chance = draw(state.world.seed, 1 << 32, "policy", board.setup.operators[operator].id, board.round)
-    return Outlook(board.setup.operators[operator], here, tuple(utility), utility, chance, scores)
+    who, deals = board.setup.operators[operator], _deals(board, operator)
+    utility = _weigh(state, operator, here, able, deals)
+    chance = draw(state.world.seed, 1 << 32, "policy", who.id, board.round)
+    look = partial(state.world.grid.rows, board.amounts, state.world.quality)
+    return Outlook(who, here, tuple(utility), utility, chance, able, board.amounts, board.prices[operator], deals, look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +125,9 @@ def stake(state: State, operator: int, groups: int) -> Stake:
     board = state.board
     row = board.rows[operator]
     able = board.existing & ~board.withheld
-    with_them, _ = _weigh(state, operator, row & (able | groups), able | groups)
-    without, _ = _weigh(state, operator, row & able & ~groups, able & ~groups)
+    deals = _deals(board, operator)
+    with_them = _weigh(state, operator, row & (able | groups), able | groups, deals)
+    without = _weigh(state, operator, row & able & ~groups, able & ~groups, deals)
     fallback = min(without, key=lambda other: (-without[other], subsets.size(other), other))
     return Stake(max(with_them.values()) - without[fallback], fallback)
 
@@ -108,24 +142,23 @@ def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
     return 1, parts
 
 
-def _weigh(state: State, operator: int, start: int, able: int) -> tuple[dict[int, int], dict[int, Scores]]:
-    """The utility and the scores of each row within reach of `start` that uses only `able` groups, `start` first."""
+def _deals(board: Board, operator: int) -> tuple[tuple[int, int], ...]:
+    """The groups and the sum of each deal an operator has to keep."""
+    return tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
+
+
+def _weigh(state: State, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> dict[int, int]:
+    """The utility of each row within reach of `start` that uses only `able` groups, `start` first."""
     board = state.board
-    who = board.setup.operators[operator]
-    price = board.prices[operator]
-    deals = [(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator]
+    who, price = board.setup.operators[operator], board.prices[operator]
     rows = [row for row in subsets.within(start, who.reach, len(board.setup.groups)) if not row & ~able]
-    scores = dict(zip(rows, state.world.grid.rows(board.amounts, state.world.quality, rows), strict=True))
     utility: dict[int, int] = {}
-    for row, cells in scores.items():
+    for row, cells in zip(rows, state.world.grid.rows(board.amounts, state.world.quality, rows), strict=True):
         points = weighted(cells, who.tested)
         if points is None:
             if row != start:
                 continue
             # It stands on a row nobody measured on its slices: any measured row is better.
             points = 0
-        utility[row] = points - price * row.bit_count()
-        for groups, sum_ in deals:
-            if groups & row:
-                utility[row] -= sum_
-    return utility, scores
+        utility[row] = points - owed(row, price, deals)
+    return utility
