@@ -10,8 +10,8 @@ from game.bots.passing import passing
 from game.bots.random import random_bot
 from game.operators.greedy import greedy
 from game.operators.stubborn import stubborn
-from game.rules import goals
-from game.rules.legal import DECLARABLE
+from game.rules import measures
+from game.rules.legal import VALUES
 from game.rules.outlook import Policy
 from game.worlds import METRICS as _METRICS
 from game.worlds import MODELS as _MODELS
@@ -23,10 +23,10 @@ POLICIES: Mapping[str, Policy] = {"greedy": greedy, "stubborn": stubborn}
 BOTS: Mapping[str, Bot] = {"pass": passing, "random": random_bot, "greedy": greedy_bot}
 """Players that need no person."""
 
-GOALS = goals.KINDS
+GOALS = measures.KINDS
 """The kinds of goal."""
 
-METHODS = DECLARABLE
+METHODS = (*VALUES, "group-leave-one-out")
 """The methods by which values are declared."""
 
 METRICS = _METRICS

@@ -28,7 +28,8 @@ PAIRS = 520
 LISTED = {
     events.RoundOpened, events.TurnEnded, events.Announced, events.Happened, events.PriceChanged, events.IntentShown,
     events.LaborPlaced, events.AmountChanged, events.WillingnessChanged, events.Funded, events.DemandMade,
-    events.DemandAnswered, events.DealRan, events.DealEnded, events.Dropped, events.Moved, events.Published, events.Paid,
+    events.DemandAnswered, events.AuditHeld, events.Blamed, events.Banned, events.Caught, events.Cleaned, events.IncentiveGiven,
+    events.Shown, events.Trained, events.DealRan, events.DealEnded, events.Dropped, events.Moved, events.Published, events.Paid,
     events.GameEnded,
 }  # fmt: skip
 """The public types. A new one belongs here, with a reason why everybody may see it."""

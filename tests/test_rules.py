@@ -339,8 +339,8 @@ def test_r21_willingness_drifts_one_step_towards_its_base() -> None:
 def test_r22_the_last_declared_value_counts() -> None:
     goal = Goal("g", "estimate", "worth", 0, 10, 500, 0, 1, slice=0, method="leave-one-out")
     state, _ = start(make(rounds=1, goals=(goal,)), worth(A=30, B=20, C=10))
-    state, _ = after(state, *(Declare("leave-one-out", i, 0, 0) for i in range(3)))
-    state, _ = after(state, *(Declare("leave-one-out", i, v, 0) for i, v in enumerate((3000, 2000, 1000))), End())
+    state, _ = after(state, *(Declare("leave-one-out", 1 << i, 0, 0) for i in range(3)))
+    state, _ = after(state, *(Declare("leave-one-out", 1 << i, v, 0) for i, v in enumerate((3000, 2000, 1000))), End())
 
     (result,) = outcomes(state, 0)
     assert (result.value, result.share) == (0, 1.0)
@@ -377,7 +377,7 @@ def test_every_price_of_the_rulebook_is_charged() -> None:
     for action, kind in (
         (Unveil(A, 0), Kind.UNVEIL), (Labor(0), Kind.LABOR), (Annotate(0), Kind.ANNOTATION), (Incentive(0), Kind.INCENTIVE),
         (Strike(A), Kind.STRIKE), (Fund(0), Kind.FUND), (Poison(0), Kind.POISON), (Delete(0), Kind.DELETE),
-        (Demand(0, A, 100), Kind.DEMAND), (Declare("shapley", 0, 5, 0), Kind.DECLARE),
+        (Demand(0, A, 100), Kind.DEMAND), (Declare("shapley", 1, 5, 0), Kind.DECLARE),
     ):  # fmt: skip
         moved, _ = after(state, action)
         assert state.notes[0].purse - moved.notes[0].purse == prices[kind] == price(sight(state), action)
@@ -400,9 +400,9 @@ def test_perft_counts_of_the_opening() -> None:
     """How many actions a seat has at the opening, and after each of them: any change of legality changes these numbers."""
     state, _ = start(make(2, 1, rounds=2), FixedGrid(2, ("s0",), 0, score=lambda row, slice_: float(row)))
     first = list(options(sight(state)))
-    assert len(first) == 33
+    assert len(first) == 46
     second = sum(len(list(options(sight(after(state, action)[0])))) for action in first)
-    assert second == 1069
+    assert second == 2096
 
 
 def test_r23_progress_is_what_the_seat_can_know_and_ends_at_the_outcome() -> None:
@@ -533,9 +533,9 @@ def test_r23_goals_end_at_their_deadline() -> None:
         Goal("e", "estimate", "", 0, 10, 500, 0, 1, slice=0, method="shapley"),
     )
     state, _ = start(make(rounds=2, goals=goals), worth(A=30, B=20, C=10))
-    state, _ = after(state, *(Declare("shapley", i, v, 0) for i, v in enumerate((3000, 2000, 1000))), End())
-    assert refusal(state, Declare("shapley", 0, 0, 0)).rule == "R22"
-    assert forbids(sight(state), Declare("banzhaf", 0, 0, 0)) is None
+    state, _ = after(state, *(Declare("shapley", 1 << i, v, 0) for i, v in enumerate((3000, 2000, 1000))), End())
+    assert refusal(state, Declare("shapley", 1, 0, 0)).rule == "R22"
+    assert forbids(sight(state), Declare("banzhaf", 1, 0, 0)) is None
     state, _ = after(state, Strike(ABC), End())
     leverage_, income_, estimate_ = outcomes(state, 0)
     assert (leverage_.value, income_.value, estimate_.value) == (0, 900, 0)

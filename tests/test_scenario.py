@@ -155,7 +155,7 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
     "unknown data set": ('data = "digits"', 'data = ¶"digit"', "unknown-name", 'did you mean "digits"'),
     "unknown policy": ('row = "AB"', 'row = "AB"\npolicy = ¶"greed"', "unknown-name", 'did you mean "greedy"'),
     "unknown class": ("classes = [3, 8]", "classes = [3, ¶18]", "unknown-name", "write 0 to 9"),
-    "a role not yet played": ('"The union"', '"U"\nrole = ¶"auditor"', "unknown-name", "cannot be played yet"),
+    "unknown role": ('"The union"', '"U"\nrole = ¶"auditer"', "unknown-name", 'did you mean "auditor"'),
     "unclosed string": ('name = "Northside"', 'name = ¶"Northside', "unclosed", 'put " at the end of the text'),
     "unclosed list": ("classes = [3, 8]", "classes = ¶[3, 8", "unclosed", 'put "]"'),
     "missing quotes": ('name = "Northside"', "name = ¶Northside", "missing-quotes", 'write "Northside"'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from game import subsets
 from game.bots import Chance
 from game.rules import actions
 from game.rules.actions import Action
@@ -48,5 +49,12 @@ def _draw(sight: Sight, kind: Kind, chance: Chance) -> Action:
     if kind is Kind.DEMAND and setup.operators:
         return actions.Demand(chance(len(setup.operators)), chance(setup.rows) & sight.me.organizes, 10 * (1 + chance(120)))
     if kind is Kind.DECLARE:
-        return actions.Declare(DECLARABLE[chance(len(DECLARABLE))], chance(groups), 10 * (chance(401) - 200), chance(slices))
+        method, one = DECLARABLE[chance(len(DECLARABLE))], 1 << chance(groups)
+        return actions.Declare(method, 0 if method == "forecast" else one, 10 * (chance(401) - 200), chance(slices))
+    if kind is Kind.TRAIN and sight.me.operator is not None:
+        who = sight.me.operator
+        near = tuple(subsets.within(sight.board.rows[who], setup.operators[who].reach, groups))
+        return actions.Train(who, near[chance(len(near))])
+    if kind is Kind.AUDIT and setup.operators:
+        return actions.Audit(chance(len(setup.operators)), 1 + chance(slices))
     return actions.End()

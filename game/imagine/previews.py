@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from game.imagine.grid import ImaginedGrid
 from game.imagine.worlds import worlds
 from game.rules import events, legal
-from game.rules.actions import Action, Demand, Unveil
+from game.rules.actions import Action, Audit, Demand, Unveil
 from game.rules.fold import evolve, fold
 from game.rules.outlook import Policies, belief, stake, weighted
 from game.rules.rulebook import close, decide
@@ -130,7 +130,7 @@ def _imagined(sight: Sight, policies: Policies) -> list[State]:
 
 
 def _end(state: State, action: Action | None, sight: Sight, policies: Policies) -> tuple[State, tuple[events.Event, ...]]:
-    if action is not None and not isinstance(action, Unveil):
+    if action is not None and not isinstance(action, (Unveil, Audit)):
         state = fold(state, decide(state.world, sight, action))
     for seat in range(state.board.turn, len(state.board.setup.seats)):
         state = evolve(state, events.TurnEnded(seat))
@@ -185,7 +185,7 @@ def _accepted(ends: list[tuple[State, tuple[events.Event, ...]]], seat: int) -> 
 
 def _closed(sight: Sight, action: Action | None) -> int:
     board = sight.board
-    if action is None or isinstance(action, (Unveil, Demand)):
+    if action is None or isinstance(action, (Unveil, Audit, Demand)):
         return board.withheld
     return fold(_bare(sight), decide(_bare(sight).world, sight, action)).board.withheld
 
@@ -195,7 +195,7 @@ def _bare(sight: Sight) -> State:
     grid = ImaginedGrid(sight, quality, [])
     notes = (sight.notes,) * len(sight.setup.seats)
     history = ((0,),) * len(sight.setup.operators)
-    return State(sight.board, notes, World(grid, 0, quality, (), history, history))
+    return State(sight.board, notes, World(grid, 0, quality, (), history, history, (None,) * len(history)))
 
 
 def _span(values: list[int]) -> Span:

@@ -43,7 +43,7 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS) -> list[State]
     found = []
     for table in _tables(sight, shown, count):
         grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())))
-        state = State(board, notes, World(grid, 0, quality, (), history, history))
+        state = State(board, notes, World(grid, 0, quality, (), history, history, (None,) * len(history)))
         _agree(state, grid, sight, policies)
         found.append(state)
     return found

@@ -61,12 +61,28 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Declare:
-    """State that `group` is worth `value` hundredths of a point by `method` on `slice`."""
+    """State that the groups of a mask are worth `value` hundredths of a point by `method` on `slice` (R22)."""
 
     method: str
-    group: int
+    groups: int
     value: int
     slice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Move the pawn of `operator` to a row in its reach."""
+
+    operator: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Test the row of `operator` on the first `count` slices that it does not test and the seat does not know."""
+
+    operator: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +90,7 @@ class End:
     """End the seat's turn."""
 
 
-Action = Unveil | Labor | Annotate | Incentive | Strike | Fund | Poison | Delete | Demand | Declare | End
+Action = Unveil | Labor | Annotate | Incentive | Strike | Fund | Poison | Delete | Demand | Declare | Train | Audit | End
 
 KINDS: dict[type, Kind] = {
     Unveil: Kind.UNVEIL,
@@ -87,6 +103,8 @@ KINDS: dict[type, Kind] = {
     Delete: Kind.DELETE,
     Demand: Kind.DEMAND,
     Declare: Kind.DECLARE,
+    Train: Kind.TRAIN,
+    Audit: Kind.AUDIT,
     End: Kind.END,
 }
 

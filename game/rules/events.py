@@ -154,6 +154,72 @@ class DealEnded(Public):
 
 
 @dataclass(frozen=True, slots=True)
+class AuditHeld(Public):
+    """An operator tested every slice; what it found shows only if it blames somebody."""
+
+    rule: ClassVar[str] = "R25"
+    operator: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blamed(Public):
+    """A slice fell by more than the operator tolerates, and this is the group whose removal undoes most of the fall."""
+
+    rule: ClassVar[str] = "R25"
+    operator: int
+    group: int
+    slice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Banned(Public):
+    """A group that an operator will not train on any more."""
+
+    rule: ClassVar[str] = "R25"
+    operator: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caught(Public):
+    """A seat had poisoned a group that was blamed, and pays the penalty."""
+
+    rule: ClassVar[str] = "R26"
+    seat: int
+    group: int
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned(Public):
+    """An operator had the labels of a group it blamed corrected by a step, instead of banning it."""
+
+    rule: ClassVar[str] = "R27"
+    operator: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncentiveGiven(Public):
+    """An operator wins a withheld group back; the change of its willingness follows."""
+
+    rule: ClassVar[str] = "R27"
+    operator: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Public):
+    """A seat unveiled a cell at a table where all seats see what one unveils."""
+
+    rule: ClassVar[str] = "R30"
+    seat: int
+    row: int
+    slice: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped(Public):
     """Withheld groups left an operator's row, free and outside its reach."""
 
@@ -170,6 +236,16 @@ class Moved(Public):
     start: int
     row: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trained(Public):
+    """An operator seat moved its pawn in its turn."""
+
+    rule: ClassVar[str] = "R28"
+    operator: int
+    start: int
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +308,7 @@ class Poisoned(Private):
 class Declared(Private):
     rule: ClassVar[str] = "R22"
     method: str
-    group: int
+    groups: int
     value: int
     slice: int
 
@@ -243,6 +319,16 @@ class IncomeReceived(Private):
 
     rule: ClassVar[str] = "R20"
     sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revenue(Private):
+    """What an operator seat's model earned in a round, and what it paid for groups and deals, in hundredths."""
+
+    rule: ClassVar[str] = "R20"
+    operator: int
+    earned: int
+    paid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +347,15 @@ class QualityChanged(Hidden):
     rule: ClassVar[str] = "R12"
     group: int
     quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audited(Hidden):
+    """What an operator's audit found on every slice, in hundredths: what its next one is compared with."""
+
+    rule: ClassVar[str] = "R25"
+    operator: int
+    scores: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """What a seat may do now and what it costs: decided from its `Sight` alone, so a refusal can tell no secret (R4–R14, R22,
-R24).
+R24, R28, R29).
 """
 
 from __future__ import annotations
@@ -14,8 +14,13 @@ from game.rules.notation import MOST_MONEY, money
 from game.rules.setup import Kind
 from game.rules.sight import Sight
 
-DECLARABLE = ("leave-one-out", "shapley", "banzhaf")
-"""The methods a value may be declared by."""
+VALUES = ("leave-one-out", "shapley", "banzhaf", "beta-16-1", "beta-1-16")
+"""The methods that say what one group is worth; of Beta Shapley, ``beta-16-1`` stresses small rows (Kwon & Zou 2022)."""
+
+DECLARABLE = (*VALUES, "group-leave-one-out", "unlearn", "poison", "select", "forecast")
+"""What may be declared (R22): a value by a method, the score after groups are forgotten, which group was poisoned, which row is
+best, what rows of a size will score.
+"""
 
 
 def price(sight: Sight, action: Action) -> int:
@@ -24,6 +29,8 @@ def price(sight: Sight, action: Action) -> int:
     match action:
         case actions.Unveil(row, None):
             return one * sum((row, i) not in sight.setup.unmeasured for i in range(len(sight.setup.slices)))
+        case actions.Audit(_, count):
+            return one * count
         case actions.Strike(groups):
             return one * subsets.size(groups)
         case _:
@@ -72,7 +79,15 @@ def _candidates(sight: Sight) -> Iterator[Action]:
     for method in DECLARABLE:
         for group in range(len(setup.groups)):
             for slice_ in range(len(setup.slices)):
-                yield actions.Declare(method, group, 0, slice_)
+                if method != "forecast":
+                    yield actions.Declare(method, 1 << group, 0, slice_)
+    for slice_ in range(len(setup.slices)):
+        yield actions.Declare("forecast", 0, 0, slice_)
+    for operator, who in enumerate(setup.operators):
+        for row in subsets.within(sight.board.rows[operator], who.reach, len(setup.groups)):
+            yield actions.Train(operator, row)
+        for count in range(1, len(setup.slices) + 1):
+            yield actions.Audit(operator, count)
     yield actions.End()
 
 
@@ -165,6 +180,8 @@ def _demand(sight: Sight, action: Action) -> Illegal | None:
         return fault
     if bound := action.groups & sight.board.bound:
         return Illegal("R16", f"{_names(sight, bound)} is bound by a deal and cannot be named again")
+    if banned := action.groups & sight.board.bans[action.operator]:
+        return Illegal("R25", f"{sight.setup.operators[action.operator].name} has banned {_names(sight, banned)}")
     if any(offer.seat == sight.seat and offer.operator == action.operator for offer in sight.board.offers):
         return Illegal("R14", f"{sight.setup.operators[action.operator].name} has a demand of this seat already this round")
     if not 0 < action.sum <= MOST_MONEY:
@@ -179,10 +196,63 @@ def _declare(sight: Sight, action: Action) -> Illegal | None:
     if abs(action.value) > MOST_MONEY:
         return Illegal("R22", f"a declared value is at most {money(MOST_MONEY)} points")
     for goal in sight.setup.goals:
-        asked = (goal.kind, goal.seat, goal.method, goal.slice) == ("estimate", sight.seat, action.method, action.slice)
+        asked = (goal.seat, goal.method) == (sight.seat, action.method) and goal.slice in (None, action.slice)
         if asked and sight.board.round > goal.deadline:
             return Illegal("R22", f"these values were due by the end of round {goal.deadline}")
-    return _latent(sight, 1 << action.group, "R22")
+    many = subsets.size(action.groups)
+    if action.method in (*VALUES, "poison") and many != 1:
+        return Illegal("R22", f"{action.method} is declared of one group, such as C")
+    if action.method in ("group-leave-one-out", "unlearn") and not many:
+        return Illegal("R22", f"{action.method} is declared of some groups, such as BC")
+    if action.method == "forecast" and many:
+        return Illegal("R22", "a forecast is about all rows of a size and names no group: write - for the groups")
+    return _latent(sight, action.groups, "R22")
+
+
+def _train(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Train)
+    board, who = sight.board, sight.setup.operators[action.operator]
+    if sight.me.operator != action.operator:
+        return Illegal("R28", f"{sight.me.name} does not move {who.name}")
+    if board.trained >> action.operator & 1:
+        return Illegal("R28", f"{who.name} has moved this round already")
+    if fault := _latent(sight, action.row, "R5"):
+        return fault
+    if closed := action.row & board.withheld:
+        return Illegal("R5", f"{_names(sight, closed)} is withheld, so the row is closed")
+    if banned := action.row & board.bans[action.operator]:
+        return Illegal("R25", f"{who.name} has banned {_names(sight, banned)}")
+    here = board.rows[action.operator] & board.able(action.operator)
+    if (far := subsets.size(here ^ action.row)) > who.reach:
+        return Illegal("R18", f"that row differs in {far} groups from {subsets.show(here)}, and the reach is {who.reach}")
+    if action.row == board.rows[action.operator]:
+        return Illegal("R28", f"{who.name} stands there already; end the turn to stay")
+    return None
+
+
+def unaudited(sight: Sight, operator: int) -> tuple[int, ...]:
+    """The slices an audit of an operator's row would test, in order: those it does not test and the seat does not know (R29)."""
+    row, tested = sight.board.rows[operator], dict(sight.setup.operators[operator].tested)
+    return tuple(
+        i
+        for i in range(len(sight.setup.slices))
+        if i not in tested and (row, i) not in sight.setup.unmeasured and sight.fresh(row, i) is None
+    )
+
+
+def _audit(sight: Sight, action: Action) -> Illegal | None:
+    assert isinstance(action, actions.Audit)
+    who = sight.setup.operators[action.operator]
+    if sight.me.role != "auditor" and sight.me.operator != action.operator:
+        return Illegal("R29", f"{sight.me.name} is no auditor, and does not move {who.name}")
+    if fault := _latent(sight, sight.board.rows[action.operator], "R5"):
+        return fault
+    left = len(unaudited(sight, action.operator))
+    if not left:
+        return Illegal("R29", f"there is no slice left to test on the row of {who.name}: it tests them itself, or you know them")
+    if not 1 <= action.count <= left:
+        return Illegal("R29", f"an audit of {who.name} tests 1 to {left} slices now, not {action.count}")
+    return None
 
 
 _CHECKS: dict[Kind, Callable[[Sight, Action], Illegal | None]] = {
@@ -196,4 +266,6 @@ _CHECKS: dict[Kind, Callable[[Sight, Action], Illegal | None]] = {
     Kind.DELETE: _delete,
     Kind.DEMAND: _demand,
     Kind.DECLARE: _declare,
+    Kind.TRAIN: _train,
+    Kind.AUDIT: _audit,
 }

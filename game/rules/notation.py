@@ -1,7 +1,8 @@
 """The text of a move: every action has one, and it parses back to the action. Groups are letters, other things ids.
 
 `u ABE all` unveils a cell and `u ABE *` a row; `l C` is labor, `n C` annotation, `i C` incentive, `s BC` a strike, `f C` a
-fund, `p C` poison, `x C` deletion; `d a1 BC 5.9` demands, `= shapley A 12.5 all` declares, `.` ends the turn.
+fund, `p C` poison, `x C` deletion; `d a1 BC 5.9` demands, `= shapley A 12.5 all` declares, `t a1 ABE` trains, `a a1 2` audits
+two slices, `.` ends the turn.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ _FORMS = {
     "u": "u ROW SLICE, such as u ABE all, or u ABE * for every slice",
     "s": "s GROUPS, such as s BC",
     "d": "d OPERATOR GROUPS SUM, such as d a1 BC 5.9",
-    "=": "= METHOD GROUP VALUE SLICE, such as = shapley A 12.5 all",
+    "=": "= METHOD GROUPS VALUE SLICE, such as = shapley A 12.5 all",
+    "t": "t OPERATOR ROW, such as t a1 ABE",
+    "a": "a OPERATOR COUNT, such as a a1 2",
     ".": "a single . to end the turn",
 } | {word: f"{word} GROUP, such as {word} C" for word in _ONE_GROUP}
 
@@ -64,8 +67,12 @@ def show(setup: Setup, action: Action) -> str:
             return f"s {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
             return f"d {setup.operators[operator].id} {subsets.show(groups)} {money(sum_)}"
-        case actions.Declare(method, group, value, slice_):
-            return f"= {method} {setup.groups[group].letter} {money(value)} {setup.slices[slice_].id}"
+        case actions.Declare(method, groups, value, slice_):
+            return f"= {method} {subsets.show(groups)} {money(value)} {setup.slices[slice_].id}"
+        case actions.Train(operator, row):
+            return f"t {setup.operators[operator].id} {subsets.show(row)}"
+        case actions.Audit(operator, count):
+            return f"a {setup.operators[operator].id} {count}"
         case actions.End():
             return "."
         case _:
@@ -82,7 +89,7 @@ def parse(setup: Setup, text: str) -> Action:
     head, rest = words[0], words[1:]
     if head not in _FORMS:
         raise NotationError(f"{head!r} begins no action; begin with one of " + " ".join(_FORMS))
-    wanted = {"u": 2, "d": 3, "=": 4, ".": 0}.get(head, 1)
+    wanted = {"u": 2, "t": 2, "a": 2, "d": 3, "=": 4, ".": 0}.get(head, 1)
     if len(rest) != wanted:
         raise NotationError(f"{text!r} has {len(rest)} words after {head!r}; write {_FORMS[head]}")
     count = len(setup.groups)
@@ -96,7 +103,11 @@ def parse(setup: Setup, text: str) -> Action:
     if head == "d":
         return actions.Demand(operator_index(setup, rest[0]), subsets.parse(rest[1], count), amount(rest[2]))
     if head == "=":
-        return actions.Declare(rest[0], _group(setup, rest[1]), amount(rest[2]), slice_index(setup, rest[3]))
+        return actions.Declare(rest[0], subsets.parse(rest[1], count), amount(rest[2]), slice_index(setup, rest[3]))
+    if head == "t":
+        return actions.Train(operator_index(setup, rest[0]), subsets.parse(rest[1], count))
+    if head == "a":
+        return actions.Audit(operator_index(setup, rest[0]), _count(rest[1]))
     action: Action = _ONE_GROUP[head](_group(setup, rest[0]))
     return action
 
@@ -115,6 +126,12 @@ def operator_index(setup: Setup, text: str) -> int:
         if operator.id == text:
             return index
     raise NotationError(f"{text!r} is no operator here; write one of {', '.join(o.id for o in setup.operators)}")
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d?", text, re.ASCII):
+        raise NotationError(f"{text!r} is no count of slices; write a whole number such as 2")
+    return int(text)
 
 
 def _group(setup: Setup, text: str) -> int:

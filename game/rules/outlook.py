@@ -100,7 +100,7 @@ def owed(row: int, price: int, deals: Iterable[tuple[int, int]]) -> int:
 def outlook(state: State, operator: int) -> Outlook:
     """What an operator sees on the present board, withheld groups dropped from its row (R17, R18)."""
     board = state.board
-    able = board.existing & ~board.withheld
+    able = board.able(operator)
     here = board.rows[operator] & able
     who, deals = board.setup.operators[operator], _deals(board, operator)
     utility = _weigh(state, operator, here, able, deals)
@@ -124,7 +124,8 @@ def stake(state: State, operator: int, groups: int) -> Stake:
     """The operator's best row in reach with the groups taken as open, less its best row in reach without any of them (R15)."""
     board = state.board
     row = board.rows[operator]
-    able = board.existing & ~board.withheld
+    able = board.able(operator)
+    groups &= board.existing & ~board.bans[operator]
     deals = _deals(board, operator)
     with_them = _weigh(state, operator, row & (able | groups), able | groups, deals)
     without = _weigh(state, operator, row & able & ~groups, able & ~groups, deals)

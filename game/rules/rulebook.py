@@ -8,19 +8,24 @@ mind.
 from __future__ import annotations
 
 from game import subsets
+from game.chance import draw
 from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.fold import evolve, fold, opening
-from game.rules.legal import forbids, price
+from game.rules.legal import forbids, price, unaudited
 from game.rules.outlook import Policies, belief, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
 from game.rules.setup import Setup
 from game.rules.sight import Board, Sight
 from game.rules.state import State, World, observe
+from game.worlds import Scores
 
 MOST = 3
 """The top of amount, quality and willingness; willingness goes down to −3, the other two to 0."""
+
+WIN_BACK = 200
+"""What an operator's incentive costs it, in hundredths (R27)."""
 
 STRIKE = 2
 """How far a strike lowers the willingness of a group (R10)."""
@@ -35,18 +40,26 @@ def decide(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:
     """
     if fault := forbids(sight, action):
         raise fault
-    seat, board = sight.seat, sight.board
     cost = price(sight, action)
-    paid: tuple[Event, ...] = (events.Spent(seat, cost),) if cost else ()  # R4
-    return paid + _effects(world, board, seat, action)
+    paid: tuple[Event, ...] = (events.Spent(sight.seat, cost),) if cost else ()  # R4
+    return paid + _effects(world, sight, action)
 
 
-def _effects(world: World, board: Board, seat: int, action: Action) -> tuple[Event, ...]:
+def _effects(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:
+    seat, board = sight.seat, sight.board
     match action:
-        case actions.Unveil(row, slice_):  # R6
-            (scores,) = world.grid.rows(board.amounts, world.quality, (row,))
+        case actions.Unveil(row, slice_):  # R6, R30
+            shown = events.Shown if board.setup.shared else events.Unveiled
+            scores = _scores(world, board, row)
             asked = range(len(scores)) if slice_ is None else (slice_,)
-            return tuple(events.Unveiled(seat, row, i, score) for i in asked if (score := scores[i]) is not None)
+            return tuple(shown(seat, row, i, score) for i in asked if (score := scores[i]) is not None)
+        case actions.Audit(operator, count):  # R29
+            row = board.rows[operator]
+            scores = _scores(world, board, row)
+            tested = unaudited(sight, operator)[:count]
+            return tuple(events.Unveiled(seat, row, i, score) for i in tested if (score := scores[i]) is not None)
+        case actions.Train(operator, row):  # R28
+            return (events.Trained(operator, board.rows[operator], row),)
         case actions.Labor(group):  # R7
             return (events.LaborPlaced(seat, group),)
         case actions.Annotate(group):  # R8
@@ -69,8 +82,8 @@ def _effects(world: World, board: Board, seat: int, action: Action) -> tuple[Eve
             return (events.AmountChanged(group, board.amounts[group] - 1, "deletion"),)
         case actions.Demand(operator, groups, sum_):  # R14
             return (events.DemandMade(seat, operator, groups, sum_),)
-        case actions.Declare(method, group, value, slice_):  # R22
-            return (events.Declared(seat, method, group, value, slice_),)
+        case actions.Declare(method, groups, value, slice_):  # R22
+            return (events.Declared(seat, method, groups, value, slice_),)
         case actions.End():  # R4
             return (events.TurnEnded(seat),)
 
@@ -78,6 +91,11 @@ def _effects(world: World, board: Board, seat: int, action: Action) -> tuple[Eve
 def _requalify(world: World, group: int, step: int) -> tuple[Event, ...]:
     quality = min(MOST, max(0, world.quality[group] + step))
     return (events.QualityChanged(group, quality),) if quality != world.quality[group] else ()
+
+
+def _scores(world: World, board: Board, row: int) -> Scores:
+    (scores,) = world.grid.rows(board.amounts, world.quality, (row,))
+    return scores
 
 
 # The flow of a game ---------------------------------------------------------------------------------------------------
@@ -89,6 +107,7 @@ def begin(
     """The state in which the first seat acts, and the events that led to it: publications of the opening, then round 1."""
     flow = _Flow(opening(setup, world, known_quality), policies)
     flow.publish()
+    flow.first_audits()
     flow.open_round(1)
     return flow.state, tuple(flow.told)
 
@@ -134,18 +153,21 @@ class _Flow:
     def open_round(self, number: int) -> None:
         """R1, R2, R3: the round's events, the announcement of the next ones, last round's labor, the intents."""
         placed = self.board.labor
+        due = tuple(event for event in self.board.announced if event.when)
         self.tell(events.RoundOpened(number))
         for event in self.state.world.schedule:
-            if event.round == number:
+            if event in due or (event.round == number and not event.when):
                 self._happen(event)
         for event in self.state.world.schedule:
-            if event.round == number + 1:
+            if self._comes(event, number + 1):
                 self.tell(events.Announced(event))
         for group, tiles in enumerate(placed):  # R7
             amount = min(MOST, self.board.amounts[group] + tiles)
             if amount != self.board.amounts[group]:
                 self.tell(events.AmountChanged(group, amount, "labor"))
         for operator, who in enumerate(self.board.setup.operators):  # R3
+            if who.seat is not None:
+                continue
             seen = outlook(self.state, operator)
             choice = self.policies[who.policy](seen)
             gain = seen.utility[choice.row] - seen.utility[seen.here]
@@ -153,27 +175,107 @@ class _Flow:
 
     def close_round(self) -> None:
         """R1: the operators answer and move in scenario order, then upkeep."""
-        for operator in range(len(self.board.setup.operators)):
+        for operator, who in enumerate(self.board.setup.operators):
+            if who.audit and who.seat is None and self.board.round % who.audit == 0:
+                self.audit(operator)
             self.answer(operator)
+            if "incentive" in who.answers and who.seat is None:
+                self.win_back(operator)
             self.move(operator)
         self.publish()
         self.upkeep()
 
+    def _comes(self, event: Scheduled, number: int) -> bool:
+        """R2: whether an event is announced now, for round `number`."""
+        if event.covert or not event.when:
+            return event.round == number and not event.covert
+        held, board = event.when, self.board
+        if event in board.fired or event.round > number or len(board.deals) < held.deals or held.withheld & ~board.withheld:
+            return False
+        if held.operator is None:
+            return True
+        tested = board.setup.operators[held.operator].tested
+        published = dict(board.publications[held.operator][-1].scores)
+        score = weighted([published.get(i) for i in range(len(board.setup.slices))], tested)
+        return score is not None and (held.below is None or score < held.below) and (held.above is None or score > held.above)
+
     def _happen(self, event: Scheduled) -> None:
-        """R2: an announced event takes effect."""
-        self.tell(events.Happened(event))
-        board = self.board
-        for group in subsets.members(event.groups):
+        """R2: an event takes effect, told or, if it is covert, untold."""
+        if not event.covert:
+            self.tell(events.Happened(event))
+        board, world = self.board, self.state.world
+        groups = tuple(subsets.members(event.groups))
+        if event.one and groups:
+            groups = (groups[draw(world.seed, len(groups), "event", world.schedule.index(event))],)
+        for group in groups:
             if event.kind == "willingness":
                 willingness = max(-MOST, min(MOST, board.willingness[group] + event.by))
                 self.tell(events.WillingnessChanged(group, willingness, board.bases[group], "event"))
             elif event.kind == "amount":
                 amount = max(0, min(MOST, board.amounts[group] + event.by))
                 self.tell(events.AmountChanged(group, amount, "event"))
+            elif event.kind == "quality":
+                for changed in _requalify(world, group, event.by):
+                    self.tell(changed)
         if event.kind == "price" and event.operator is not None:
             self.tell(events.PriceChanged(event.operator, max(0, board.prices[event.operator] + event.by)))
         if event.kind == "income" and event.seat is not None:
             self.tell(events.IncomeChanged(event.seat, max(0, self.state.notes[event.seat].income + event.by)))
+
+    def first_audits(self) -> None:
+        """R25: the opening counts as the first audit of every operator that holds any."""
+        for operator, who in enumerate(self.board.setup.operators):
+            if who.audit:
+                self.tell(events.Audited(operator, _scores(self.state.world, self.board, self.board.rows[operator])))
+
+    def audit(self, operator: int) -> None:
+        """R25, R26, R27: the operator tests every slice of its row; if one fell too far, it blames a group and acts."""
+        who, row = self.board.setup.operators[operator], self.board.rows[operator] & self.board.able(operator)
+        before, now = self.state.world.audits[operator], _scores(self.state.world, self.board, row)
+        self.tell(events.AuditHeld(operator))
+        self.tell(events.Audited(operator, now))
+        falls = {
+            i: then - score
+            for i, (then, score) in enumerate(zip(before or (), now, strict=False))
+            if then is not None and score is not None
+        }
+        if not falls or (fall := max(falls.values())) <= who.tolerance:
+            return
+        worst = next(i for i in falls if falls[i] == fall)
+        without = {group: _scores(self.state.world, self.board, row & ~(1 << group))[worst] for group in subsets.members(row)}
+        undone = {group: score for group, score in without.items() if score is not None and score > (now[worst] or 0)}
+        if not undone:
+            return
+        group = max(undone, key=lambda one: (undone[one], -one))
+        self.tell(events.Blamed(operator, group, worst))
+        for seat, notes in enumerate(self.state.notes):  # R26
+            if notes.poisoned >> group & 1:
+                self.tell(events.Caught(seat, group, self.board.setup.penalty))
+        if "clean" in who.answers and not self.board.cleaned[operator] >> group & 1:  # R27
+            self.tell(events.Cleaned(operator, group))
+            for changed in _requalify(self.state.world, group, +1):
+                self.tell(changed)
+        else:
+            self.tell(events.Banned(operator, group))
+            row &= ~(1 << group)
+            for deal in self.board.deals:
+                if deal.operator == operator and deal.groups >> group & 1:
+                    self.tell(events.DealEnded(deal.seat, operator, deal.groups))
+        # What it mended it tests again: the next audit is compared with that.
+        self.tell(events.Audited(operator, _scores(self.state.world, self.board, row)))
+
+    def win_back(self, operator: int) -> None:
+        """R27: an incentive for the withheld group of its row that it misses most, if that is worth the price."""
+        board = self.board
+        missed = board.rows[operator] & board.existing & board.withheld & ~board.bans[operator]
+        losses = {group: stake(self.state, operator, 1 << group).loss for group in subsets.members(missed)}
+        patience = board.setup.operators[operator].patience
+        if not losses or max(losses.values()) * patience <= WIN_BACK:
+            return
+        group = max(losses, key=lambda one: (losses[one], -one))
+        self.tell(events.IncentiveGiven(operator, group))
+        willingness, base = min(MOST, board.willingness[group] + 1), min(MOST, board.bases[group] + 1)
+        self.tell(events.WillingnessChanged(group, willingness, base, "incentive"))
 
     def answer(self, operator: int) -> None:
         """R15: the operator answers the demands made to it, in the order made."""
@@ -181,12 +283,12 @@ class _Flow:
             if offer.operator != operator:
                 continue
             share, parts = belief(self.board.willingness, offer.groups)
-            taken = offer.groups & (self.board.bound | ~self.board.existing)
+            taken = offer.groups & (self.board.bound | ~self.board.existing | self.board.bans[operator])
             loss = stake(self.state, operator, offer.groups & self.board.existing).loss
             patience = self.board.setup.operators[operator].patience
             accepted = not taken and loss > 0 and share > 0 and offer.sum * parts <= loss * patience
             if taken:
-                reason = "some of these groups stand in a deal by now, or have no examples left"
+                reason = "some of these groups stand in a deal by now, are banned, or have no examples left"
             elif not share:
                 reason = "it does not believe that these groups would strike"
             else:
@@ -198,11 +300,14 @@ class _Flow:
                         self.tell(events.WillingnessChanged(group, 0, self.board.bases[group], "deal"))
 
     def move(self, operator: int) -> None:
-        """R17, R18: drop withheld groups, then move as the policy says."""
-        seen = outlook(self.state, operator)
+        """R17, R18: drop withheld and banned groups, then move as the policy says; a seat has moved its own already (R28)."""
         start = self.board.rows[operator]
-        if seen.here != start:
-            self.tell(events.Dropped(operator, start & ~seen.here, seen.here))
+        here = start & self.board.able(operator)
+        if here != start:
+            self.tell(events.Dropped(operator, start & ~here, here))
+        if self.board.setup.operators[operator].seat is not None:
+            return
+        seen = outlook(self.state, operator)
         choice = self.policies[seen.operator.policy](seen)
         if choice.row not in seen.utility:
             raise ValueError(f"policy {seen.operator.policy} chose {subsets.show(choice.row)}, which is not open and in reach")
@@ -213,7 +318,7 @@ class _Flow:
         """R19, R20: what the operators publish, and, hidden, what their revenue depends on."""
         for operator, who in enumerate(self.board.setup.operators):
             row = self.board.rows[operator]
-            (scores,) = self.state.world.grid.rows(self.board.amounts, self.state.world.quality, (row,))
+            scores = _scores(self.state.world, self.board, row)
             public = tuple((i, score) for i, _ in who.tested if (score := scores[i]) is not None)
             self.tell(events.Published(operator, row, public))
             self.tell(events.Deployed(operator, weighted(scores, who.deployed), weighted(scores, who.tested)))
@@ -232,6 +337,11 @@ class _Flow:
             self.tell(events.DealRan(deal.seat, deal.operator, deal.groups))
             if deal.left == 1:
                 self.tell(events.DealEnded(deal.seat, deal.operator, deal.groups))
+        for operator, who in enumerate(board.setup.operators):
+            if who.seat is not None:
+                owed = sum(deal.sum for deal in board.deals if deal.operator == operator and deal.groups & board.rows[operator])
+                paid = board.prices[operator] * subsets.size(board.rows[operator]) + owed
+                self.tell(events.Revenue(who.seat, operator, self.state.world.deployed[operator][-1] or 0, paid))
         for group, (willingness, base) in enumerate(zip(board.willingness, board.bases, strict=True)):
             if willingness != base and not board.funded >> group & 1:
                 step = 1 if willingness < base else -1

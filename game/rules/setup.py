@@ -23,6 +23,8 @@ class Kind(StrEnum):
     DELETE = "delete"
     DEMAND = "demand"
     DECLARE = "declare"
+    TRAIN = "train"
+    AUDIT = "audit"
     END = "end"
 
 
@@ -51,7 +53,9 @@ class Operator:
     """An AI developer. `row` is its opening row; weights are (slice index, weight) pairs that sum to 1.
 
     `price` is what it pays each group it trains on each round, and `inertia` what a move must gain, both in hundredths;
-    `reach` is how many groups one move may add or drop; `patience` multiplies what it yields to a demand.
+    `reach` is how many groups one move may add or drop; `patience` multiplies what it yields to a demand. `audit` is the period
+    of its audits in rounds (0: it holds none), `tolerance` the fall in hundredths that it puts up with (R25). `answers` are the
+    counter-moves it has, of ``incentive`` and ``clean`` (R27). `seat` moves it; `None`: its policy does (R28).
     """
 
     id: str
@@ -64,11 +68,17 @@ class Operator:
     inertia: int
     patience: float
     policy: str
+    audit: int = 0
+    tolerance: int = 300
+    answers: tuple[str, ...] = ()
+    seat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A player. `organizes` is a mask of groups; `prices` are (kind, hundredths) pairs, of the kinds this seat may use."""
+    """A player. `role` is ``organizer``, ``operator`` or ``auditor``; `organizes` is a mask of groups; `prices` are (kind,
+    hundredths) pairs, of the kinds this seat may use; `operator` is the one that an operator seat moves.
+    """
 
     id: str
     name: str
@@ -77,6 +87,7 @@ class Seat:
     income: int
     organizes: int
     prices: tuple[tuple[Kind, int], ...]
+    operator: int | None = None
 
     def price(self, kind: Kind) -> int | None:
         """The price of a kind in hundredths, `None` when this seat may not use it. Ending a turn is free for all."""
@@ -92,7 +103,8 @@ class Seat:
 class Goal:
     """A goal of a seat: `points` of credit, half of them from `partial`, all from `full`, by the end of round `deadline`.
 
-    `partial` and `full` are in hundredths (points or credits); `operator`, `slice` and `method` are set where a kind needs them.
+    `partial` and `full` are in hundredths (points or credits); `operator`, `slice`, `method`, `size` (of a row), `groups` (a
+    mask) and `epsilon` (of differential privacy) are set where a kind needs them.
     """
 
     id: str
@@ -106,11 +118,31 @@ class Goal:
     operator: int | None = None
     slice: int | None = None
     method: str | None = None
+    size: int | None = None
+    groups: int = 0
+    epsilon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a conditional event comes (R2), all of what is set: an operator's published score `below` or `above` hundredths, the
+    groups of a mask all `withheld`, at least so many `deals` running.
+    """
+
+    operator: int | None = None
+    below: int | None = None
+    above: int | None = None
+    withheld: int = 0
+    deals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something the scenario does at the start of a round: a change `by` some steps or hundredths, or news only."""
+    """Something the scenario does at the start of a round: a change `by` some steps or hundredths, or news only.
+
+    With a condition it comes once, a round after the condition first held, and not before `round`. A `covert` one is told to
+    nobody. `one` means that a draw picks one of the `groups`.
+    """
 
     round: int
     kind: str
@@ -119,13 +151,17 @@ class Event:
     operator: int | None = None
     seat: int | None = None
     by: int = 0
+    when: Condition | None = None
+    covert: bool = False
+    one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """The public part of a scenario. `hash` is eight hex digits of the file; `unmeasured` cells exist but have no score.
 
-    `edits` says which of ``amount`` and ``quality`` change scores on this board at all (R5).
+    `edits` says which of ``amount`` and ``quality`` change scores on this board at all (R5). `shared` means that all seats learn
+    what one unveils (R30); `penalty` is what a seat pays, in hundredths, when its poison is caught (R26).
     """
 
     id: str
@@ -140,6 +176,8 @@ class Setup:
     goals: tuple[Goal, ...]
     unmeasured: frozenset[tuple[int, int]] = frozenset()
     edits: frozenset[str] = frozenset(("amount", "quality"))
+    shared: bool = False
+    penalty: int = 0
 
     @property
     def rows(self) -> int:

@@ -59,7 +59,10 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What everybody sees. `turn` is the acting seat; the game is over when `over`. Masks: `labor`, `funded`."""
+    """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
+    of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups. `earned` is what
+    was paid for each group so far, in hundredths; `fired` are the conditional events that have been announced.
+    """
 
     setup: Setup
     round: int
@@ -77,6 +80,11 @@ class Board:
     offers: tuple[Offer, ...]
     deals: tuple[Deal, ...]
     announced: tuple[Event, ...]
+    bans: tuple[int, ...]
+    cleaned: tuple[int, ...]
+    earned: tuple[int, ...]
+    trained: int = 0
+    fired: tuple[Event, ...] = ()
 
     @property
     def existing(self) -> int:
@@ -100,6 +108,10 @@ class Board:
         """Whether a row can be trained at all: none of its groups is latent."""
         return not row & ~self.existing
 
+    def able(self, operator: int) -> int:
+        """The mask of the groups an operator can train on: those that exist, are not withheld and that it has not banned."""
+        return self.existing & ~self.withheld & ~self.bans[operator]
+
     def open(self, row: int) -> bool:
         """Whether an operator may train on a row: it exists and none of its groups is withheld."""
         return self.exists(row) and not row & self.withheld
@@ -122,7 +134,7 @@ class Notes:
     `quality` is the last known quality of each group, `None` where the seat cannot know. `edits` counts the seat's own changes
     of each group's labels, `settled` what these counts were when the round opened. `struck` is the mask of groups struck this
     turn. `spent` and `received` are hundredths of a credit over the whole game; `ledger` holds both, received first, as they
-    stood at the end of each round.
+    stood at the end of each round. `poisoned` is the mask of groups the seat poisoned and was not caught for.
     """
 
     purse: int
@@ -136,6 +148,7 @@ class Notes:
     spent: int = 0
     received: int = 0
     ledger: tuple[tuple[int, int], ...] = ()
+    poisoned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from game.worlds import Grid
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What nobody sees before the debrief: the grid, the groups' true quality, the schedule, and what operators earned.
+    """What nobody sees before the debrief: the grid, the groups' true quality, the schedule, what operators earned and found.
 
     `deployed` and `tested` hold, for each operator, its weighted score in hundredths at the opening and after each round, `None`
-    where nobody measured it.
+    where nobody measured it. `audits` is each operator's last audit by slice, `None` where it held none; `spoiled` the mask of
+    groups whose labels were ever made worse.
     """
 
     grid: Grid
@@ -26,6 +27,8 @@ class World:
     schedule: tuple[setup.Event, ...]
     deployed: tuple[tuple[int | None, ...], ...] = ()
     tested: tuple[tuple[int | None, ...], ...] = ()
+    audits: tuple[tuple[int | None, ...] | None, ...] = ()
+    spoiled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,24 @@ def tell(setup: Setup, event: Event) -> str:
             word = "accepts" if accepted else "refuses"
             return f"{_operator(setup, operator)} {word} {money(sum_)} a round for {subsets.show(groups)}: {reason}."
         case events.DealEnded(_, operator, groups):
-            return f"The deal of {_operator(setup, operator)} on {subsets.show(groups)} has run out."
+            return f"The deal of {_operator(setup, operator)} on {subsets.show(groups)} is over."
+        case events.AuditHeld(operator):
+            return f"{_operator(setup, operator)} audits its model on every slice."
+        case events.Blamed(operator, group, slice_):
+            return f"{_operator(setup, operator)} found a fall on {setup.slices[slice_].id} and blames {_group(setup, group)}."
+        case events.Banned(operator, group):
+            return f"{_operator(setup, operator)} bans {_group(setup, group)}: it will not train on it again."
+        case events.Caught(seat, group, sum_):
+            return f"{_seat(setup, seat)} is found to have poisoned {_group(setup, group)} and pays {money(sum_)}."
+        case events.Cleaned(operator, group):
+            return f"{_operator(setup, operator)} has the labels of {_group(setup, group)} corrected."
+        case events.IncentiveGiven(operator, group):
+            return f"{_operator(setup, operator)} offers {_group(setup, group)} an incentive to come back."
+        case events.Shown(seat, row, slice_, score):
+            where = f"{subsets.show(row)} scores {money(score)} on {setup.slices[slice_].id}"
+            return f"{_seat(setup, seat)} unveils for all: {where}."
+        case events.Trained(operator, start, row):
+            return f"{_operator(setup, operator)} moves from {subsets.show(start)} to {subsets.show(row)}, as its seat decided."
         case events.Dropped(operator, groups, row):
             return f"{_operator(setup, operator)} loses {subsets.show(groups)} and falls back to {subsets.show(row)}."
         case events.Moved(operator, start, row, reason):
@@ -65,14 +82,31 @@ def tell(setup: Setup, event: Event) -> str:
             return f"You annotate {_group(setup, group)}."
         case events.Poisoned(_, group):
             return f"You poison {_group(setup, group)}, covertly."
-        case events.Declared(_, method, group, value, slice_):
-            return f"You declare that {_group(setup, group)} is worth {money(value)} by {method} on {setup.slices[slice_].id}."
+        case events.Declared(_, method, groups, value, slice_):
+            return f"You declare {_declared(setup, method, groups, value)} on {setup.slices[slice_].id}."
+        case events.Revenue(_, operator, earned, paid):
+            return f"{_operator(setup, operator)} earned {money(earned)} and paid {money(paid)} for its data."
         case events.IncomeReceived(_, sum_):
             return f"Your fixed income: {money(sum_)}."
         case events.IncomeChanged(_, income):
             return f"Your fixed income is now {money(income)} a round."
         case _:
             return ""
+
+
+def _declared(setup: Setup, method: str, groups: int, value: int) -> str:
+    who = subsets.show(groups)
+    match method:
+        case "poison":
+            return f"that {who} {'was' if value > 0 else 'was not'} poisoned, judged"
+        case "select":
+            return f"that {who} is the row to choose"
+        case "forecast":
+            return f"a forecast of {money(value)} points"
+        case "unlearn":
+            return f"that the score without {who} will be {money(value)}"
+        case _:
+            return f"that {who} is worth {money(value)} by {method}"
 
 
 def _group(setup: Setup, group: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 """The version of the rules a record is played by; it rises with every change of what a recorded game would lead to."""
 
 _TEXT = """
@@ -10,7 +10,8 @@ R1 Round. A round has five steps: the scenario's events, the operators' intents,
 answers and moves in order, upkeep. After the last round the game ends and the whole board is unveiled.
 
 R2 Events. What the scenario does is announced one round ahead and takes effect at the start of its round, before anything
-else.
+else. A conditional event is announced when its condition first holds at the start of a round. Covert changes of labels are told
+to nobody.
 
 R3 Intents. At the start of a round each operator shows the row it would move to if nothing changed, and why. It keeps its
 word: if nothing that it sees changes, that is its move.
@@ -52,27 +53,48 @@ them: that is its loss. Its belief is halved by each named group at +1, quartere
 R16 Deals. For the term an operator pays the sum in every round in which it trains on any of the groups. The groups rise to at
 least 0 and are bound: they cannot strike or be named again.
 
-R17 Withheld groups. Before it moves, an operator drops withheld and deleted groups from its row, free and outside its reach.
+R17 Withheld groups. Before it moves, an operator drops withheld, deleted and banned groups from its row, free and outside its
+reach.
 
-R18 Move. An operator's policy picks among the open rows that differ from its own in at most as many groups as its reach. It
-weighs a row by its score on the slices it tests, less the prices and deals it would pay. Ties: stay, then fewer groups, then
-the lower row.
+R18 Move. An operator's policy picks among the open rows without groups it has banned that differ from its own in at most as
+many groups as its reach. It weighs a row by its score on the slices it tests, less the prices and deals it would pay. Ties:
+stay, then fewer groups, then the lower row.
 
 R19 Publication. After the moves each operator publishes its score on the slices it tests. All seats learn these cells.
 
 R20 Money. One point of score is one credit. An operator pays its price for each group it trains on to the seat that organizes
-it, and what its deals say. Seats get their fixed income.
+it, and what its deals say. Seats get their fixed income. An operator seat earns its deployed score and bears these payments; it
+cannot go bankrupt.
 
 R21 Drift. At the end of a round the willingness of each group that has no fund moves one step towards its base.
 
-R22 Declare. States what a group is worth by a method on a slice, in points; it is scored against the truth at the end. The
-last word before the goal's deadline counts.
+R22 Declare. States what a group is worth by a method on a slice, in points, or what the score will be after groups are forgotten
+(unlearn) or of rows of a size (forecast), which group was poisoned (poison, with a value above 0) or which row is best (select);
+it is scored against the truth at the end. The last word before the goal's deadline counts.
 
 R23 Goals. A goal gives nothing below its threshold for partial credit, half its points there, all of them at full credit, and
 in proportion between. The score is the share of the points; 60 % wins.
 
 R24 Sight. A seat knows what is public, what it unveiled and what it did itself. Previews, prices, legality and bots use that
 and nothing else.
+
+R25 Operators' audits. In every round that its audit period divides, an operator first tests its row on every slice. If a slice
+fell by more than its tolerance since its own last audit (the opening is the first), it blames the group of its row whose
+removal undoes most of the fall. It drops and bans the group for the rest of the game, deals of its on the group end, and it
+tests what is left again.
+
+R26 Caught. A seat that poisoned a group that is blamed pays the scenario's penalty, once for each group.
+
+R27 Operators' answers. Where the scenario lets it, an operator wins back the withheld group of its row that it misses most,
+by an incentive of 2 credits, if it loses more than that by it; and it has a group that it blames for the first time cleaned, a
+step of quality, instead of banning it.
+
+R28 Train. An operator seat moves its pawn in its turn, once a round, to an open row within reach; no policy moves it then.
+
+R29 Audit. An operator seat tests its own row, an auditor the row of any operator, on a number of slices that the operator does
+not test and the seat does not know, in order. It learns these cells and pays for each.
+
+R30 Shared tables. Where the scenario says so, what one seat unveils all seats learn. What an audit finds is the seat's own.
 """
 
 

@@ -7,9 +7,21 @@ from typing import Any
 
 from game import subsets
 from game.rules import setup
+from game.rules.goals import DECLARED
 from game.rules.setup import Kind, Setup
 from game.scenario import keys
-from game.scenario.scenario import DatasetSource, Debrief, MetricSource, Predict, Scenario, Source, Step, TableSource
+from game.scenario.scenario import (
+    USUAL,
+    DatasetSource,
+    Debrief,
+    Level,
+    MetricSource,
+    Predict,
+    Scenario,
+    Source,
+    Step,
+    TableSource,
+)
 from game.scenario.structure import Document, Part
 from game.worlds.examples import Origin
 
@@ -49,6 +61,7 @@ class _Builder:
             source=self.source(csv),
             steps=tuple(map(_step, self.tables["step"])),
             debrief=_debrief(self.tables["debrief"]),
+            levels=tuple(map(_level, self.tables["difficulty"])),
         )
 
     def index(self, table: str, name: str | None) -> int:
@@ -70,6 +83,8 @@ class _Builder:
             operators=tuple(map(self.operator, self.tables["operator"])),
             seats=tuple(map(self.seat, self.tables["seat"])),
             goals=tuple(map(self.goal, self.tables["goal"])),
+            shared=self.top["unveilings"] == "shared",
+            penalty=hundredths(self.top["penalty"]),
         )
 
     def operator(self, part: Part) -> setup.Operator:
@@ -85,14 +100,31 @@ class _Builder:
             inertia=hundredths(part["inertia"]),
             patience=float(part["patience"]),
             policy=part["policy"],
+            audit=part["audit"],
+            tolerance=hundredths(part["tolerance"]),
+            answers=part["answers"],
+            seat=self.mover(part["id"]),
         )
+
+    def mover(self, operator: str) -> int | None:
+        """The seat that moves an operator."""
+        movers = [i for i, seat in enumerate(self.tables["seat"]) if self.moves(seat) == operator]
+        return movers[0] if movers else None
+
+    def moves(self, seat: Part) -> str | None:
+        """The operator that a seat moves: the one it names, else the first."""
+        if seat["role"] != "operator":
+            return None
+        named: str = seat["operator"] or self.tables["operator"][0]["id"]
+        return named
 
     def weights(self, given: dict[str, float]) -> tuple[tuple[int, float], ...]:
         return tuple(sorted((self.index("slice", name), float(weight)) for name, weight in given.items()))
 
     def seat(self, part: Part) -> setup.Seat:
         prices = {kind.value: price for kind, price in keys.PRICES.items()} | part["prices"]
-        usable = [Kind(name) for name in part["actions"]] if part["actions"] is not None else self.kinds()
+        usable = [Kind(name) for name in part["actions"]] if part["actions"] is not None else self.kinds(part["role"])
+        moved = self.moves(part)
         return setup.Seat(
             id=part["id"],
             name=part["name"],
@@ -101,25 +133,34 @@ class _Builder:
             income=hundredths(part["income"]),
             organizes=self.mask(part["organizes"]),
             prices=tuple((kind, hundredths(prices[kind.value])) for kind in keys.PRICES if kind in usable),
+            operator=None if moved is None else self.index("operator", moved),
         )
 
-    def kinds(self) -> list[Kind]:
-        return [kind for kind in keys.PRICES if self.kind != "table" or kind not in keys.CONDITIONED]
+    def kinds(self, role: str) -> list[Kind]:
+        return [
+            kind
+            for kind in keys.PRICES
+            if (self.kind != "table" or kind not in keys.CONDITIONED) and role in keys.ROLE_KINDS.get(kind, (role,))
+        ]
 
     def goal(self, part: Part) -> setup.Goal:
-        estimate = part["kind"] == "estimate"
+        kind = part["kind"]
+        method = {"estimate": part["method"], "detect": "poison"}.get(kind, kind if kind in DECLARED else None)
         return setup.Goal(
             id=part["id"],
-            kind=part["kind"],
+            kind=kind,
             title=part["title"],
             seat=self.index("seat", part["seat"]),
             points=part["points"],
             partial=hundredths(part["partial"]),
             full=hundredths(part["full"]),
             deadline=part["deadline"] or self.top["rounds"],
-            operator=self.index("operator", part["operator"]) if part["kind"] in keys.AIMED else None,
-            slice=self.index("slice", part["slice"]) if estimate else None,
-            method=part["method"] if estimate else None,
+            operator=self.index("operator", part["operator"]) if kind in keys.AIMED else None,
+            slice=self.index("slice", part["slice"]) if kind in keys.SLICED else None,
+            method=method,
+            size=part["size"] if kind in ("select", "forecast") else None,
+            groups=self.mask(part["groups"]) if kind in ("estimate", "unlearn", "fair-shares") else 0,
+            epsilon=float(part["epsilon"]) if kind == "privacy" else None,
         )
 
     def event(self, part: Part) -> setup.Event:
@@ -132,6 +173,21 @@ class _Builder:
             operator=self.index("operator", part["operator"]) if kind == "price" else None,
             seat=self.index("seat", part["seat"]) if kind == "income" else None,
             by=hundredths(by) if kind in ("price", "income") else int(by),
+            when=self.condition(part["when"]),
+            covert=part["covert"],
+            one=part["one"],
+        )
+
+    def condition(self, part: Part | None) -> setup.Condition | None:
+        if part is None:
+            return None
+        below, above = (None if part[key] is None else hundredths(part[key]) for key in ("below", "above"))
+        return setup.Condition(
+            operator=None if below is None and above is None else self.index("operator", part["operator"]),
+            below=below,
+            above=above,
+            withheld=self.mask(part["withheld"]),
+            deals=part["deals"],
         )
 
     def source(self, csv: str | None) -> Source:
@@ -173,6 +229,17 @@ def _group(part: Part) -> setup.Group:
 def _origin(part: Part) -> Origin:
     source = part["synthetic_from"]
     return Origin(None if source is None else subsets.LETTERS.index(source), part["copies"])
+
+
+def _level(part: Part) -> Level:
+    """A level of difficulty; what the file leaves out is as usual."""
+    usual = USUAL[part["level"]]
+    return Level(
+        part["level"],
+        usual.budget if part["budget"] is None else hundredths(part["budget"]),
+        usual.income if part["income"] is None else hundredths(part["income"]),
+        usual.patience if part["patience"] is None else float(part["patience"]),
+    )
 
 
 def _step(part: Part) -> Step:

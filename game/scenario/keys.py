@@ -86,17 +86,28 @@ class Key:
 
 PRICES: dict[Kind, float] = {
     Kind.UNVEIL: 1, Kind.LABOR: 4, Kind.ANNOTATION: 3, Kind.INCENTIVE: 2, Kind.STRIKE: 2,
-    Kind.FUND: 1, Kind.POISON: 4, Kind.DELETE: 1, Kind.DEMAND: 1, Kind.DECLARE: 0,
+    Kind.FUND: 1, Kind.POISON: 4, Kind.DELETE: 1, Kind.DEMAND: 1, Kind.DECLARE: 0, Kind.TRAIN: 0, Kind.AUDIT: 1,
 }  # fmt: skip
 """The price of each kind of action in credits, where a scenario says nothing else (R-actions)."""
 
 CONDITIONED = (Kind.LABOR, Kind.ANNOTATION, Kind.POISON)
 """The kinds of action that the `table` source forbids: a measured score knows no other amount and no other labels."""
 
-EVENTS = ("willingness", "amount", "price", "income", "news")
-ROLES = ("organizer",)
-PLANNED_ROLES = ("operator", "auditor", "annotator", "contributor", "buyer")
-AIMED = ("leverage", "performance", "hidden-harm")
+EVENTS = ("willingness", "amount", "quality", "price", "income", "news")
+ROLES = ("organizer", "operator", "auditor")
+ROLE_KINDS = {Kind.TRAIN: ("operator",), Kind.AUDIT: ("operator", "auditor")}
+"""The kinds of action that only some roles have (R28, R29)."""
+
+ANSWERS = ("incentive", "clean")
+LEVELS = ("easy", "hard")
+AIMED = ("leverage", "performance", "hidden-harm", "unlearn", "privacy", "fairness")
+"""The kinds of goal that are about an operator."""
+
+SLICED = ("estimate", "select", "forecast", "unlearn", "privacy", "fair-shares")
+"""The kinds of goal that are about a slice."""
+
+SMALL = ("estimate", "budget", "select", "forecast", "unlearn", "privacy", "fair-shares")
+"""The kinds of goal of which little is good: errors, spending, regret, noise."""
 _DATASET, _TABLE, _METRIC = catalog.SOURCES
 
 TABLES: tuple[Table, ...] = (
@@ -113,6 +124,12 @@ TABLES: tuple[Table, ...] = (
     Table("operator", "An AI developer: a pawn that trains on the row it stands on.", True, 0, 8),
     Table("seat", "A player.", True, 1, 6),
     Table("event", "Something that happens at the start of a round; players are told one round ahead.", True, 0, 200),
+    Table(
+        "when",
+        "What must hold for a conditional event, all of it; it comes once, a round after that was first so.",
+        within="event",
+    ),
+    Table("difficulty", "What is different when the player chooses another level than the normal one.", True, 0, 2),
     Table("goal", "What a seat plays for. The score is the share of the points of its goals; 60 % wins.", True, 1, 20),
     Table("step", "A step of the narration of a lesson, shown one after the other.", True, 0, 60),
     Table("predict", "A question asked before the step's answer is seen.", within="step"),
@@ -137,6 +154,9 @@ KEYS: tuple[Key, ...] = (
     _k("", "rounds", Type.WHOLE, _R, "How many rounds are played.", low=1, high=200, unit="rounds"),
     _k("", "term", Type.WHOLE, 3, "For how many rounds a deal is paid.", low=1, high=50, unit="rounds"),
     _k("", "seed", Type.WHOLE, 1, "The seed that a game has unless the player gives one.", low=0, high=2**31 - 1),
+    _k("", "unveilings", Type.NAME, "private", "Who learns what a seat unveils: only the seat, or all.", names="sharing"),
+    _k("", "penalty", Type.NUMBER, 0.0, "What a seat pays when a group it poisoned is blamed.",
+       low=0, high=1000, unit="credits"),
     _k("source", "kind", Type.NAME, _R, "Which kind of source the board has.", names="source"),
     _k("source", "data", Type.NAME, _R, "The data set whose examples are dealt to the groups.",
        names="data set", only=(_DATASET,)),
@@ -219,6 +239,13 @@ KEYS: tuple[Key, ...] = (
        low=0, high=10,
        unit="times the loss"),
     _k("operator", "policy", Type.NAME, "greedy", "How it chooses its moves.", names="policy"),
+    _k("operator", "audit", Type.WHOLE, 0, "It tests every slice in every so manieth round; 0: never.",
+       low=0, high=200, unit="rounds"),
+    _k("operator", "tolerance", Type.NUMBER, 3.0, "By how much a slice may fall between two audits before it blames a group.",
+       low=0, high=100, unit="points"),
+    _k("operator", "answers", Type.NAMES, (),
+       "What it may answer with: an incentive for a group on strike, cleaning a group it blames.",
+       names="answer", most=2),
     _k("seat", "id", Type.ID, _R, "What records call the seat."),
     _k("seat", "name", Type.TEXT, _R, "What the seat is called.", most=40),
     _k("seat", "role", Type.NAME, "organizer", "What the seat is in the game.", names="role"),
@@ -227,21 +254,39 @@ KEYS: tuple[Key, ...] = (
        low=0, high=1000, unit="credits"),
     _k("seat", "organizes", Type.SUBSET, "-",
        "The groups it speaks for: it can lead them in strikes and deals, and is paid for them."),
-    _k("seat", "actions", Type.NAMES, Absent.EVERY_KIND, "The kinds of action it may use.", names="action", most=10),
+    _k("seat", "actions", Type.NAMES, Absent.EVERY_KIND, "The kinds of action it may use.", names="action", most=12),
     _k("seat", "prices", Type.NUMBERS_BY_NAME, {kind.value: price for kind, price in PRICES.items()},
-       "What its actions cost, where it is not the usual.", names="action", low=0, high=1000, unit="credits", most=10),
-    _k("event", "round", Type.WHOLE, _R, "At the start of which round it happens.", low=1, high=200, unit="rounds"),
+       "What its actions cost, where it is not the usual.", names="action", low=0, high=1000, unit="credits", most=12),
+    _k("seat", "operator", Type.NAME, Absent.NONE, "With the role `operator`: the operator it moves.", names="operator"),
+    _k("event", "round", Type.WHOLE, _R, "At the start of which round it happens; with `when`, the first in which it can.",
+       low=1, high=200, unit="rounds"),
     _k("event", "kind", Type.NAME, _R, "What it changes; `news` changes nothing.", names="event"),
-    _k("event", "groups", Type.SUBSET, Absent.NONE, "The groups that change.", only=EVENTS[:2], needed=EVENTS[:2]),
+    _k("event", "groups", Type.SUBSET, Absent.NONE, "The groups that change.", only=EVENTS[:3], needed=EVENTS[:3]),
+    _k("event", "one", Type.FLAG, False, "Whether only one of the groups changes; the seed of the game picks it.",
+       only=EVENTS[:3]),
+    _k("event", "covert", Type.FLAG, False, "Whether nobody is told, neither before nor after.", only=("quality",)),
+    _k("event", "when", Type.TABLE, Absent.NONE, "Makes it a conditional event, such as `{ operator = \"a1\", below = 80 }`."),
     _k("event", "operator", Type.NAME, Absent.NONE, "The operator whose price changes.",
        names="operator", only=("price",),
        needed=("price",)),
     _k("event", "seat", Type.NAME, Absent.NONE, "The seat whose income changes.",
        names="seat", only=("income",), needed=("income",)),
     _k("event", "by", Type.NUMBER, Absent.NONE,
-       "By how much: steps of willingness or amount, credits of a price or an income.",
-       low=-1000, high=1000, unit="steps or credits", only=EVENTS[:4], needed=EVENTS[:4]),
+       "By how much: steps of willingness, amount or quality, credits of a price or an income.",
+       low=-1000, high=1000, unit="steps or credits", only=EVENTS[:5], needed=EVENTS[:5]),
     _k("event", "text", Type.TEXT, _R, "What players read.", most=300),
+    _k("when", "operator", Type.NAME, Absent.NONE, "The operator whose published score is looked at.", names="operator"),
+    _k("when", "below", Type.NUMBER, Absent.NONE, "Its score is below this.", low=0, high=100, unit="points"),
+    _k("when", "above", Type.NUMBER, Absent.NONE, "Its score is above this.", low=0, high=100, unit="points"),
+    _k("when", "withheld", Type.SUBSET, Absent.NONE, "These groups are all withheld."),
+    _k("when", "deals", Type.WHOLE, 0, "At least so many deals run.", low=0, high=100, unit="deals"),
+    _k("difficulty", "level", Type.NAME, _R, "Which level this is; what is left out has its usual change.", names="level"),
+    _k("difficulty", "budget", Type.NUMBER, Absent.NONE, "Added to every organizer's and auditor's purse at first.",
+       low=-1000, high=1000, unit="credits"),
+    _k("difficulty", "income", Type.NUMBER, Absent.NONE, "Added to what these seats get each round.",
+       low=-1000, high=1000, unit="credits"),
+    _k("difficulty", "patience", Type.NUMBER, Absent.NONE, "What every operator's patience is multiplied by.",
+       low=0, high=10, unit="times"),
     _k("goal", "id", Type.ID, _R, "What results call the goal."),
     _k("goal", "kind", Type.NAME, _R, "What it measures.", names="goal"),
     _k("goal", "title", Type.TEXT, _R, "The goal in a few words.", most=80),
@@ -256,8 +301,14 @@ KEYS: tuple[Key, ...] = (
        low=1, high=200, unit="rounds"),
     _k("goal", "seat", Type.NAME, Absent.FIRST, "Whose goal it is.", names="seat"),
     _k("goal", "operator", Type.NAME, Absent.FIRST, "The operator it is about.", names="operator", only=AIMED),
-    _k("goal", "slice", Type.NAME, Absent.FIRST, "The slice on which values are declared.",
-       names="slice", only=("estimate",)),
+    _k("goal", "slice", Type.NAME, Absent.FIRST, "The slice that it is about.", names="slice", only=SLICED),
+    _k("goal", "size", Type.WHOLE, _R, "How many groups the row has that is chosen, or the rows that are forecast.",
+       low=0, high=12, unit="groups", only=("select", "forecast")),
+    _k("goal", "groups", Type.SUBSET, Absent.ALL_GROUPS,
+       "The groups that it is about: the coalition whose value is declared by `group-leave-one-out`, those that are forgotten, "
+       "those whose pay is compared.", only=("estimate", "unlearn", "fair-shares"), needed=("unlearn",)),
+    _k("goal", "epsilon", Type.NUMBER, 1.0, "The ε of differential privacy that is promised.", low=0.001, high=1000,
+       only=("privacy",)),
     _k("goal", "method", Type.NAME, _R, "The method by which values are declared.", names="method", only=("estimate",)),
     _k("step", "text", Type.TEXT, _R, "What the player reads.", most=600),
     _k("step", "highlight", Type.TEXT, "",
@@ -295,5 +346,5 @@ def known(names: str) -> tuple[str, ...]:
         "source": tuple(catalog.SOURCES), "data set": tuple(catalog.DATA), "model": tuple(catalog.MODELS),
         "metric": tuple(catalog.METRICS), "policy": tuple(catalog.POLICIES), "goal": tuple(catalog.GOALS),
         "method": tuple(catalog.METHODS), "pattern": tuple(catalog.PATTERNS), "role": ROLES, "event": EVENTS,
-        "action": tuple(kind.value for kind in PRICES),
+        "action": tuple(kind.value for kind in PRICES), "sharing": ("private", "shared"), "answer": ANSWERS, "level": LEVELS,
     }.get(names, ())  # fmt: skip

@@ -44,6 +44,8 @@ class _Meaning(References):
             for part in self.tables[table]:
                 getattr(self, table)(part)
         self.organized_once()
+        self.moved_once()
+        self.levels()
         if top["lesson"] and not self.tables["step"] and "step" not in top.given:
             text, hint = "this is a lesson without a [[step]]", "write steps, or lesson = false"
             self.report.key(("lesson",), "no-steps", text, hint, Severity.WARNING)
@@ -167,11 +169,22 @@ class _Meaning(References):
 
     def seat(self, part: Part) -> None:
         self.mask(part, "organizes")
+        self.refers(part, "operator", "operator")
+        if part["role"] == "operator" and not self.tables["operator"]:
+            self.report.value(
+                (*part.path, "role"), "conflict", "there is no operator that this seat could move", "add [[operator]]"
+            )
+        elif part["operator"] is not None and part["role"] not in (None, "operator"):
+            text = f"a seat of the role {said(part['role'])} moves no operator"
+            self.report.value((*part.path, "operator"), "conflict", text, 'leave it out, or write role = "operator"')
         usable = part["actions"]
         for index, name in enumerate(usable or ()):
             path = (*part.path, "actions", index)
             if name in usable[:index]:
                 self.report.value(path, "duplicate-id", f"{said(name)} is named twice", "name each action once")
+            elif part["role"] not in keys.ROLE_KINDS.get(Kind(name), (part["role"],)):
+                text = f"{said(name)} is an action of the role {' or '.join(keys.ROLE_KINDS[Kind(name)])}, not of {part['role']}"
+                self.report.value(path, "wrong-kind", text, "leave it out, or give the seat another role")
             elif self.document.source == "table" and Kind(name) in keys.CONDITIONED:
                 text = f"{said(name)} cannot be used on a table: nobody measured the scores after it"
                 self.report.value(path, "wrong-kind", text, "leave it out")
@@ -190,7 +203,49 @@ class _Meaning(References):
                     self.report.value((*part.path, "organizes"), "conflict", text, "give each group to one seat", inside=index)
                 taken.setdefault(letter, part["name"] or "another seat")
 
+    def moved_once(self) -> None:
+        movers: dict[str | None, str] = {}
+        for part in self.tables["seat"]:
+            if part["role"] == "operator" and self.tables["operator"]:
+                moved = part["operator"] or self.tables["operator"][0]["id"]
+                if moved in movers:
+                    text = f"the operator {said(moved)} is already moved by {said(movers[moved])}"
+                    key = "operator" if part["operator"] else "role"
+                    self.report.value((*part.path, key), "conflict", text, "give each operator to one seat")
+                movers.setdefault(moved, part["name"] or "another seat")
+
+    def levels(self) -> None:
+        told: set[str] = set()
+        for part in self.tables["difficulty"]:
+            if part["level"] in told:
+                text = f"the level {said(part['level'])} is described twice"
+                self.report.value((*part.path, "level"), "duplicate-id", text, "describe each level once")
+            told.add(part["level"])
+
+    def condition(self, event: Part) -> None:
+        part = event["when"]
+        if part is None:
+            return
+        self.refers(part, "operator", "operator")
+        self.mask(part, "withheld")
+        if event["covert"]:
+            text = "a covert event has no condition: that it came would tell what it is"
+            self.report.key((*event.path, "covert"), "conflict", text, "leave out covert, or when")
+        about = part["below"] is not None or part["above"] is not None
+        if about and not self.tables["operator"]:
+            self.report.key(part.path, "conflict", "this is about an operator's score, and there is none", "add an [[operator]]")
+        if not about and not part["withheld"] and not part["deals"] and not part.faulty:
+            text = "this condition always holds: it names neither a score, nor groups, nor deals"
+            self.report.key(part.path, "no-effect", text, "write one such as when = { deals = 1 }, or leave it out")
+        if None not in (part["below"], part["above"]) and part["above"] >= part["below"]:
+            text = f"no score is above {part['above']:g} and below {part['below']:g}"
+            self.report.value((*part.path, "above"), "out-of-reach", text, "write a smaller number")
+
     def event(self, part: Part) -> None:
+        self.condition(part)
+        if part["kind"] == "quality" and self.document.source == "table":
+            text = "labels cannot change on a table: nobody measured the scores after it"
+            self.report.value((*part.path, "kind"), "wrong-kind", text, "leave this event out")
         if self.rounds is not None and part["round"] is not None and part["round"] > self.rounds:
             text = f"this happens in round {part['round']}, but the game has {self.rounds} rounds"
             self.report.value((*part.path, "round"), "out-of-reach", text, f"write a round from 1 to {self.rounds}")
@@ -198,7 +253,7 @@ class _Meaning(References):
         self.refers(part, "operator", "operator")
         self.refers(part, "seat", "seat")
         by: float | None = part["by"]
-        if by is None or part["kind"] not in ("willingness", "amount"):
+        if by is None or part["kind"] not in ("willingness", "amount", "quality"):
             return
         most = 6 if part["kind"] == "willingness" else 3
         if by != int(by) or abs(by) > most:

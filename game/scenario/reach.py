@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from game.rules.goals import DECLARED
 from game.rules.setup import Kind
 from game.scenario import keys
 from game.scenario.references import References
 from game.scenario.structure import Part
 from game.scenario.words import said
+
+_FEW = {"budget": "spending", "select": "regret", "privacy": "noise", "fair-shares": "gap"}
 
 
 class Goals(References):
@@ -25,27 +28,39 @@ class Goals(References):
         if part["kind"] in keys.AIMED and not self.tables["operator"]:
             text = f"a goal of kind {said(part['kind'])} is about an operator, and there is none"
             self.report.value((*part.path, "kind"), "out-of-reach", text, "add an [[operator]]", cascade=True)
+        self.mask(part, "groups")
+        size = part["size"]
+        if size is not None and size > self.groups:
+            text = f"rows of {size} groups do not exist: there are {self.groups} groups"
+            self.report.value((*part.path, "size"), "out-of-reach", text, f"write 0 to {self.groups}")
+        if part["method"] == "group-leave-one-out" and not part["groups"]:
+            text = "the method group-leave-one-out is about one coalition, and none is named"
+            self.report.value((*part.path, "method"), "missing-key", text, 'add groups = "BC"')
+        if part["kind"] == "estimate" and part["groups"] and part["method"] not in (None, "group-leave-one-out"):
+            text = f"values by {said(part['method'])} are wanted of every group, so none are named"
+            self.report.key((*part.path, "groups"), "wrong-kind", text, "leave out groups")
         self.thresholds(part)
 
     def thresholds(self, part: Part) -> None:
         kind, partial, full = part["kind"], part["partial"], part["full"]
         seat = next((one for one in self.tables["seat"] if part["seat"] in (None, one["id"])), None)
-        if kind == "estimate" and seat and seat["actions"] is not None and Kind.DECLARE.value not in seat["actions"]:
+        chosen = kind in DECLARED and not (kind == "select" and seat and seat["role"] == "operator")
+        if chosen and seat and seat["actions"] is not None and Kind.DECLARE.value not in seat["actions"]:
             text = f"nobody can reach this goal: {said(seat['name'])} has no action declare"
             self.report.value((*part.path, "kind"), "out-of-reach", text, 'add "declare" to its actions')
         if kind is None or partial is None or full is None:
             return
-        if kind in ("estimate", "budget") and full > partial:
-            what = "error" if kind == "estimate" else "spending"
+        if kind in keys.SMALL and full > partial:
+            what = _FEW.get(kind, "error")
             text = f"a small {what} is good here, so full must not be above partial, as {full:g} is above {partial:g}"
             self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
-        elif kind in ("leverage", "income", "hidden-harm") and full < partial:
+        elif kind in ("leverage", "income", "hidden-harm", "detect", "fairness") and full < partial:
             text = f"much is good here, so full must not be below partial, as {full:g} is below {partial:g}"
             self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
-        elif kind in ("estimate", "budget") and full < 0:
+        elif kind in keys.SMALL and full < 0:
             text = f"nobody can reach this goal: full is {full:g}, and there is no {kind} below 0"
             self.report.value((*part.path, "full"), "out-of-reach", text, "write 0 or more")
-        elif kind in keys.AIMED and max(full, partial) > 100:
+        elif kind in (*keys.AIMED, "detect") and max(full, partial) > 100:
             text = f"nobody can reach this goal: full is {full:g} points, and scores go from 0 to 100"
             self.report.value((*part.path, "full"), "out-of-reach", text, "write at most 100")
         elif kind == "income" and seat and (most := self.most_income(seat, part["deadline"])) is not None and full > most:

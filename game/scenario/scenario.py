@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from game.errors import GameError
 from game.rules.setup import Event, Setup
 from game.worlds import Grid, MetricGrid, table
 from game.worlds import dataset as trained
@@ -123,9 +124,30 @@ class Debrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A level of difficulty: what is added to the purse and income of organizers and auditors, in hundredths, and what every
+    operator's patience is multiplied by.
+    """
+
+    name: str
+    budget: int
+    income: int
+    patience: float
+
+
+USUAL = {
+    "easy": Level("easy", 600, 100, 1.15),
+    "normal": Level("normal", 0, 0, 1.0),
+    "hard": Level("hard", -300, -50, 0.9),
+}
+"""The levels of a scenario that says nothing of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSV, `seed` the
-    usual seed of a game, `quality` the true opening quality of every group, `schedule` what will happen by rounds.
+    usual seed of a game, `quality` the true opening quality of every group, `schedule` what will happen by rounds. `levels` are
+    the levels of difficulty it describes itself, `difficulty` the one it is at.
     """
 
     path: Path
@@ -143,6 +165,24 @@ class Scenario:
     source: Source
     steps: tuple[Step, ...]
     debrief: Debrief
+    levels: tuple[Level, ...] = ()
+    difficulty: str = "normal"
+
+    def at(self, difficulty: str) -> Scenario:
+        """The scenario at a level of difficulty: ``easy``, ``normal`` or ``hard``; from ``normal`` only. Raises `GameError`."""
+        if difficulty == self.difficulty:
+            return self
+        if difficulty not in USUAL or self.difficulty != "normal":
+            raise GameError(f"{difficulty!r} is no level of difficulty here; choose one of {', '.join(USUAL)}")
+        level = next((one for one in self.levels if one.name == difficulty), USUAL[difficulty])
+        seats = tuple(
+            seat
+            if seat.role == "operator"
+            else replace(seat, purse=max(0, seat.purse + level.budget), income=max(0, seat.income + level.income))
+            for seat in self.setup.seats
+        )
+        operators = tuple(replace(who, patience=who.patience * level.patience) for who in self.setup.operators)
+        return replace(self, setup=replace(self.setup, seats=seats, operators=operators), difficulty=difficulty)
 
     def grid(self, seed: int | None = None) -> Grid:
         """The board's scores in a game with a seed (by default the scenario's own), on which only a metric's noise depends."""

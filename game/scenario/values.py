@@ -146,8 +146,6 @@ def named(value: str, what: str, known: Iterable[str], path: Path, report: Repor
     hint = f'did you mean "{near}"?' if near else f"write {'one of ' if len(known) > 1 else ''}{listed(known)}"
     article = "an" if what[0] in "aeiou" else "a"
     text = f"{said(value)} is not {article} {what}" + (" of this scenario" if not keys.known(what) else "")
-    if what == "role" and value in keys.PLANNED_ROLES:
-        text, hint = f"the role {said(value)} cannot be played yet", 'write role = "organizer"'
     (report.key if at_key else report.value)(path, "unknown-name", text, hint)
     return False
 

@@ -25,6 +25,7 @@ from game.scenario import Scenario
 _LINE = re.compile(r"(?P<text>.*?)(?: #(?P<digest>[0-9a-f]{8}))?")
 _HEADER = re.compile(r'\[(?P<name>[A-Z][a-z]+) "(?P<value>[^"]*)"\]')
 _HEADERS = ("Scenario", "Hash", "Rules", "Seed")
+_LEVEL = "Difficulty"  # a header of games that are not at the normal level
 
 
 def chain(above: str, text: str, state: str = "") -> str:
@@ -69,6 +70,8 @@ class Writer:
         values = (scenario.id, scenario.hash, str(VERSION), str(seed))
         for name, value in zip(_HEADERS, values, strict=True):
             self._close(f'[{name} "{value}"]')
+        if scenario.difficulty != "normal":
+            self._close(f'[{_LEVEL} "{scenario.difficulty}"]')
         for seat, player in zip(scenario.setup.seats, players, strict=True):
             self._close(f'[Seat "{seat.id} {player}"]')
         self._close("0", opening)
@@ -131,6 +134,7 @@ class Header:
     seed: int
     players: tuple[tuple[str, str], ...]
     opening: int
+    difficulty: str = "normal"
 
 
 def header(text: str) -> Header:
@@ -147,8 +151,8 @@ def header(text: str) -> Header:
         if part == "0":
             return Header(
                 values["Scenario"], values["Hash"], _whole(number, values["Rules"]), _whole(number, values["Seed"]),
-                tuple(players), number,
-            ) if len(values) == len(_HEADERS) else _missing(number, values)  # fmt: skip
+                tuple(players), number, values.get(_LEVEL, "normal"),
+            ) if set(_HEADERS) <= set(values) else _missing(number, values)  # fmt: skip
         match = _HEADER.fullmatch(part)
         if match is None:
             raise RecordError(number, f'{line[:60]!r} is no header line; one such as [Seed "1"] with its digest belongs here')
@@ -159,7 +163,7 @@ def header(text: str) -> Header:
             name, _, player = match["value"].partition(" ")
             players.append((name, player))
         else:
-            if match["name"] not in _HEADERS or match["name"] in values:
+            if match["name"] not in (*_HEADERS, _LEVEL) or match["name"] in values:
                 raise RecordError(number, f"a record has one header line each of {', '.join(_HEADERS)} and its seats")
             values[match["name"]] = match["value"]
     raise RecordError(number, "the record ends before its opening position (a line that begins with 0)")

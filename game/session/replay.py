@@ -29,11 +29,18 @@ def scenario_of(text: str, beside: Path | None = None) -> Scenario:
                 changed = True  # it is not the one that was played, for that one had no mistakes
                 continue
             if found.hash == head.hash:
-                return found
+                return _at(found, head)
             changed = True
     if changed:
         raise RecordError(2, f"the scenario {head.scenario} was changed since: its hash is no longer {head.hash}")
     raise RecordError(1, f"the scenario {head.scenario} is not here; put {head.scenario}.toml beside the record")
+
+
+def _at(scenario: Scenario, head: record.Header) -> Scenario:
+    try:
+        return scenario.at(head.difficulty)
+    except GameError as fault:
+        raise RecordError(head.opening, str(fault)) from fault
 
 
 def verify(text: str, scenario: Scenario) -> Table:
@@ -56,6 +63,8 @@ def _play(text: str, scenario: Scenario) -> tuple[Table, RecordError | None]:
     head = record.header(text)
     if head.rules != VERSION:
         raise RecordError(3, f"it was played by version {head.rules} of the rules, and this game has version {VERSION}")
+    if scenario.difficulty != head.difficulty:
+        raise RecordError(head.opening, f"it was played at the level {head.difficulty}, and this game is {scenario.difficulty}")
     if scenario.hash != head.hash:
         raise RecordError(2, f"it was played on {head.scenario} with hash {head.hash}, and this one has {scenario.hash}")
     if tuple(name for name, _ in head.players) != tuple(seat.id for seat in scenario.setup.seats):

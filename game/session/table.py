@@ -176,6 +176,6 @@ def _reveals(happened: tuple[Event, ...]) -> str | None:
     for event in happened:
         if isinstance(event, events.TurnEnded):
             return "the turn before has ended"
-        if isinstance(event, events.Unveiled):
+        if isinstance(event, (events.Unveiled, events.Shown)):
             return "a cell was unveiled, and what is seen stays seen"
     return None

@@ -61,7 +61,7 @@ def action_of(command: str, sight: Sight, ui: BoardUi) -> Action | None:
     one = chosen_one(ui)
     if command == "declare" and one is not None:
         method, measured = declaring(sight, ui)
-        return actions.Declare(method, one, ui.sum, measured)
+        return actions.Declare(method, 1 << one, ui.sum, measured)
     return _ONE[command][1](one) if command in _ONE and one is not None else None
 
 
@@ -133,7 +133,7 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
         return "end", "End turn"
     if step is not None and step.waits == "declare" and chosen_one(ui) is None:
         method, slice_ = declaring(sight, ui)
-        told = [(method, i, slice_) in sight.notes.declared for i in range(len(sight.setup.groups))]
+        told = [(method, 1 << i, slice_) in sight.notes.declared for i in range(len(sight.setup.groups))]
         group = told.index(False) if False in told else 0
         return f"group:{group}", f"Choose {sight.setup.groups[group].letter}"
     wanted = lesson.wanted(desk, ui)

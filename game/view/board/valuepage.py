@@ -34,7 +34,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     pen.text(column.x, column.y, column.w, "type it, - for the sign, or ↑ ↓ ← →", sizes.tiny, theme.FAINT, place=0)
     column.y += sizes.tiny * 1.8
     half = (column.w - 8) / 2
-    reason = desk.forbids(actions.Declare(method, group, ui.sum, slice_))
+    reason = desk.forbids(actions.Declare(method, 1 << group, ui.sum, slice_))
     marks.button(pen, "back", column.x, column.y, half, step, "Cancel", key="Esc")
     marks.button(pen, "send", column.x + half + 8, column.y, half, step, "Declare", primary=True, enabled=reason is None)
     column.y += step + 6
@@ -44,7 +44,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.heading(f"Declared by {method}")
     size = sizes.small
     for i, other in enumerate(sight.setup.groups):
-        value = sight.notes.declared.get((method, i, slice_))
+        value = sight.notes.declared.get((method, 1 << i, slice_))
         marks.chip(pen, column.x, column.y + 2, size + 4, other.letter)
         text = "nothing yet" if value is None else money(value).replace("-", "−")
         colour, weight = (theme.FAINT, REGULAR) if value is None else (theme.TEXT, STRONG)

@@ -28,9 +28,13 @@ def say(setup: Setup, action: Action) -> str:
             return f"strike with {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
             return f"demand {money(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
-        case actions.Declare(_, group, value, slice_):
+        case actions.Declare(_, groups, value, slice_):
             worth = money(value).replace("-", "−")
-            return f"declare {setup.groups[group].letter} worth {worth} on {setup.slices[slice_].name}"
+            return f"declare {subsets.show(groups)} worth {worth} on {setup.slices[slice_].name}"
+        case actions.Train(operator, row):
+            return f"move {setup.operators[operator].name} to {subsets.show(row)}"
+        case actions.Audit(operator, count):
+            return f"audit {setup.operators[operator].name} on {count} {'slice' if count == 1 else 'slices'}"
         case actions.End():
             return ""
         case _:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from game import subsets
 from game.errors import NotationError
 from game.rules import notation
 from game.view.board import actionbar, sumpage, valuepage
@@ -22,8 +21,7 @@ def begin(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
         return replace(ui, note=f"Not now: {reason}.")
     if head == "declare":
         method, slice_ = actionbar.declaring(desk.sight, ui)
-        group = subsets.show(ui.chosen)
-        said = desk.sight.notes.declared.get((method, subsets.LETTERS.index(group), slice_), 0)
+        said = desk.sight.notes.declared.get((method, ui.chosen, slice_), 0)
         return replace(ui, card="value", sum=said, typed="", point=ui.point._replace(focus="send"))
     found = desk.leverage(ui.operator, ui.chosen)
     # The lower end is the sum that is accepted as far as the seat can know; where that is nothing, half of the middle is a try.

@@ -1,0 +1,316 @@
+"""Each kind of goal measured on the true board (R23): a function from (state, goal) to a value in hundredths, with its working
+in words. `None` where nothing was stated or nobody measured what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game import subsets
+from game import valuation as val
+from game.rules.notation import money
+from game.rules.setup import Goal
+from game.rules.state import State
+
+Measure = tuple[int | None, tuple[str, ...]]
+Floats = NDArray[np.float64]
+
+UNMEASURED = "Nobody measured some of the scores that this goal needs."
+
+
+# What operators scored, what seats received ---------------------------------------------------------------------------
+
+
+def leverage(state: State, goal: Goal) -> Measure:
+    """Deployed score at the opening less the mean deployed score over the measured rounds to the deadline."""
+    assert goal.operator is not None
+    opening, *rounds = state.world.deployed[goal.operator][: goal.deadline + 1]
+    name = state.board.setup.operators[goal.operator].name
+    measured = [score_ for score_ in rounds if score_ is not None]
+    told = ", ".join(_score(score_) for score_ in rounds)
+    if opening is None or not measured:
+        return None, (f"{name}'s deployed score was not measured: {_score(opening)} at the opening, then {told}.",)
+    mean = sum(measured) / len(measured)
+    value = round(opening - mean)
+    return value, (
+        f"{name} deployed at {money(opening)} points at the opening.",
+        f"Its deployed score, round by round: {told}; mean {money(round(mean))}.",
+        f"Leverage: {money(opening)} − {money(round(mean))} = {money(value)} points.",
+    )
+
+
+def income(state: State, goal: Goal) -> Measure:
+    """All that the seat received by the deadline: fixed income, prices and deals."""
+    value = state.notes[goal.seat].ledger[goal.deadline - 1][0]
+    return value, (f"Received by the end of round {goal.deadline}: {money(value)} credits of income, prices and deals.",)
+
+
+def budget(state: State, goal: Goal) -> Measure:
+    """All that the seat spent by the deadline."""
+    value = state.notes[goal.seat].ledger[goal.deadline - 1][1]
+    return value, (f"Spent by the end of round {goal.deadline}: {money(value)} credits.",)
+
+
+def performance(state: State, goal: Goal) -> Measure:
+    """An operator's deployed score at the deadline."""
+    assert goal.operator is not None
+    value = state.world.deployed[goal.operator][goal.deadline]
+    name = state.board.setup.operators[goal.operator].name
+    return value, (f"{name}'s deployed score at the end of round {goal.deadline}: {_score(value)} points.",)
+
+
+def hidden_harm(state: State, goal: Goal) -> Measure:
+    """How far the deployed score fell since the opening beyond what the operator's own tests show."""
+    assert goal.operator is not None
+    falls: list[int] = []
+    working: list[str] = []
+    for name, history in (("Deployed", state.world.deployed), ("Tested", state.world.tested)):
+        before, now = history[goal.operator][0], history[goal.operator][goal.deadline]
+        if before is None or now is None:
+            return None, (*working, f"{name} score: from {_score(before)} to {_score(now)}, so its fall is not known.")
+        falls.append(before - now)
+        working.append(f"{name} score: from {money(before)} to {money(now)}, a fall of {money(before - now)}.")
+    fall, shown = falls
+    return fall - shown, (*working, f"Hidden harm: {money(fall)} − {money(shown)} = {money(fall - shown)} points.")
+
+
+def _score(score_: int | None) -> str:
+    return "unmeasured" if score_ is None else money(score_)
+
+
+# What was declared ----------------------------------------------------------------------------------------------------
+
+
+def estimate(state: State, goal: Goal) -> Measure:
+    """The mean absolute error of the values the seat declared by the goal's method on its slice: over all groups that exist, or
+    of the goal's coalition.
+    """
+    assert goal.method is not None
+    board = state.board
+    truth = true_values(state, goal)
+    if truth is None:
+        return None, (UNMEASURED,)
+    errors, working = [], []
+    for groups, true in truth.items():
+        name = subsets.show(groups)
+        said = _declared(state, goal, goal.method, groups)
+        if said is None:
+            working.append(f"{name}: nothing declared; the true value is {money(true)}.")
+            continue
+        errors.append(abs(said - true))
+        working.append(f"{name}: declared {money(said)}, true {money(true)}, off by {money(abs(said - true))}.")
+    if not truth or len(errors) < len(truth):
+        wanted = "every group" if not goal.groups else subsets.show(goal.groups & board.existing)
+        return None, (*working, f"A value is wanted for {wanted}.")
+    return round(sum(errors) / len(errors)), (*working, f"Mean error: {money(round(sum(errors) / len(errors)))} points.")
+
+
+def true_values(state: State, goal: Goal) -> dict[int, int] | None:
+    """What each group that exists (or the goal's coalition) is worth on the true board of now, by mask, in hundredths."""
+    assert goal.method is not None
+    table = true_column(state, goal.slice)
+    if table is None:
+        return None
+    existing = state.board.existing
+    if goal.method == "group-leave-one-out":
+        groups = goal.groups & existing
+        loss = float(val.group_leave_one_out(table, len(table) - 1, closed_up(groups, existing)).values)
+        return {groups: round(loss)}
+    values = METHODS[goal.method](table)
+    return {1 << group: round(value) for group, value in zip(subsets.members(existing), values.tolist(), strict=True)}
+
+
+def select(state: State, goal: Goal) -> Measure:
+    """Regret: the best true score of a row of the goal's size less that of the row the seat chose (or where its pawn stands)."""
+    assert goal.size is not None
+    own = state.board.setup.seats[goal.seat].operator
+    if own is not None:
+        row: int | None = state.board.publications[own][goal.deadline].row
+    else:
+        row = _chosen(state, goal)
+    table = true_column(state, goal.slice)
+    if table is None:
+        return None, (UNMEASURED,)
+    if row is None or subsets.size(row) != goal.size or not state.board.exists(row):
+        what = "no row" if row is None else subsets.show(row)
+        return None, (f"{what} was chosen; a row of {goal.size} groups is wanted.",)
+    existing = state.board.existing
+    found = val.regret(table, closed_up(row, existing))
+    best = spread(int(found.best.rows), existing)
+    value = round(float(found.values))
+    return value, (
+        f"{subsets.show(row)} scores {money(round(float(table[closed_up(row, existing)])))}; of the rows of {goal.size} groups "
+        f"{subsets.show(best)} is best, with {money(round(float(found.best.values)))}.",
+        f"Regret: {money(value)} points.",
+    )
+
+
+def forecast(state: State, goal: Goal) -> Measure:
+    """How far the declared score of rows of the goal's size is from their true mean."""
+    assert goal.size is not None
+    table = true_column(state, goal.slice)
+    if table is None:
+        return None, (UNMEASURED,)
+    means = val.scaling(table).means
+    if goal.size >= len(means):
+        return None, (f"Rows of {goal.size} groups do not exist.",)
+    return _off(state, goal, "forecast", 0, round(float(means[goal.size])), f"rows of {goal.size} groups score on average")
+
+
+def unlearn(state: State, goal: Goal) -> Measure:
+    """How far the declared score is from that of the exact retrain of the operator's row without the goal's groups."""
+    assert goal.operator is not None
+    assert goal.slice is not None
+    row = state.board.publications[goal.operator][goal.deadline].row & ~goal.groups
+    (scores,) = state.world.grid.rows(state.board.amounts, state.world.quality, (row,))
+    true = scores[goal.slice]
+    if true is None:
+        return None, (UNMEASURED,)
+    return _off(state, goal, "unlearn", goal.groups, true, f"retrained on {subsets.show(row)}, it scores")
+
+
+def detect(state: State, goal: Goal) -> Measure:
+    """How well the groups named as poisoned fit those whose labels were made worse: their overlap (Jaccard), in points."""
+    named, judged = 0, False
+    for (method, groups, _), value in state.notes[goal.seat].declared.items():
+        if method == "poison":
+            judged = True
+            named |= groups if value > 0 else 0
+    true = state.world.spoiled & state.board.existing
+    told = f"Named: {subsets.show(named)}; the labels made worse were those of {subsets.show(true)}."
+    if not judged:
+        return None, (f"Nothing was declared. {told}",)
+    either = subsets.size(named | true)
+    value = 10000 if not either else round(10000 * subsets.size(named & true) / either)
+    return value, (told, f"Overlap: {money(value)} of 100 points.")
+
+
+# What a row is like ---------------------------------------------------------------------------------------------------
+
+
+def privacy(state: State, goal: Goal) -> Measure:
+    """The Laplace noise that makes the operator's score ε-private for each group it trains on: sensitivity ÷ ε, in points."""
+    assert goal.operator is not None
+    assert goal.epsilon is not None
+    row = state.board.publications[goal.operator][goal.deadline].row & state.board.existing
+    table = true_column(state, goal.slice, row)
+    if table is None:
+        return None, (UNMEASURED,)
+    found = val.sensitivity(table)
+    value = round(float(found.laplace_scale(goal.epsilon)))
+    return value, (
+        f"On {subsets.show(row)} one group more or less moves the score by up to {money(round(float(found.values)))} points.",
+        f"Noise for ε = {goal.epsilon:g}: {money(value)} points.",
+    )
+
+
+def fairness(state: State, goal: Goal) -> Measure:
+    """The score of the operator's row on the slice where it is worst."""
+    assert goal.operator is not None
+    row = state.board.publications[goal.operator][goal.deadline].row & state.board.existing
+    (scores,) = state.world.grid.rows(state.board.amounts, state.world.quality, (row,))
+    known = {i: score for i, score in enumerate(scores) if score is not None}
+    if not known:
+        return None, (UNMEASURED,)
+    worst = min(known, key=lambda i: (known[i], i))
+    where = state.board.setup.slices[worst].name
+    return known[worst], (f"{subsets.show(row)} is worst on {where}: {money(known[worst])} points.",)
+
+
+def fair_shares(state: State, goal: Goal) -> Measure:
+    """How far what the groups were paid is from what they are worth: half the sum of |share of pay − share of Shapley values|,
+    in points of 100. Values below 0 count as 0.
+    """
+    board = state.board
+    organized = 0
+    for seat in board.setup.seats:
+        organized |= seat.organizes
+    groups = (goal.groups or organized) & board.existing
+    table = true_column(state, goal.slice)
+    if table is None:
+        return None, (UNMEASURED,)
+    values = dict(zip(subsets.members(board.existing), val.shapley(table).values.tolist(), strict=True))
+    worth = {group: max(0.0, values[group]) for group in subsets.members(groups)}
+    pay = {group: board.earned[group] for group in worth}
+    total, paid = sum(worth.values()), sum(pay.values())
+    if not total or not paid:
+        return None, ("No group was paid." if total else "No group is worth anything here.",)
+    gap = sum(abs(pay[group] / paid - worth[group] / total) for group in worth) / 2
+    working = tuple(
+        f"{board.setup.groups[group].letter} was paid {pay[group] / paid:.0%} and is worth {worth[group] / total:.0%}."
+        for group in worth
+    )
+    return round(10000 * gap), (*working, f"Pay to be moved for fair shares: {money(round(10000 * gap))} %.")
+
+
+# The true board -------------------------------------------------------------------------------------------------------
+
+
+def true_column(state: State, slice_: int | None, groups: int | None = None) -> Floats | None:
+    """The true board of now on a slice, over the groups that exist (or those of a mask), masks closed up, in hundredths; `None`
+    where one of its cells was not measured.
+    """
+    assert slice_ is not None
+    board = state.board
+    inside = board.existing if groups is None else groups
+    rows = list(subsets.subsets(inside))
+    cells = [scores[slice_] for scores in state.world.grid.rows(board.amounts, state.world.quality, rows)]
+    return None if None in cells else np.array(cells, dtype=np.float64)
+
+
+def closed_up(mask: int, inside: int) -> int:
+    """A mask as one over the groups of `inside` alone: the lowest of them is bit 0."""
+    return sum(1 << place for place, group in enumerate(subsets.members(inside)) if mask >> group & 1)
+
+
+def spread(mask: int, inside: int) -> int:
+    """The mask that `closed_up` made this one of."""
+    return sum(1 << group for place, group in enumerate(subsets.members(inside)) if mask >> place & 1)
+
+
+def _declared(state: State, goal: Goal, method: str, groups: int) -> int | None:
+    assert goal.slice is not None
+    return state.notes[goal.seat].declared.get((method, groups, goal.slice))
+
+
+def _chosen(state: State, goal: Goal) -> int | None:
+    """The row a seat declared as its choice."""
+    declared = state.notes[goal.seat].declared
+    return next((groups for method, groups, slice_ in declared if (method, slice_) == ("select", goal.slice)), None)
+
+
+def _off(state: State, goal: Goal, method: str, groups: int, true: int, what: str) -> Measure:
+    said = _declared(state, goal, method, groups)
+    if said is None:
+        return None, (f"Nothing was declared; {what} {money(true)}.",)
+    return abs(said - true), (f"Declared {money(said)}; {what} {money(true)}: off by {money(abs(said - true))} points.",)
+
+
+METHODS: dict[str, Callable[[Floats], Floats]] = {
+    "leave-one-out": lambda table: val.leave_one_out(table, len(table) - 1).values,
+    "shapley": lambda table: val.shapley(table).values,
+    "banzhaf": lambda table: val.banzhaf(table).values,
+    "beta-16-1": lambda table: val.beta_shapley(table, 16, 1).values,
+    "beta-1-16": lambda table: val.beta_shapley(table, 1, 16).values,
+}
+"""The methods by which the value of a group is declared: from a table of one slice to a value for each group."""
+
+KINDS: dict[str, Callable[[State, Goal], Measure]] = {
+    "leverage": leverage,
+    "income": income,
+    "budget": budget,
+    "performance": performance,
+    "hidden-harm": hidden_harm,
+    "estimate": estimate,
+    "select": select,
+    "forecast": forecast,
+    "unlearn": unlearn,
+    "detect": detect,
+    "privacy": privacy,
+    "fairness": fairness,
+    "fair-shares": fair_shares,
+}
+"""The kinds of goal."""
