@@ -9,10 +9,11 @@ import pytest
 from game.catalog import POLICIES
 from game.errors import Illegal
 from game.rules import events, setup
-from game.rules.actions import Annotate, Audit, Declare, Demand, End, Incentive, Poison, Strike, Train, Unveil
+from game.rules.actions import Annotate, Audit, Declare, Demand, End, Fund, Incentive, Poison, Strike, Train, Unveil
 from game.rules.fold import fold
 from game.rules.goals import outcomes, progress
 from game.rules.legal import forbids, price
+from game.rules.notation import parse, show
 from game.rules.outlook import outlook, stake
 from game.rules.rulebook import play
 from game.rules.setup import Condition, Goal
@@ -38,7 +39,7 @@ class HarmGrid(SeededGrid):
 
 
 def harmed(**operator: object) -> State:
-    """Three groups under an operator that tests slice 0 alone and audits every second round; seat 1 organizes A, seat 2 the rest."""
+    """Three groups; the operator tests slice 0 alone and audits every second round; seat 1 organizes A, seat 2 the rest."""
     what = make(3, 2, operators=[{"audit": 2, "price": 0} | operator], seats=[{"organizes": A}, {"organizes": B | C}], rounds=6)
     what = setup.Setup(**{name: getattr(what, name) for name in what.__slots__} | {"penalty": 700})
     return start(what, HarmGrid(3, ("s0", "s1"), 0))[0]
@@ -298,16 +299,10 @@ def test_r2_a_conditional_event_does_not_come_before_its_round() -> None:
 
 def test_r2_withheld_groups_and_deals_are_conditions() -> None:
     """A strike withholds A at the start of the next round only if a fund holds it there; a deal runs for three rounds."""
-    state, _ = after(conditional(Condition(withheld=A)), Strike(A), setup_fund(), End())
+    state, _ = after(conditional(Condition(withheld=A)), Strike(A), Fund(0), End())
     assert state.board.announced
     state, _ = after(conditional(Condition(deals=1)), Strike(B), Demand(0, B, 100), End())
     assert state.board.announced
-
-
-def setup_fund() -> object:
-    from game.rules.actions import Fund
-
-    return Fund(0)
 
 
 def test_r2_a_covert_event_is_told_to_nobody() -> None:
@@ -456,8 +451,6 @@ def test_r16_pay_is_shared_evenly_among_the_groups_it_is_for() -> None:
 
 def test_notation_of_the_new_actions_parses_back() -> None:
     """Every new action has a text that gives it back."""
-    from game.rules.notation import parse, show
-
     what = moved().board.setup
     for action in (Train(0, 5), Train(0, 0), Audit(0, 2), Declare("select", 5, 0, 1), Declare("forecast", 0, 8750, 2)):
         assert parse(what, show(what, action)) == action
