@@ -19,7 +19,7 @@ from game.errors import GameError, NotationError, RecordError
 from game.rules import notation
 from game.rules.actions import End, Strike, Unveil
 from game.rules.legal import options
-from game.session import keep, replay
+from game.session import keep, record, replay
 from game.session.port import SeatPort
 from game.session.table import Table
 from tests.boards import SeededGrid, make, sight, start
@@ -274,3 +274,31 @@ def _until_prompt(process: subprocess.Popen[str]) -> None:
 def test_nothing_to_continue_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["play", "--continue", "--text"]) == 1
     assert "no game to continue" in capsys.readouterr().err
+
+
+def test_a_level_of_difficulty_stands_in_the_record_and_comes_back() -> None:
+    """A hard game is replayed as a hard one; the header is there for no other level than the normal one."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    table = Table(loaded.at("hard"), 3, ("person",))
+    while not table.over:
+        table.act(0, End())
+    text = table.record.text
+    assert '[Difficulty "hard"]' in text
+    assert record.header(text).difficulty == "hard"
+    again = replay.verify(text, replay.scenario_of(text))
+    assert again.scenario.setup.seats[0].purse == loaded.setup.seats[0].purse - 300
+    with pytest.raises(RecordError, match="level"):
+        replay.verify(text, loaded)
+    assert "Difficulty" not in Table(loaded, 3, ("person",)).record.text
+
+
+def test_a_record_of_no_level_is_refused() -> None:
+    """A level that does not exist is named with those that do."""
+    lines = [line.rpartition(" #")[0] for line in replay.read(GOLDEN[0]).splitlines()]
+    lines.insert(4, '[Difficulty "absurd"]')
+    digest, chained = "", []
+    for line in lines:
+        digest = record.chain(digest, line)
+        chained.append(f"{line} #{digest}\n")
+    with pytest.raises(RecordError, match="easy, normal, hard"):
+        replay.scenario_of("".join(chained))

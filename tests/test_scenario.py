@@ -184,6 +184,19 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
     "waits for no action": ('waits = "u AB all"', 'waits = ¶"v AB all"', "unknown-name", "begins no action"),
     "waits for what nobody may": ('waits = "u AB all"', 'waits = ¶"poison"', "out-of-reach", "no seat may do"),
     "no such answer": ('answer = "lower"', 'answer = ¶"lowr"', "unknown-name", 'did you mean "lower"'),
+    "an action of another role": ('"demand", "declare"]', '"demand", "declare", ¶"train"]', "wrong-kind", "of the role operator"),
+    "an organizer who moves": ('name = "The union"', 'name = "U"\noperator = ¶"a1"', "conflict", "moves no operator"),
+    "a period of audits below 0": ("price = 1.5", "price = 1.5\naudit = ¶-1", "out-of-range", "from 0 to 200"),
+    "unknown answer": ("price = 1.5", 'price = 1.5\nanswers = [¶"bribe"]', "unknown-name", "incentive or clean"),
+    "covert, but not of labels": ("by = -0.5", "by = -0.5\n¶covert = true", "wrong-kind", "it goes with quality"),
+    "a condition that always holds": ("by = -0.5", "by = -0.5\n¶when = { deals = 0 }", "no-effect", "always holds"),
+    "a condition that cannot hold": ("by = -0.5", "by = -0.5\nwhen = { above = ¶90, below = 80 }", "out-of-reach", "no score"),
+    "a condition on no operator": ("by = -0.5", 'by = -0.5\nwhen = { operator = ¶"a2", below = 80 }', "unknown-name", "a1"),
+    "a condition on no group": ("by = -0.5", 'by = -0.5\nwhen = { withheld = "¶D" }', "unknown-group", "A, B or C"),
+    "unknown sharing": ("rounds = 6", 'rounds = 6\nunveilings = ¶"open"', "unknown-name", "private or shared"),
+    "unknown level": ("[[step]]", '[[difficulty]]\nlevel = ¶"harder"\n\n[[step]]', "unknown-name", 'did you mean "hard"'),
+    "a coalition of every method": ('slice = "thin"\n', 'slice = "thin"\n¶groups = "AB"\n', "wrong-kind", "of every group"),
+    "a method without its coalition": ('method = "shapley"', 'method = ¶"group-leave-one-out"', "missing-key", 'groups = "BC"'),
     "unseen character": ("The clinic", "The¶\u200b clinic", "unsafe", "U+200B"),
     "turning character": ("The clinic", "The¶\u202e clinic", "unsafe", "U+202E"),
     "escaped control": ("The clinic", "The¶\\u001b clinic", "unsafe", "U+001B"),
@@ -717,3 +730,133 @@ def test_a_default_is_in_the_range_of_its_key(key):
     for number in numbers:
         if isinstance(number, (int, float)) and key.low is not None:
             assert key.low <= number <= key.high
+
+
+ROLES = """
+[[operator]]
+id = "a2"
+name = "Birch"
+row = "AB"
+tested = { all = 1.0 }
+audit = 2
+tolerance = 1.5
+answers = ["clean", "incentive"]
+
+[[seat]]
+id = "lab"
+name = "Birch's lab"
+role = "operator"
+operator = "a2"
+
+[[seat]]
+id = "auditor"
+name = "The auditor"
+role = "auditor"
+actions = ["audit", "declare"]
+
+[[event]]
+round = 2
+kind = "quality"
+groups = "AB"
+by = -1
+one = true
+covert = true
+text = "Somebody spoils labels."
+
+[[event]]
+round = 2
+kind = "willingness"
+groups = "C"
+by = -1
+when = { operator = "a1", below = 80.5, deals = 1 }
+text = "C has had enough."
+
+[[difficulty]]
+level = "hard"
+budget = -5
+patience = 0.5
+
+[[goal]]
+id = "found"
+kind = "detect"
+seat = "auditor"
+title = "Name the group"
+points = 10
+partial = 50
+full = 100
+
+[[goal]]
+id = "choice"
+kind = "select"
+seat = "lab"
+size = 2
+title = "Choose well"
+points = 10
+partial = 3
+full = 0
+
+[[goal]]
+id = "forgotten"
+kind = "unlearn"
+seat = "auditor"
+operator = "a2"
+groups = "B"
+title = "Say what it scores without B"
+points = 10
+partial = 3
+full = 0.5
+"""
+
+
+def test_roles_audits_conditions_and_levels_are_built(write):
+    """What the newer keys say arrives in the setup, in the units of the rules."""
+    path = write(GOOD.replace("rounds = 6", 'rounds = 6\nunveilings = "shared"\npenalty = 4.5') + ROLES)
+    assert [str(fault) for fault in scenario.faults(path)] == []
+    found = scenario.load(path)
+    made = found.setup
+    assert (made.shared, made.penalty) == (True, 450)
+    aster, birch = made.operators
+    assert (aster.audit, aster.answers, aster.seat, aster.tolerance) == (0, (), None, 300)
+    assert (birch.audit, birch.answers, birch.seat, birch.tolerance) == (2, ("clean", "incentive"), 1, 150)
+    union, lab, auditor = made.seats
+    assert [seat.operator for seat in made.seats] == [None, 1, None]
+    assert lab.price(Kind.TRAIN) == 0
+    assert union.price(Kind.TRAIN) is None
+    assert auditor.prices == ((Kind.DECLARE, 0), (Kind.AUDIT, 100))
+    spoil, leave, _ = found.schedule
+    assert (spoil.covert, spoil.one, spoil.by, spoil.groups, spoil.when) == (True, True, -1, 0b011, None)
+    assert leave.when is not None
+    assert (leave.when.operator, leave.when.below, leave.when.above, leave.when.deals) == (0, 8050, None, 1)
+    detect, select, unlearn = made.goals[-3:]
+    assert (detect.method, detect.slice, detect.seat) == ("poison", None, 2)
+    assert (select.method, select.slice, select.size, select.operator) == ("select", 0, 2, None)
+    assert (unlearn.method, unlearn.groups, unlearn.operator) == ("unlearn", 0b010, 1)
+
+
+def test_a_level_changes_purses_incomes_and_patience(write):
+    """What the file leaves out is the usual change; operator seats keep what they have; a level is chosen once."""
+    found = scenario.load(write(GOOD + ROLES))
+    hard, easy = found.at("hard"), found.at("easy")
+    assert [seat.purse for seat in hard.setup.seats] == [1100, 1600, 1100]
+    assert [seat.income for seat in hard.setup.seats] == [250, 300, 250]
+    assert [who.patience for who in hard.setup.operators] == [0.5, 0.5]
+    assert [seat.purse for seat in easy.setup.seats] == [2200, 1600, 2200]
+    assert (found.difficulty, hard.difficulty, found.at("normal")) == ("normal", "hard", found)
+    for wrong in ("harder", ""):
+        with pytest.raises(GameError, match="easy, normal, hard"):
+            found.at(wrong)
+    with pytest.raises(GameError, match="level"):
+        hard.at("easy")
+
+
+def test_an_operator_is_moved_by_one_seat(write):
+    """A second seat for the same operator is a fault that names the first."""
+    twice = GOOD + ROLES + '\n[[seat]]\nid = "other"\nname = "Other"\nrole = "operator"\noperator = "a2"\n'
+    (fault,) = scenario.faults(write(twice))
+    assert (fault.code, "Birch" in fault.text) == ("conflict", True)
+
+
+def test_the_same_level_is_described_once(write):
+    """A second description of a level is a fault."""
+    (fault,) = scenario.faults(write(GOOD + ROLES + '\n[[difficulty]]\nlevel = "hard"\n'))
+    assert (fault.code, "twice" in fault.text) == ("duplicate-id", True)

@@ -107,8 +107,8 @@ def _part(table: Table, found: Mapping[str, Any], path: Path, source: str | None
             if value is None:
                 part.faulty.add(name)
             if not fits and kind is not None and kind in keys.known({"event": "event", "goal": "goal"}.get(table.name, "source")):
-                what = f'{table.name} of kind "{kind}"' if table.name in ("event", "goal") else f'source of kind "{kind}"'
-                text = f"{said(name)} has no meaning with a {what}"
+                what = {"event": "an event", "goal": "a goal"}.get(table.name, "a source")
+                text = f'{said(name)} has no meaning with {what} of kind "{kind}"'
                 report.key((*path, name), "wrong-kind", text, f"it goes with {listed(key.only)}; leave it out here")
         elif (key.required and fits) or kind in key.needed:
             part.faulty.add(name)
