@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 
 from game import __version__
-from game.cli import bench, check, measure, methods, play, replay, rules, shot, simulate, value
+from game.cli import bench, check, measure, methods, moves, play, replay, rules, shot, simulate, value
 from game.errors import GameError
 
-COMMANDS = (play, value, methods, check, replay, simulate, measure, shot, rules, bench)
+COMMANDS = (play, value, methods, check, replay, moves, simulate, measure, shot, rules, bench)
 """The commands in the order of the help; each module has `add`, which registers it, and `run`."""
 
 

@@ -111,6 +111,16 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
     )
 
 
+def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span:
+    """What an operator would score on its tests if it stood on a row, in hundredths; 0 where it could not be measured there."""
+    board, tested = sight.board, sight.setup.operators[operator].tested
+    found = []
+    for state in _imagined(sight, policies):
+        (cells,) = state.world.grid.rows(board.amounts, state.world.quality, (row,))
+        found.append(weighted(cells, tested) or 0)
+    return _span(found)
+
+
 _recent: deque[tuple[Sight, Policies, list[State]]] = deque(maxlen=4)
 
 

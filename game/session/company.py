@@ -17,11 +17,17 @@ def turn(table: Table, bot: Bot) -> None:
     """Let a bot take the whole turn of the seat that is to act."""
     seat, round_ = table.turn, table.sight(table.turn).board.round
     while not table.over and table.turn == seat and table.sight(seat).board.round == round_:
-        place = len(table.planned(seat))
-        if place >= MOST_ACTIONS:
-            table.act(seat, End())
-        else:
-            table.act(seat, bot(table.sight(seat), catalog.POLICIES, _dice(table.seed, seat, round_, place)))
+        step(table, bot)
+
+
+def step(table: Table, bot: Bot) -> None:
+    """Let a bot take one action of the seat that is to act."""
+    seat = table.turn
+    round_, place = table.sight(seat).board.round, len(table.planned(seat))
+    if place >= MOST_ACTIONS:
+        table.act(seat, End())
+    else:
+        table.act(seat, bot(table.sight(seat), catalog.POLICIES, _dice(table.seed, seat, round_, place)))
 
 
 def drive(table: Table, seat: int) -> tuple[Event, ...]:

@@ -9,8 +9,12 @@ from game.rules import legal
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.sight import Sight
-from game.session import company
+from game.session import branch, company, known, moves
+from game.session.branch import Line
+from game.session.coalitions import Work
 from game.session.debrief import Debrief, debrief
+from game.session.known import Known
+from game.session.moves import Moves
 from game.session.table import Table
 
 
@@ -78,6 +82,22 @@ class SeatPort:
     def debrief(self) -> Debrief | None:
         """Everything, once the game is over; `None` before."""
         return debrief(self._table, self.seat) if self._table.over else None
+
+    def moves(self) -> Work[Moves]:
+        """What each turn of the seat earned, worked out in small steps. Raises `Illegal` while the game is not over."""
+        return moves.value(self._table, self.seat)
+
+    def known(self) -> Work[tuple[Known, ...]]:
+        """What the seat could have known when it acted, beside the truth. Raises `Illegal` while the game is not over."""
+        return known.known(self._table, self.seat)
+
+    def best_line(self, round_: int) -> Work[Line]:
+        """What the strongest bot finds from a round on. Raises `Illegal` while the game is not over, `GameError` for no round."""
+        return branch.best_line(self._table, round_, self.seat, branch.BEST)
+
+    def branch(self, round_: int) -> Table:
+        """A new game that goes on from a round of this one. Raises like `best_line`."""
+        return branch.branch(self._table, round_, self.seat)
 
     def record(self) -> str:
         """The record of the game, to keep or to send. Raises `Illegal` while others play: it would tell what they did (R24)."""

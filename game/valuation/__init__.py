@@ -69,6 +69,12 @@ if TYPE_CHECKING:
     )
     from game.valuation.methods import METHODS as METHODS, Question as Question, ask as ask
     from game.valuation.quantiles import difference_interval as difference_interval, wilson_interval as wilson_interval
+    from game.valuation.sampling import (
+        Orders as Orders,
+        Sampled as Sampled,
+        orders as orders,
+        sampled_shapley as sampled_shapley,
+    )
     from game.valuation.selection import (
         BestSubset as BestSubset,
         GreedyPath as GreedyPath,
@@ -128,6 +134,7 @@ _HOMES = {
     "leaving": ("Departure", "Departures", "group_leave_one_out", "leave_one_out"),
     "methods": ("METHODS", "Question", "ask"),
     "quantiles": ("difference_interval", "wilson_interval"),
+    "sampling": ("Orders", "Sampled", "orders", "sampled_shapley"),
     "selection": ("BestSubset", "GreedyPath", "NextBest", "Regret", "best_subset", "greedy_path", "next_best", "regret"),
     "semivalues": (
         "Semivalue",

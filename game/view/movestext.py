@@ -1,0 +1,160 @@
+"""The value of your moves in words, for the terminal and the command `moves`; figures the window shows are told here alike."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from game import subsets
+from game.rules import notation
+from game.rules.actions import Action, Demand
+from game.rules.notation import money
+from game.rules.setup import Goal, Setup
+
+if TYPE_CHECKING:  # the figures come from the session, which the first frame does without
+    from game.session.branch import Line
+    from game.session.known import Known
+    from game.session.moves import Moves, Turn
+
+WIDTH = 96
+
+CAUTION = (
+    "A replay keeps what you did later: what you learned by looking is credited to the turns that used it, and how you "
+    "would have changed your plan without a turn is not in it."
+)
+"""What the figures do not say."""
+
+
+def percent(share: float) -> str:
+    """A difference of scores in hundredths of the goals' points, with its sign and a true minus."""
+    whole = round(100 * share)
+    return f"+{whole}%" if whole > 0 else (f"−{-whole}%" if whole < 0 else "0%")
+
+
+def change(value: float) -> str:
+    """A difference of a goal's value in its own unit, with its sign and a true minus."""
+    text = money(abs(round(value)))
+    return f"+{text}" if round(value) > 0 else (f"−{text}" if round(value) < 0 else "0")
+
+
+def interval(turn: Turn) -> str:
+    """The value of a turn, with its interval where it was sampled."""
+    score = turn.score
+    if score.high - score.low < 0.005:
+        return percent(score.value)
+    return f"{percent(score.value)} ({percent(score.low)} to {percent(score.high)})"
+
+
+def verdict(turn: Turn, turning: bool) -> str:
+    """What a turn was, in a word or two; empty for one that simply earned something."""
+    if not turn.deeds:
+        return "passed"
+    if turning:
+        return "turning point"
+    if all(deed.look for deed in turn.deeds):
+        return "only looked"
+    if turn.wasted:
+        return "changed nothing"
+    return "cost you" if turn.score.value < -0.005 else ""
+
+
+def how(moves: Moves) -> str:
+    """How the figures came about, in a sentence or two."""
+    whole = f"All your turns: {moves.all:.0%}. None of them: {moves.none:.0%}."
+    if moves.pairs is None:
+        return f"{whole} Played again with every choice of your turns, {moves.worlds} in all."
+    return f"{whole} Played again with {moves.worlds} choices of your turns, {2 * moves.pairs} random orders; 95% intervals."
+
+
+def earned(goals: Sequence[Goal], turn: Turn) -> str:
+    """What a turn earned of each goal in its own unit; empty where that is nothing."""
+    parts = [
+        f"{goal.title}: {change(part.value)}"
+        for goal, part in zip(goals, turn.goals, strict=True)
+        if part is not None and round(part.value)
+    ]
+    return "; ".join(parts)
+
+
+def waste(setup: Setup, turn: Turn) -> str:
+    """The actions of a turn that changed nothing, in a sentence; empty where there are none."""
+    wasted = [notation.show(setup, deed.action) for deed in turn.deeds if deed.wasted]
+    return f"Changed nothing: {', '.join(wasted)}." if wasted else ""
+
+
+def told(setup: Setup, moves: Moves) -> Iterator[str]:
+    """The value of a seat's moves, a few lines a turn."""
+    from game.session.moves import reason
+
+    yield "== The value of your moves =="
+    yield from textwrap.wrap(how(moves), WIDTH)
+    yield "round   value   without it alone   stopping after it"
+    for turn in moves.turns:
+        why = reason(moves, turn.round)
+        what = verdict(turn, bool(why))
+        lost = percent(-turn.score.alone)
+        line = f"{turn.round:5}   {interval(turn):>5}   {lost:>16}   {turn.stopped:>17.0%}   {what}"
+        yield line.rstrip()
+        said = [", ".join(notation.show(setup, deed.action) for deed in turn.deeds), earned(moves.goals, turn)]
+        for text in (*said, why, "" if what == "changed nothing" else waste(setup, turn)):
+            if text:
+                yield from textwrap.wrap(text, WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
+    yield from textwrap.wrap(CAUTION, WIDTH)
+
+
+def could_know(setup: Setup, found: Sequence[Known]) -> Iterator[str]:
+    """What the seat could have known when it acted, beside the truth."""
+    if found:
+        yield "What you could have known when you acted, and how it was:"
+    for one in found:
+        yield f"  round {one.round}, {notation.show(setup, one.action)}:"
+        for text in compared(setup, one):
+            yield from textwrap.wrap(text, WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
+
+
+def compared(setup: Setup, one: Known) -> Iterator[str]:
+    """One of these in sentences."""
+    name = setup.operators[one.operator].name
+    groups = subsets.show(one.groups)
+    outside = "" if one.held else ", outside that"
+    lost = f"{_money(one.lost)}{outside}"
+    yield f"Without {groups}, {name} would lose {_span(one.loss)} points as far as you could know; it was {lost}."
+    row, share = one.expected
+    if row == one.fallback:
+        yield f"Its fallback {subsets.show(row)} was the likeliest in your eyes ({share:.0%})."
+    else:
+        scored = "unmeasured" if one.scored is None else money(one.scored)
+        fallback = subsets.show(one.fallback)
+        yield (
+            f"You had to expect {subsets.show(row)} as its fallback ({share:.0%}); it was {fallback}, "
+            f"which scores {scored} and which you could put at {_span(one.score)}."
+        )
+    if isinstance(one.action, Demand):
+        asked, most = one.action.sum, one.would
+        judged = "as much as there was" if asked == most else ("less than it would have paid" if asked < most else "too much")
+        yield f"You asked {money(asked)}; it would have paid up to {_money(most)}: {judged}."
+
+
+def line(setup: Setup, goals: Sequence[Goal], found: Line) -> Iterator[str]:
+    """What a bot found from a round on, and how that compares."""
+    yield f"{found.bot} from round {found.round} on, knowing what you knew then: {found.score:.0%}; you made {found.played:.0%}."
+    for goal, value, was in zip(goals, found.goals, found.were, strict=True):
+        if value is not None and was is not None and value != was:
+            yield f"  {goal.title}: {_money(value)} instead of {_money(was)}"
+    for round_, actions in found.turns:
+        yield f"  {round_:2}  {moves_of(setup, actions)}"
+
+
+def moves_of(setup: Setup, actions: Sequence[Action]) -> str:
+    """A turn in notation."""
+    return ", ".join(notation.show(setup, action) for action in actions) or "nothing"
+
+
+def _span(span: tuple[int, int, int]) -> str:
+    low, middle, high = span
+    return _money(middle) if low == high else f"{_money(middle)} ({_money(low)} to {_money(high)})"
+
+
+def _money(sum_: int) -> str:
+    return money(sum_).replace("-", "−")

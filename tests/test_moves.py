@@ -1,0 +1,426 @@
+"""The value of your moves is what its definition says: replays without turns, through a table of their own, one by one."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+from functools import cache
+from math import factorial
+from pathlib import Path
+
+import pytest
+
+from game import catalog, scenario
+from game.cli import main
+from game.errors import GameError, Illegal
+from game.imagine import leverage
+from game.rules import goals, notation
+from game.rules.actions import End
+from game.rules.events import DemandAnswered
+from game.scenario import Scenario
+from game.session import branch, known, moves, replay
+from game.session.coalitions import ends, finish, past, recorded
+from game.session.moves import Moves
+from game.session.simulate import play
+from game.session.table import Table
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@cache
+def golden(name: str) -> Table:
+    path = GOLDEN / f"{name}.game"
+    text = replay.read(path)
+    return replay.verify(text, replay.scenario_of(text, path.parent))
+
+
+@cache
+def valued(name: str) -> Moves:
+    return finish(moves.value(golden(name), 0))
+
+
+def small(folder: Path, rounds: int, seats: int = 2) -> Scenario:
+    """A quick board: four groups, two seats of two groups, one operator, an income goal each and two for the first."""
+    lines = [
+        "format = 1", 'id = "small"', 'title = "Small"', 'summary = "A test."', 'story = "A test."', "minutes = 5",
+        f"rounds = {rounds}", "seed = 3", "[source]", 'kind = "metric"', 'metric = "coverage"',
+    ]  # fmt: skip
+    for letter in "ABCD":
+        lines += ["[[group]]", f'letter = "{letter}"', f'name = "{letter}"', "amount = 2"]
+    lines += ["[[slice]]", 'id = "all"', 'name = "All"', 'groups = "ABCD"']
+    lines += ["[[slice]]", 'id = "few"', 'name = "Few"', 'groups = "AC"']
+    lines += ["[[operator]]", 'id = "a1"', 'name = "Aster"', 'row = "ABC"', "tested = { all = 0.5, few = 0.5 }", "reach = 1"]
+    kinds = '"unveil", "labor", "incentive", "strike", "fund", "poison", "delete", "demand", "declare"'
+    for seat, groups in (("you", "AB"), ("they", "CD"))[:seats]:
+        lines += ["[[seat]]", f'id = "{seat}"', f'name = "{seat}"', "budget = 30", "income = 4"]
+        lines += [f'organizes = "{groups if seats > 1 else "ABCD"}"', f"actions = [{kinds}]"]
+        lines += ["[[goal]]", f'id = "share-{seat}"', 'kind = "income"', f'seat = "{seat}"', 'title = "Income"', "points = 50"]
+        lines += [f"partial = {4 * rounds}", f"full = {12 * rounds}"]
+    lines += ["[[goal]]", 'id = "felt"', 'kind = "leverage"', 'seat = "you"', 'title = "Be felt"', 'operator = "a1"']
+    lines += ["points = 30", "partial = 1", "full = 30"]
+    lines += [
+        "[[goal]]",
+        'id = "say"',
+        'kind = "estimate"',
+        'seat = "you"',
+        'title = "Say"',
+        'method = "shapley"',
+        'slice = "all"',
+    ]
+    lines += ["points = 20", "partial = 20", "full = 1"]
+    path = folder / "small.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return scenario.load(path)
+
+
+def random_game(of: Scenario, seed: int) -> Table:
+    names = ("random",) * len(of.setup.seats)
+    return play(of, seed, names, (catalog.BOTS["random"],) * len(names))
+
+
+def replayed(table: Table, seat: int, keep: frozenset[int], less: tuple[int, int] | None = None) -> tuple[float, ...]:
+    """Score and goal values of a game of its own in which the seat acts only in the rounds `keep`; `less` names one action, by
+    round and place, that is left out too. NaN-free: goals without a value are −1.
+    """
+    other = Table(table.scenario, table.seed, table.players)
+    for number, turns in enumerate(recorded(table), 1):
+        for who, actions in enumerate(turns):
+            for place, action in enumerate(actions):
+                if who == seat and (number not in keep or (number, place) == less):
+                    continue
+                try:
+                    other.act(who, action)
+                except Illegal:
+                    continue
+            other.act(who, End())
+    results = goals.outcomes(other.final, seat)
+    return goals.score(results), *(-1 if result.value is None else result.value for result in results)
+
+
+def by_permutations(worth: dict[frozenset[int], float], players: tuple[int, ...]) -> dict[int, float]:
+    """Shapley's value from its first definition: the mean marginal over all orders."""
+    total = dict.fromkeys(players, 0.0)
+    for order in itertools.permutations(players):
+        for i, player in enumerate(order):
+            total[player] += worth[frozenset(order[: i + 1])] - worth[frozenset(order[:i])]
+    return {player: value / factorial(len(players)) for player, value in total.items()}
+
+
+@pytest.mark.parametrize(("seed", "seat"), [(1, 0), (2, 0), (3, 1)])
+def test_values_equal_those_of_replays_one_by_one(tmp_path: Path, seed: int, seat: int) -> None:
+    """Every coalition of turns played through a table of its own, by the rules of illegal actions and other seats' actions."""
+    table = random_game(small(tmp_path, 4), seed)
+    found = finish(moves.value(table, seat))
+    rounds = range(1, 5)
+    worlds = {
+        frozenset(keep): replayed(table, seat, frozenset(keep)) for n in range(5) for keep in itertools.combinations(rounds, n)
+    }
+    everyone = frozenset(rounds)
+    for column in range(1 + len(found.goals)):
+        worth = {keep: line[column] for keep, line in worlds.items()}
+        told = {turn.round: turn.score if column == 0 else turn.goals[column - 1] for turn in found.turns}
+        if -1 in worth.values():
+            assert set(told.values()) == {None}, "a goal without a value in some world has none to share"
+            continue
+        truth = by_permutations(worth, tuple(rounds))
+        for number, earned in told.items():
+            assert earned is not None
+            assert earned.value == earned.low == earned.high == pytest.approx(truth[number], abs=1e-9)
+            assert earned.alone == pytest.approx(worth[everyone] - worth[everyone - {number}], abs=1e-9)
+    for turn in found.turns:
+        assert turn.stopped == pytest.approx(worlds[frozenset(range(1, turn.round + 1))][0], abs=1e-12)
+        for place, deed in enumerate(turn.deeds):
+            if not deed.look:
+                without = replayed(table, seat, everyone, (turn.round, place))
+                assert deed.score == pytest.approx(worlds[everyone][0] - without[0], abs=1e-9)
+
+
+def test_some_world_of_the_small_games_forbids_a_recorded_action(tmp_path: Path) -> None:
+    """The comparison above means something: actions are skipped there, the seat's own and the other's."""
+    skipped = {True: 0, False: 0}
+    for seed in (1, 2, 3):
+        table = random_game(small(tmp_path, 4), seed)
+        for keep in (0, 5, 10):
+            other = Table(table.scenario, table.seed, table.players)
+            for number, turns in enumerate(recorded(table)):
+                for who, actions in enumerate(turns):
+                    for action in actions if who or keep >> number & 1 else ():
+                        try:
+                            other.act(who, action)
+                        except Illegal:
+                            skipped[who == 0] += 1
+                    other.act(who, End())
+    assert min(skipped.values()) > 0
+
+
+@pytest.mark.parametrize("name", ["first-strike-planner", "first-strike-three-stars", "one-removal-lesson"])
+def test_values_of_golden_games_are_efficient_and_end_where_the_game_ended(name: str) -> None:
+    table, found = golden(name), valued(name)
+    assert sum(turn.score.value for turn in found.turns) == pytest.approx(found.all - found.none, abs=1e-9)
+    results = goals.outcomes(table.final, 0)
+    assert found.all == goals.score(results)
+    assert found.with_all == tuple(result.value for result in results)
+    assert f'[Result "you {found.all:.4f}' in table.record.text
+    for i, (whole, none) in enumerate(zip(found.with_all, found.with_none, strict=True)):
+        if whole is not None and none is not None:
+            parts = [turn.goals[i] for turn in found.turns]
+            assert sum(part.value for part in parts if part is not None) == pytest.approx(whole - none, abs=1e-9)
+    assert found.turns[-1].stopped == found.all
+
+
+def test_the_worth_of_the_three_stars() -> None:
+    """First Strike in full: the strikes were felt, the deals paid; the turns that only looked or passed are worth nothing."""
+    found = valued("first-strike-three-stars")
+    shares = [round(turn.score.value, 3) for turn in found.turns]
+    assert (found.all, found.none, found.worlds, found.pairs) == (1.0, 0.0, 32, None)
+    assert shares == [0.15, 0.383, 0.233, 0, 0, 0.233, 0, 0]
+    assert [round(turn.score.alone, 3) for turn in found.turns] == [0.058, 0.758, 0.7, 0, 0, 0.7, 0, 0]
+    assert found.turning == (1, 2, 3, 6)
+    assert moves.reason(found, 6).startswith(
+        "Stopping before it would have ended at 30%, not won, stopping after it at 100%, won"
+    )
+    assert moves.reason(found, 4) == ""
+    assert all(deed.look for deed in found.turns[3].deeds)
+    assert not any(turn.wasted for turn in found.turns)
+
+
+def test_what_any_two_of_three_turns_would_have_won_is_shared_though_each_alone_is_needless() -> None:
+    """The planner's three deals: leaving one out loses no points, so leave-one-out sees nothing; Shapley's value does."""
+    found = valued("first-strike-planner")
+    assert all(turn.score.alone == 0 for turn in found.turns)
+    assert sum(turn.score.value for turn in found.turns) == pytest.approx(0.7)
+
+
+def test_a_turn_that_only_ended_is_a_dummy(tmp_path: Path) -> None:
+    table = random_game(small(tmp_path, 6), 0)
+    found = finish(moves.value(table, 0))
+    idle = [turn for turn, turns in zip(found.turns, recorded(table), strict=True) if not turns[0]]
+    assert idle
+    for turn in idle:
+        assert not turn.wasted
+        assert turn.score == moves.Earned(0.0, 0.0, 0.0, 0.0)
+        assert {goal for goal in turn.goals if goal is not None} <= {moves.Earned(0.0, 0.0, 0.0, 0.0)}
+    assert sum(len(turn.deeds) > 0 for turn in found.turns) == len(past(table, 0).acted)
+
+
+def test_a_move_that_changed_nothing_is_told_as_wasted() -> None:
+    """An incentive for a group that drifts nowhere and that nobody trains on: another game, the same end."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    table = Table(loaded, 1, ("person",))
+    for text in ("i H", "u DEF all", ".", "s CD", "d a1 CD 6.5", ".", "f D", *(".",) * 6):
+        table.act(0, notation.parse(loaded.setup, text))
+    found = finish(moves.value(table, 0))
+    first, second, third = found.turns[:3]
+    assert first.wasted
+    assert [deed.wasted for deed in first.deeds] == [True, False], "looking is never called a waste"
+    assert not second.wasted
+    assert not any(deed.wasted for deed in second.deeds)
+    assert third.wasted
+
+
+def test_beyond_ten_turns_values_are_sampled_and_their_intervals_hold(tmp_path: Path) -> None:
+    """Eleven turns, valued both ways: the sample is efficient, its exact parts agree, its 95 % intervals hold in 90 % or more."""
+    of = small(tmp_path, 11, seats=1)
+    say = tuple(f"= shapley {letter} 20 all" for letter in "ABCD")  # the same in every turn, so most worlds are soon equal
+    acts = ("s A", "d a1 A 9", "i C", "s BC", "x D")
+    table = Table(of, 1, ("person",))
+    for number in range(11):
+        for text in say if number % 2 == 0 else acts[number // 2 : number // 2 + 1]:
+            table.act(0, notation.parse(of.setup, text))
+        table.act(0, End())
+    sampled, exact = finish(moves.value(table, 0)), finish(moves.value(table, 0, exact=11))
+    assert (sampled.pairs, exact.pairs, exact.worlds) == (moves.PAIRS, None, 2048)
+    assert sum(turn.score.value for turn in sampled.turns) == pytest.approx(sampled.all - sampled.none, abs=1e-9)
+    held: list[tuple[moves.Earned, moves.Earned]] = []
+    for one, other in zip(sampled.turns, exact.turns, strict=True):
+        assert (one.stopped, one.score.alone, one.deeds) == (other.stopped, other.score.alone, other.deeds)
+        pairs = [(one.score, other.score), *zip(one.goals, other.goals, strict=True)]
+        held += [(a, b) for a, b in pairs if a is not None and b is not None]
+    assert any(a.low < a.high for a, _ in held)
+    assert sum(a.low - 1e-9 <= b.value <= a.high + 1e-9 for a, b in held) >= 0.9 * len(held)
+
+
+def test_equal_states_are_met_once() -> None:
+    """Golden games: a turn that passed costs no world, and the work is what the tree of the others needs at most."""
+    game = past(golden("first-strike-three-stars"), 0)
+    steps = list(ends(game, range(1 << len(game.acted))))
+    assert len(steps) <= 2 + 4 + 8 + 16 + 16 + 32 + 32 + 32
+    assert steps == sorted(steps)
+    assert steps[-1] == pytest.approx(1)
+
+
+def test_moves_are_not_valued_before_the_end() -> None:
+    loaded = scenario.load(scenario.find("first-strike"))
+    table = Table(loaded, 1, ("person",))
+    for work in (moves.value(table, 0), known.known(table, 0), branch.best_line(table, 1, 0, "pass")):
+        with pytest.raises(Illegal, match="over"):
+            finish(work)
+    with pytest.raises(Illegal, match="over"):
+        branch.branch(table, 1, 0)
+
+
+# What could be known --------------------------------------------------------------------------------------------------
+
+
+def test_what_could_be_known_is_what_the_seat_saw_then() -> None:
+    """Beside the truth: the estimate is that of the leverage card just before the action, and unveiling narrowed it."""
+    table = golden("first-strike-three-stars")
+    found = finish(known.known(table, 0))
+    assert [(one.round, type(one.action).__name__) for one in found] == [
+        (1, "Strike"), (2, "Strike"), (3, "Demand"), (6, "Strike"), (6, "Demand"),
+    ]  # fmt: skip
+    other = Table(table.scenario, table.seed, table.players)
+    for number, (turn,) in enumerate(recorded(table), 1):
+        for action in turn:
+            for one in (one for one in found if (one.round, one.action) == (number, action)):
+                seen = leverage(other.sight(0), one.operator, one.groups, catalog.POLICIES)
+                assert (one.loss, one.most, one.expected) == (seen.loss, seen.most, seen.fallbacks[0])
+            other.act(0, action)
+        other.act(0, End())
+    demand = found[2]
+    assert demand.loss[0] == demand.lost == demand.would == 688, "three unveiled rows later it knew"
+    assert demand.scored == demand.score[0] == demand.score[2]
+    assert all(one.held for one in found)
+
+
+def test_the_truth_beside_it_is_what_decides() -> None:
+    """The most it would have accepted is what it accepts, and a hundredth more is what it refuses."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    answers = {}
+    for sum_ in ("6.88", "6.89"):
+        table = Table(loaded, 1, ("person",))
+        for text in ("s CD", f"d a1 CD {sum_}", *(".",) * 8):
+            table.act(0, notation.parse(loaded.setup, text))
+        strike, demand = finish(known.known(table, 0))
+        assert (strike.lost, strike.would, demand.lost, demand.would) == (688, 172, 688, 688), "only a strike is believed in full"
+        answers[sum_] = [event.accepted for _, event in table.log(0) if isinstance(event, DemandAnswered)]
+    assert answers == {"6.88": [True], "6.89": [False]}
+
+
+# Another way ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("round_", [1, 3, 8])
+def test_a_branch_is_a_game_of_its_own_that_verifies(round_: int) -> None:
+    """The rounds before are as they were, the seat is to act, and what is played from there replays to the letter."""
+    table = golden("first-strike-three-stars")
+    other = branch.branch(table, round_, 0)
+    assert (other.sight(0).board.round, other.turn, other.players) == (round_, 0, ("person",))
+    assert recorded(other) == recorded(table)[: round_ - 1]
+    replay.verify(other.record.text, table.scenario)
+    while not other.over:
+        other.act(0, End())
+    assert replay.verify(other.record.text, table.scenario).final == other.final
+    with pytest.raises(GameError, match="rounds 1 to 8"):
+        branch.branch(table, 9, 0)
+
+
+def test_a_branch_at_a_later_seat_keeps_what_the_seats_before_it_did(tmp_path: Path) -> None:
+    table = random_game(small(tmp_path, 4), 2)
+    other = branch.branch(table, 3, 1)
+    assert other.players == ("random", "person")
+    assert other.turn == 1
+    assert other.planned(0) == (*recorded(table)[2][0], End())
+
+
+def test_the_line_of_a_bot_from_the_first_round_is_the_game_it_plays(tmp_path: Path) -> None:
+    of = small(tmp_path, 5, seats=1)
+    table = play(of, 7, ("pass",), (catalog.BOTS["pass"],))
+    line = finish(branch.best_line(table, 1, 0, "random"))
+    game = play(of, 7, ("random",), (catalog.BOTS["random"],))
+    assert line.record == game.record.text
+    assert line.score == goals.score(goals.outcomes(game.final, 0))
+    assert line.played == goals.score(goals.outcomes(table.final, 0))
+    assert [actions for _, actions in line.turns] == [turns[0] for turns in recorded(game)]
+
+
+def test_a_line_from_a_later_round_keeps_what_the_others_did(tmp_path: Path) -> None:
+    table = random_game(small(tmp_path, 4), 5)
+    line = finish(branch.best_line(table, 3, 0, "pass"))
+    other = replay.verify(line.record, table.scenario)
+    assert line.turns == ((3, ()), (4, ()))
+    assert line.score == replayed(table, 0, frozenset((1, 2)))[0]
+    assert [turns[0] for turns in recorded(other)[:2]] == [turns[0] for turns in recorded(table)[:2]]
+    with pytest.raises(GameError, match="no bot"):
+        finish(branch.best_line(table, 3, 0, "nobody"))
+
+
+# The command ----------------------------------------------------------------------------------------------------------
+
+STARS = str(GOLDEN / "first-strike-three-stars.game")
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["moves", *words]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_command_tells_the_figures_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, STARS)
+    for words in (
+        "100%. None of them: 0%",
+        "32 in all",
+        "+38%",
+        "turning point",
+        "only looked",
+        "You asked 6.8",
+        "A replay keeps",
+    ):
+        assert words in text, words
+    found = json.loads(said(capsys, STARS, "--json"))
+    whole = valued("first-strike-three-stars")
+    assert [turn["value"] for turn in found["turns"]] == [turn.score.value for turn in whole.turns]
+    assert (found["score"], found["score_without_turns"], found["exact"], found["worlds"]) == (1.0, 0.0, True, 32)
+    assert found["goals"][0]["value"] == 92.8
+    assert sum(turn["goals"][0]["value"] for turn in found["turns"]) == pytest.approx(92.8 - 56, abs=1e-4)
+    assert found["turns"][2]["actions"][0] == {
+        "action": "u DEF all", "look": True, "alone": None, "wasted": False, "goals": [None, None],
+    }  # fmt: skip
+    assert found["known"][2]["true_loss"] == 6.88
+
+
+def test_the_command_begins_a_new_game_from_a_round(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "again.game"
+    assert "round 4" in said(capsys, STARS, "--from", "4", "-o", str(out))
+    assert main(["replay", "--verify", str(out)]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    assert main(["play", str(out), "--text"]) == 0
+    assert "Round 4 of 8" in capsys.readouterr().out
+
+
+def test_the_command_shows_the_line_of_a_bot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "line.game"
+    text = said(capsys, STARS, "--best", "3", "--bot", "pass", "-o", str(out))
+    assert "pass from round 3 on, knowing what you knew then: 30%; you made 100%." in text
+    assert "Win your communities a share: 50 instead of 92.8" in text
+    assert main(["replay", "--verify", str(out)]) == 0
+    capsys.readouterr()
+    found = json.loads(said(capsys, STARS, "--best", "3", "--bot", "pass", "--json"))
+    assert (found["score"], found["yours"], found["goals"][0]["yours"]) == (0.3, 1.0, 92.8)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--seat", "they"], "no seat 'they'"),
+        (["--best", "9"], "rounds 1 to 8"),
+        (["--best", "1", "--bot", "nobody"], "no bot"),
+        (["--best", "1", "--from", "1"], "ask for one"),
+        (["--from", "2"], "-o FILE.game"),
+        (["--from", "0", "-o", "x.game"], "rounds 1 to 8"),
+        (["-o", "x.game"], "add one of them"),
+    ],
+)
+def test_what_the_command_cannot_do_is_told(words: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["moves", STARS, *words]) == 1
+    assert why in capsys.readouterr().err
+
+
+def test_the_command_wants_a_finished_game(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "open.game"
+    said(capsys, STARS, "--from", "4", "-o", str(out))
+    assert main(["moves", str(out)]) == 1
+    assert "when the game is over" in capsys.readouterr().err
