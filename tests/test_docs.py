@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from game.cli import COMMANDS, main, parser
 from game.rules.text import RULES
+from game.scenario import keys
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -37,6 +39,19 @@ def test_examples_run(
             assert main(["play", "--text"]) == 0
     assert main(words) == 0
     assert capsys.readouterr().out
+
+
+def test_the_tables_of_the_scenario_guide_are_keys_of_the_format() -> None:
+    """What the guide shows in TOML parses, and every key of it is in the key table."""
+    page = (ROOT / "docs" / "scenario-guide.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.S)
+    assert blocks
+    known = {(key.table, key.name) for key in keys.KEYS}
+    for block in blocks:
+        for table, found in tomllib.loads(block).items():
+            for part in found if isinstance(found, list) else [found]:
+                names = part if isinstance(part, dict) else [table]
+                assert {(table if isinstance(part, dict) else "", name) for name in names} <= known
 
 
 def test_inline_commands_of_the_guides_parse() -> None:
