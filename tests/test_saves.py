@@ -168,7 +168,7 @@ def test_a_measured_table_is_played_saved_and_continued(clinics: Path) -> None:
     table = Table(loaded, 1, ("person",))
     keep.autosave(table)
     out = io.StringIO()
-    terminal.run(SeatPort(table, 0), loaded, io.StringIO("u - *\nu A *\nif s A\ns AB\n.\nx A\nboard\n"), out)
+    terminal.run((SeatPort(table, 0),), loaded, io.StringIO("u - *\nu A *\nif s A\ns AB\n.\nx A\nboard\n"), out)
     said = out.getvalue()
     assert "Traceback" not in said
     assert "Unveiled: - scores 10 on acc" in said
@@ -188,7 +188,7 @@ def test_what_nobody_measured_is_no_leverage(clinics: Path) -> None:
     (mark, *_) = [mark for mark in SeatPort(table, 0).debrief().timeline[0] if mark.row == 0]  # type: ignore[union-attr]
     assert mark.deployed is None
     said = io.StringIO()
-    assert terminal.run(SeatPort(table, 0), table.scenario, io.StringIO(""), said) == 0
+    assert terminal.run((SeatPort(table, 0),), table.scenario, io.StringIO(""), said) == 0
     assert "unmeasured" in said.getvalue()
 
 

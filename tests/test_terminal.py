@@ -23,7 +23,7 @@ def typed(name: str, text: str) -> str:
     loaded = scenario.load(scenario.find(name))
     out = io.StringIO()
     port = SeatPort(Table(loaded, 1, ("person",)), 0)
-    assert terminal.run(port, loaded, io.StringIO(text), out) == 0
+    assert terminal.run((port,), loaded, io.StringIO(text), out) == 0
     return out.getvalue()
 
 

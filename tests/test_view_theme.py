@@ -31,7 +31,7 @@ def test_the_ramp_only_brightens() -> None:
 
 
 def grounds(scene: Scene) -> list[tuple[Label, theme.Colour]]:
-    """Every label with the colour of the last box below its middle."""
+    """Every label with the colour of the last box or disc below its middle."""
     found = []
     boxes: list[Box | Disc] = []
     for item in scene:
@@ -40,10 +40,16 @@ def grounds(scene: Scene) -> list[tuple[Label, theme.Colour]]:
         elif isinstance(item, Label) and item.text.strip():
             x = item.x + (4 if item.place < 0 else item.w / 2 if item.place == 0 else item.w - 4)
             y = item.y + item.h / 2
-            under = [box for box in boxes if isinstance(box, Box) and box.x <= x <= box.x + box.w and box.y <= y <= box.y + box.h]
+            under = [box for box in boxes if _covers(box, x, y)]
             if under and under[-1].fill is not None:
                 found.append((item, under[-1].fill))
     return found
+
+
+def _covers(piece: Box | Disc, x: float, y: float) -> bool:
+    if isinstance(piece, Disc):
+        return (piece.x - x) ** 2 + (piece.y - y) ** 2 <= piece.r**2
+    return piece.x <= x <= piece.x + piece.w and piece.y <= y <= piece.y + piece.h
 
 
 @pytest.mark.parametrize("screen", ["title", "picker", "board", "rules", "debrief"])

@@ -62,6 +62,31 @@ def crowd(folder: Path) -> Path:
     return path
 
 
+ROLES = ("Rivals", "Friends of the long name", "Third", "Fourth", "Fifth", "Sixth")
+
+
+def rivals(folder: Path, seats: int = 2, rounds: int = 3) -> Path:
+    """A quick scenario of two to six seats that share eight groups, with one operator."""
+    lines = [
+        'format = 1', 'id = "rivals"', 'title = "Rivals"', 'summary = "Several seats at one screen."', 'story = "A test."',
+        f"minutes = 5\nrounds = {rounds}\nseed = 3", "[source]", 'kind = "metric"', 'metric = "jaccard"',
+    ]  # fmt: skip
+    for letter in "ABCDEFGH":
+        lines += ["[[group]]", f'letter = "{letter}"', f'name = "Community {letter}"', "amount = 2"]
+    for name, groups in (("one", "ABCDEF"), ("two", "EFGH")):
+        lines += ["[[slice]]", f'id = "{name}"', f'name = "Slice {name}"', f'groups = "{groups}"']
+    lines += ["[[operator]]", 'id = "a1"', 'name = "Aster"', 'row = "ABCDE"', "tested = { one = 1.0 }"]
+    share = 8 // seats
+    for seat, name in enumerate(ROLES[:seats]):
+        mine = "ABCDEFGH"[seat * share :][:share]
+        lines += ["[[seat]]", f'id = "p{seat + 1}"', f'name = "{name}"', f'organizes = "{mine}"']
+        lines += ["[[goal]]", f'id = "g{seat + 1}"', 'kind = "income"', f'title = "Earn for {name}"', f'seat = "p{seat + 1}"']
+        lines += ["points = 50", "partial = 10", "full = 40"]
+    path = folder / "rivals.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 def settled(stage: Stage, at: Frame) -> Scene:
     """The picture once everything it waits for is worked out."""
     stage.scene(at)

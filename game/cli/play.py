@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from game import scenario
 from game.errors import GameError
 from game.session import company, keep, replay
-from game.session.port import SeatPort
+from game.session.port import doors
 from game.session.table import Table
 
 QUICK = "first-strike"
@@ -24,6 +25,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--continue", dest="resume", action="store_true", help="go on with the last game")
     parser.add_argument("--title", action="store_true", help="open on the title screen")
     parser.add_argument("--text", action="store_true", help="play in the terminal; needs no display")
+    parser.add_argument(
+        "--seat", action="append", default=[], metavar="ID=WHO", type=_seat,
+        help="who sits at a seat: person, or a bot such as greedy (default: a person at the first seat, greedy at the others)",
+    )  # fmt: skip
     parser.add_argument("--seed", type=seed, help="the seed of the game (default: the scenario's)")
     parser.add_argument("--scale", type=_scale, metavar="100-200", help="size of the screen's text in per cent")
     parser.set_defaults(run=run)
@@ -34,6 +39,13 @@ def seed(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or int(text) >= 1 << 31:
         raise argparse.ArgumentTypeError(f"{text!r} is no seed; write a whole number from 0 to {(1 << 31) - 1:,}")
     return int(text)
+
+
+def _seat(text: str) -> tuple[str, str]:
+    seat_, sign, player = text.partition("=")
+    if not (sign and seat_ and player):
+        raise argparse.ArgumentTypeError(f"{text!r} seats nobody; write the seat's id and who sits there, such as rival=person")
+    return seat_, player
 
 
 def _scale(text: str) -> float:
@@ -50,16 +62,18 @@ def run(options: argparse.Namespace) -> int:
     if options.resume:
         if options.scenario or options.seed is not None:
             raise GameError("--continue goes on with the last game; leave out the scenario and the seed, or leave out --continue")
+        if options.seat:
+            raise GameError("--continue goes on with the players the game has; leave out --seat, or leave out --continue")
         resumed = keep.resume()
         table, trouble = resumed.table, resumed.trouble
     elif not options.title:
-        table = _start(options.scenario or QUICK, options.seed)
+        table = _start(options.scenario or QUICK, options.seed, dict(options.seat))
     if options.text:
         from game.view import terminal
 
         if table is None:
-            table = _start(QUICK, options.seed)
-        return terminal.run(SeatPort(table, 0), table.scenario, sys.stdin, sys.stdout, trouble)
+            table = _start(QUICK, options.seed, dict(options.seat))
+        return terminal.run(doors(table), table.scenario, sys.stdin, sys.stdout, trouble)
     if not _display():
         raise GameError(
             "there is no display for the window here; play in the terminal instead: counterfactual-tactics play --text"
@@ -69,9 +83,11 @@ def run(options: argparse.Namespace) -> int:
     return app.run(table, trouble=trouble, scale=options.scale)
 
 
-def _start(name: str, seed: int | None) -> Table:
+def _start(name: str, seed: int | None, seats: Mapping[str, str]) -> Table:
     """A game of a scenario from its opening, or of a record from where it stands; kept on disk from now on."""
     if name.endswith(".game"):
+        if seats:
+            raise GameError("a record is played on by the players it names; leave out --seat")
         path = Path(name)
         text = replay.read(path)
         table, fault = replay.resume(text, replay.scenario_of(text, path.parent))
@@ -79,7 +95,7 @@ def _start(name: str, seed: int | None) -> Table:
             raise GameError(f"{path}: {fault}")
     else:
         loaded = scenario.load(scenario.find(name))
-        table = Table(loaded, loaded.seed if seed is None else seed, company.seated(len(loaded.setup.seats)))
+        table = Table(loaded, loaded.seed if seed is None else seed, company.invited(loaded.setup, seats))
     keep.autosave(table)
     return table
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from game.errors import GameError
 
-_SCREENS = ("title", "picker", "board", "debrief", "rules")
+_SCREENS = ("title", "picker", "seats", "handover", "board", "debrief", "rules")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,13 +1,20 @@
-"""Bots at a table: they take their turns, each with luck of its own that the seed and the place in the game fix."""
+"""Who sits at a table: persons, and bots that take their turns, each with luck of its own that seed and place in the game fix."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from game import catalog
 from game.bots import Bot, Chance
 from game.chance import draw
+from game.errors import GameError
 from game.rules.actions import End
 from game.rules.events import Event
+from game.rules.setup import Setup
 from game.session.table import Table
+
+PERSON = "person"
+"""What a record calls a player who is no bot."""
 
 MOST_ACTIONS = 200
 """How many actions a bot may take in a turn before the turn is ended for it."""
@@ -40,7 +47,37 @@ def drive(table: Table, seat: int) -> tuple[Event, ...]:
 
 def seated(seats: int) -> tuple[str, ...]:
     """Who sits at a table of one person: the person first, a bot at each other seat."""
-    return ("person", *["greedy"] * (seats - 1))
+    return (PERSON, *["greedy"] * (seats - 1))
+
+
+def choices() -> tuple[str, ...]:
+    """Who may sit at a seat: a person, or one of the bots, the strongest first."""
+    strength = ("search", "greedy", "random", "pass")
+    known = [name for name in strength if name in catalog.BOTS]
+    return (PERSON, *known, *(name for name in catalog.BOTS if name not in known))
+
+
+def invited(setup: Setup, said: Mapping[str, str]) -> tuple[str, ...]:
+    """Who sits at each seat when `said` names some of them by seat id, the rest being as `seated` has it.
+
+    Raises `GameError` for a seat or a player that does not exist, and for a table without a person.
+    """
+    ids = [seat.id for seat in setup.seats]
+    players = dict(zip(ids, seated(len(ids)), strict=True))
+    for seat, player in said.items():
+        if seat not in players:
+            raise GameError(f"there is no seat {seat!r} in {setup.id}; its seats are {', '.join(ids)}")
+        if player not in choices():
+            raise GameError(f"{player!r} cannot sit at {seat}; choose one of {', '.join(choices())}")
+        players[seat] = player
+    if PERSON not in players.values():
+        raise GameError("no seat is left for a person; to let bots play among themselves: simulate")
+    return tuple(players.values())
+
+
+def persons(table: Table) -> tuple[int, ...]:
+    """The seats at which persons sit; the first seat where there are none, so that somebody can watch."""
+    return tuple(seat for seat, player in enumerate(table.players) if player not in catalog.BOTS) or (0,)
 
 
 def _dice(seed: int, seat: int, round_: int, place: int) -> Chance:

@@ -83,8 +83,10 @@ def resume() -> Resumed:
     trouble = None
     if fault is not None:
         aside = _put_aside(path)
+        # What is wrong with a line quotes the line, which tells what other seats did.
+        what = f"{path.name}, {fault}" if len(table.players) == 1 else path.name
         trouble = (
-            f"the save was damaged ({path.name}, {fault}); the game goes on from round {table.sight(0).board.round}, "
+            f"the save was damaged ({what}); the game goes on from round {table.sight(0).board.round}, "
             f"and the file as it was is kept as {aside.name}"
         )
     autosave(table)

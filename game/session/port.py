@@ -31,6 +31,11 @@ class SeatPort:
         """The seed of the game, which players may know."""
         return self._table.seed
 
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Who sits at each seat: ``"person"`` or a bot's name, which everybody at the table sees."""
+        return self._table.players
+
     def sight(self) -> Sight:
         """What the seat knows now."""
         return self._table.sight(self.seat)
@@ -104,3 +109,8 @@ class SeatPort:
         if not self._table.over and len(self.sight().setup.seats) > 1:
             raise Illegal("R24", "the record of a game of several seats can be read when it is over")
         return self._table.record.text
+
+
+def doors(table: Table) -> tuple[SeatPort, ...]:
+    """One port for each seat at which a person sits, in the order of the seats."""
+    return tuple(SeatPort(table, seat) for seat in company.persons(table))

@@ -14,8 +14,8 @@ class Binding(NamedTuple):
     text: str
 
 
-EVERYWHERE = ("title", "picker", "board", "sum", "value", "rules", "debrief", "card")
-_LISTS = ("title", "picker", "rules", "debrief")
+EVERYWHERE = ("title", "picker", "seats", "handover", "board", "sum", "value", "rules", "debrief", "card")
+_LISTS = ("title", "picker", "seats", "rules", "debrief")
 
 BINDINGS: tuple[Binding, ...] = (
     # Everywhere
@@ -35,6 +35,8 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("right", ("right",), _LISTS, "Right"),
     Binding("page-up", ("page up",), ("rules", "debrief", "picker"), "A page up"),
     Binding("page-down", ("page down", "space"), ("rules", "debrief", "picker"), "A page down"),
+    Binding("primary", ("space",), ("seats",), "Begin"),
+    Binding("next-seat", ("s",), ("debrief",), "The debrief of the next seat"),
     Binding("continue", ("c",), ("title",), "Continue the last game"),
     Binding("quick", ("p",), ("title",), "Quick play"),
     Binding("lesson", ("l",), ("title",), "The first lesson"),
@@ -55,6 +57,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("tab-next", ("q",), ("board",), "Next page of the inspector"),
     Binding("log", ("l",), ("board",), "The log"),
     Binding("report", ("r",), ("board",), "What happened last round"),
+    Binding("seats", ("b",), ("board",), "Who sits at the table"),
     Binding("rules", ("g",), ("board",), "The rules"),
     # The board: choosing groups
     *(Binding(f"group:{i}", (str((i + 1) % 10),), ("board",), f"Choose group {i + 1}") for i in range(10)),
@@ -100,6 +103,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("primary", ("space",), ("card",), "Go on"),
     Binding("log", ("l",), ("card",), "The log, or close it"),
     Binding("report", ("r",), ("card",), "The report, or close it"),
+    Binding("seats", ("b",), ("card",), "The seats, or close them"),
 )
 
 _NAMES = {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from game.view.drawing.draw import Frame
     from game.view.stage import Stage
 
-SCREENS = ("title", "picker", "board", "debrief", "rules")
+SCREENS = ("title", "picker", "seats", "handover", "board", "debrief", "rules")
 
 
 def table_of(name: str) -> Table:
@@ -58,6 +58,13 @@ def picture(table: Table, screen: str, size: tuple[int, int], scale: float, out:
 
     stage = Stage(table, scale=scale)
     frame = Frame(size[0] / scale, size[1] / scale, letters.measure(scale))
+    if screen == "board" and stage.screen == "handover":
+        stage.command("take", frame)
+        stage.command("close", frame)
+    if screen == "handover" and screen != stage.screen:
+        raise GameError(f"{table.scenario.id} is played by one person here, who hands over to nobody")
+    if screen == "seats":
+        stage.gather(str(table.scenario.path), table.scenario.setup)
     if screen != stage.screen:
         stage.show(screen)
     for command in commands:

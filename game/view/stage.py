@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from game.errors import GameError
 from game.rules.actions import Action, Unveil
+from game.rules.setup import Setup
 from game.view import keys, settings
-from game.view.board import board, boardplay, boardui, cards
+from game.view.board import board, boardplay, boardui, cards, reporting
 from game.view.board.desk import Desk
 from game.view.drawing import effects, point
 from game.view.drawing.draw import Frame, Scene, spots
 from game.view.drawing.effects import Effect
 from game.view.drawing.pen import Pen
 from game.view.drawing.point import Input, Key, Pointing
-from game.view.screens import debriefpage, games, picker, rulespage, screens, title, toosmall
+from game.view.screens import debriefpage, games, handover, picker, rulespage, screens, seatspage, title, toosmall
 from game.view.screens.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 
 class Stage:
-    """The screens as a stack, the settings, the desk of the game in hand. `feed` takes an input, `scene` gives the picture."""
+    """The screens as a stack, the settings, the desks of the game in hand. `feed` takes an input, `scene` gives the picture.
+
+    Each person at the table has a desk and a board screen of their own. `desk` is the one in hand: while the game is handed
+    from one person to the next there is none, so that nothing which a seat knows can be drawn.
+    """
 
     def __init__(self, table: Table | None = None, trouble: str | None = None, scale: float | None = None) -> None:
         self.settings = settings.load()
@@ -31,6 +36,8 @@ class Stage:
             self.settings = replace(self.settings, scale=scale)
         self.shelf = Shelf()
         self.desk: Desk | None = None
+        self.desks: dict[int, Desk] = {}
+        self.boards: dict[int, boardui.BoardUi] = {}
         self.over = False
         self.screens: list[str] = ["title"]
         self.uis: dict[str, screens.Ui] = {"title": title.TitleUi()}
@@ -75,6 +82,12 @@ class Stage:
             self._dirty = True
         else:
             self._open(screen)
+
+    def gather(self, path: str, setup: Setup) -> None:
+        """Ask who sits at the seats of a scenario before it begins."""
+        self.uis["seats"] = seatspage.opening(path, setup)
+        self.screens.append("seats")
+        self._dirty = True
 
     def touch(self) -> None:
         """Have the next picture drawn anew."""
@@ -128,7 +141,7 @@ class Stage:
 
     def _say(self, text: str) -> None:
         ui = self.ui
-        if isinstance(ui, (title.TitleUi, boardui.BoardUi, debriefpage.DebriefUi)):
+        if isinstance(ui, (title.TitleUi, handover.HandoverUi, boardui.BoardUi, debriefpage.DebriefUi)):
             self._put(replace(ui, note=text))
 
     # Effects ----------------------------------------------------------------------------------------------------------
@@ -150,13 +163,21 @@ class Stage:
             case effects.Back():
                 self.screens.pop() if len(self.screens) > 1 else None
                 self._dirty = True
-            case effects.Play(name):
-                self._sit(games.begin(name))
+            case effects.Play(name, players):
+                self._sit(games.begin(name, players))
                 self.tell_story()
             case effects.Again():
                 assert self.desk is not None
-                self._sit(games.begin(str(self.desk.scenario.path)))
+                self._sit(games.begin(str(self.desk.scenario.path), self.desk.port.players))
                 self.tell_story()
+            case effects.Gather(name):
+                entry = next((one for one in self.shelf.entries if one.id == name), None)
+                if entry is not None and entry.scenario is not None:
+                    self.gather(str(entry.path), entry.scenario.setup)
+            case effects.Take():
+                self._take()
+            case effects.Judge(seat):
+                self._judge(seat)
             case effects.Continue():
                 self._continue()
             case effects.Keep():
@@ -172,21 +193,25 @@ class Stage:
     def _act(self, action: Action, frame: Frame) -> None:
         assert self.desk is not None
         before = self.desk.sight
-        happened = self.desk.act(action)
+        self.desk.act(action)
         ui = self.uis["board"]
         assert isinstance(ui, boardui.BoardUi)
-        ui = boardplay.told(ui, before, self.desk, action, happened, frame)
+        ui = boardplay.told(ui, before, self.desk, action, frame)
         if isinstance(action, Unveil) and self.settings.motion:
             slices = range(len(before.setup.slices)) if action.slice is None else (action.slice,)
             ui = replace(ui, turned=frozenset((action.row, slice_) for slice_ in slices), since=frame.now)
         self._put(ui)
+        if not self.desk.sight.board.over and self.desk.sight.board.turn != self.desk.port.seat:
+            self._hand_over()
 
     def _open(self, screen: str) -> None:
         if screen == "title":
             if self.desk is not None and self.desk.sight.board.over:
                 # The game was seen to its end: there is nothing left to continue.
                 games.forget()
-                self.desk = None
+                self._leave()
+            elif len(self.desks) > 1:
+                self._put_away()
             self.screens = ["title"]
             self.shelf.refresh()
             self.uis["title"] = title.TitleUi(Pointing(title.home(self.shelf.last)))
@@ -203,27 +228,85 @@ class Stage:
         self._dirty = True
 
     def _sit(self, table: Table) -> None:
-        from game.session.port import SeatPort
+        from game.session.port import doors
 
-        self.desk = Desk(SeatPort(table, 0), table.scenario)
-        self.screens = ["title", "board"]
-        self.uis["board"] = boardui.opening(self.desk.sight)
-        if self.desk.sight.board.over:
+        self._leave()
+        self.desks = {port.seat: Desk(port, table.scenario) for port in doors(table)}
+        first = next(iter(self.desks.values()))
+        if first.sight.board.over:
+            self._open_board(first)
             self.screens.append("debrief")
-            self.uis["debrief"] = debriefpage.opening(self.desk)
+            self.uis["debrief"] = debriefpage.opening(first)
+        elif len(self.desks) == 1:
+            self._open_board(first)
+        else:
+            self._hand_over()
+
+    def _leave(self) -> None:
+        """Put the game away: no screen keeps anything of it."""
+        self.desk, self.desks, self.boards = None, {}, {}
+        for screen in ("board", "debrief", "handover"):
+            self.uis.pop(screen, None)
+
+    def _open_board(self, desk: Desk) -> None:
+        seat = desk.port.seat
+        self.desk = desk
+        self.uis["board"] = self.boards.get(seat) or boardui.opening(desk.sight)
+        self.screens = ["title", "board"]
         self._dirty = True
+
+    # From one person to the next --------------------------------------------------------------------------------------
+
+    def _hand_over(self) -> None:
+        """Put the board of the seat that has played away, and show whose turn it is."""
+        self._put_away()
+        public = next(iter(self.desks.values()))
+        public.refresh()
+        self.uis["handover"] = handover.opening(public.sight.board, public.port.players)
+        self.screens = ["title", "handover"]
+        self._dirty = True
+
+    def _put_away(self) -> None:
+        ui = self.uis.pop("board", None)
+        if self.desk is not None and isinstance(ui, boardui.BoardUi):
+            # What the seat chose stays as it was; what was passing, such as a message or a cell that turns over, does not.
+            self.boards[self.desk.port.seat] = replace(ui, card="", then="", note="", turned=frozenset(), point=Pointing("grid"))
+        self.desk = None
+
+    def _take(self) -> None:
+        """Show the board of the seat whose turn it is to the person who has come."""
+        ui = self.uis.pop("handover")
+        assert isinstance(ui, handover.HandoverUi)
+        desk = self.desks[ui.turn]
+        desk.refresh()
+        self._open_board(desk)
+        board_ui = self.ui
+        assert isinstance(board_ui, boardui.BoardUi)
+        first = not reporting.since(desk.log, ui.turn)
+        self._put((boardplay.seated if first and not desk.port.planned() else boardplay.arrived)(board_ui, desk))
+
+    def _judge(self, seat: int) -> None:
+        """Show the debrief of another person at the table; the game is over, and nothing is hidden any more."""
+        if seat in self.desks:
+            self.desk = self.desks[seat]
+            self.desk.refresh()
+            self.uis["debrief"] = debriefpage.opening(self.desk)
+            self._dirty = True
 
     def tell_story(self) -> None:
         """Lay the story over a game that has just begun; a lesson tells its own."""
         ui = self.uis.get("board")
-        if self.desk is None or not isinstance(ui, boardui.BoardUi) or self.desk.scenario.steps:
+        if self.desk is None or not isinstance(ui, boardui.BoardUi):
             return
         if self.desk.sight.board.round == 1 and not self.desk.port.planned():
-            self.uis["board"] = replace(ui, card="story", point=Pointing("close"))
+            self.uis["board"] = boardplay.seated(ui, self.desk)
             self._dirty = True
 
     def _continue(self) -> None:
-        if self.desk is not None and not self.desk.sight.board.over:
+        if len(self.desks) > 1:
+            self._hand_over()
+            return
+        if self.desk is not None:
             self.screens = ["title", "board"]
             self._dirty = True
             return

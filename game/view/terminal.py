@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from game import subsets
 from game.errors import GameError, Illegal, NotationError
-from game.imagine import Forecast, Span
 from game.rules import goals, notation
 from game.rules.actions import End
 from game.rules.notation import money
-from game.rules.sight import Sight
 from game.rules.tell import tell
 from game.rules.text import RULES
 from game.scenario import Scenario
 from game.scenario.scenario import Step
-from game.session.debrief import Debrief, describe
 from game.session.port import SeatPort
+from game.view import saying
 from game.view.board.lesson import fulfilled, fulfils
+from game.view.board.reporting import by_others, since
 
-WIDTH = 96
+QUIT = ("quit", "exit", "q")
+"""What leaves the game."""
 
 HELP = """\
 u ABE all   unveil a cell, u ABE * a whole row      s BC        strike with groups you organize
@@ -32,21 +34,73 @@ x C         deletion       = shapley A 12.5 all     declare a value
 board       the board again                         why a1 BC   what an operator would lose with groups
 if s BC     what an action would do (or just: if)   undo, redo  take back, do again
 log         what happened                           rules [R7]  the rules
-story       the story and the goals                 quit        leave; the game is kept
+story       the story and the goals                 seats       who sits at the table
+quit        leave; the game is kept
 next        the next step of a lesson               1, 2, …     your answer to its question"""
 
 
-def run(port: SeatPort, scenario: Scenario, lines: TextIO, out: TextIO, trouble: str | None = None) -> int:
-    """Play until the game ends, the reader quits or the input ends. Every line that was answered is saved."""
-    return _Terminal(port, scenario, out).run(lines, trouble)
+def run(ports: Sequence[SeatPort], scenario: Scenario, lines: TextIO, out: TextIO, trouble: str | None = None) -> int:
+    """Play until the game ends, the reader quits or the input ends. Every line that was answered is saved.
+
+    Each person at the table has a port. Between two persons' turns the screen is wiped, and nothing is told until the next one
+    has come.
+    """
+    people = {port.seat: _Terminal(port, scenario, out) for port in ports}
+    first = next(iter(people.values()))
+    if trouble:
+        first.wrap(f"Note: {trouble}.")
+    while not (board := first.port.sight().board).over:
+        person = people[board.turn]
+        if len(people) > 1 and not _handed_over(person, lines):
+            return first.leave()
+        person.sit_down()
+        if not person.play(lines):
+            return person.leave()
+    for number, person in enumerate(people.values()):
+        person.debrief(whole=number + 1 == len(people))
+    return 0
+
+
+def _handed_over(person: _Terminal, lines: TextIO) -> bool:
+    """Wipe the screen, ask for the next person and wait for an empty line; whether there was one."""
+    board = person.port.sight().board
+    wipe(person.out)
+    person.say(f"== {board.setup.title}, round {board.round} of {board.setup.rounds} ==")
+    for line in saying.seats(board, person.port.players):
+        person.say(line)
+    name = board.setup.seats[board.turn].name
+    while True:
+        person.say(f"\n{name}, it is your turn; everybody else looks away. Press Enter when you are there, or type quit.")
+        line = lines.readline()
+        if not line or line.strip() in QUIT:
+            return False
+        if not line.strip():
+            wipe(person.out)
+            return True
+
+
+def wipe(out: TextIO) -> None:
+    """Take everything off a terminal, what can be scrolled back to as well; a file or a pipe is left as it is."""
+    if not out.isatty():
+        return
+    if os.name == "nt":
+        os.system("cls")
+    elif os.environ.get("TERM", "dumb") == "dumb":
+        out.write("\n" * shutil.get_terminal_size().lines)
+    else:
+        out.write("\x1b[H\x1b[2J\x1b[3J")
+    out.flush()
 
 
 class _Terminal:
+    """One person at the terminal."""
+
     def __init__(self, port: SeatPort, scenario: Scenario, out: TextIO) -> None:
         self.port = port
         self.scenario = scenario
         self.out = out
         self.told = 0
+        self.came = False
         self.step = 0
         self.answered = False
         self.commands: dict[str, Callable[[str], None]] = {
@@ -54,6 +108,7 @@ class _Terminal:
             "help": lambda _: self.say(HELP),
             "story": lambda _: self.story(),
             "log": lambda _: self.log(0),
+            "seats": lambda _: self.seats(),
             "rules": self.rules,
             "if": self.what_if,
             "why": self.why,
@@ -67,27 +122,44 @@ class _Terminal:
 
     def wrap(self, text: str, indent: str = "") -> None:
         for paragraph in text.strip().split("\n\n"):
-            self.say(textwrap.fill(" ".join(paragraph.split()), WIDTH, initial_indent=indent, subsequent_indent=indent))
+            self.say(textwrap.fill(" ".join(paragraph.split()), saying.WIDTH, initial_indent=indent, subsequent_indent=indent))
 
-    def run(self, lines: TextIO, trouble: str | None) -> int:
-        if trouble:
-            self.wrap(f"Note: {trouble}.")
-        self.story()
-        self.told = len(self.port.log())
-        if not self.port.sight().board.over:
-            self.board()
+    def sit_down(self) -> None:
+        """Tell the person who comes to the terminal where the game stands."""
+        log = self.port.log()
+        if not self.came:
+            self.story()
+            new = since(log, self.port.seat)
+            self.told = new if new or len(self.port.players) > 1 else len(log)
+        self.news()
+        self.board()
+        if not self.came:
             self.say("Type help for the commands.")
             self.tell_step()
-        while not self.port.sight().board.over:
+        self.came = True
+
+    def news(self) -> None:
+        """Tell what happened since the person's last turn; who has not played yet hears what others did before."""
+        log, seat = self.port.log(), self.port.seat
+        if since(log, seat) or any(by_others(event, seat) is not None for _, event in log):
+            self.say("\nSince your last turn:" if since(log, seat) else "\nBefore your turn:")
+            self.log(self.told)
+        self.told = len(log)
+
+    def play(self, lines: TextIO) -> bool:
+        """Obey one line after another until the turn goes on to another person or the game ends; whether it did."""
+        while not (board := self.port.sight().board).over and board.turn == self.port.seat:
             self.out.write("> ")
             self.out.flush()
             line = lines.readline()
-            if not line or line.strip() in ("quit", "exit", "q"):
-                begun = self.port.sight().board.round > 1 or self.port.planned()
-                self.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text" if begun else "")
-                return 0
+            if not line or line.strip() in QUIT:
+                return False
             self.obey(line.strip())
-        self.debrief()
+        return True
+
+    def leave(self) -> int:
+        begun = self.port.sight().board.round > 1 or self.port.planned() or len(self.port.players) > 1
+        self.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text" if begun else "")
         return 0
 
     def obey(self, line: str) -> None:
@@ -113,11 +185,14 @@ class _Terminal:
         action = notation.parse(before.setup, text)
         self.port.act(action)
         ended = isinstance(action, End)
+        board = self.port.sight().board
+        if not board.over and board.turn != self.port.seat:
+            return  # the next person sits down now; what comes of this turn is told when this one comes back
         self.log(self.told)
         step = self.current()
         if step is not None and fulfils(before, step, action):
             self.advance()
-        if ended and not self.port.sight().board.over:
+        if ended and not board.over:
             self.board()
 
     def take_back(self, do: Callable[[], None], said: str) -> None:
@@ -130,7 +205,7 @@ class _Terminal:
         entries = self.port.log()
         for round_, event in entries[start:]:
             if said := tell(setup, event):
-                self.say(textwrap.fill(f"{round_:2}  {said}", WIDTH, subsequent_indent="    "))
+                self.say(textwrap.fill(f"{round_:2}  {said}", saying.WIDTH, subsequent_indent="    "))
         self.told = len(entries)
 
     # Showing ----------------------------------------------------------------------------------------------------------
@@ -144,25 +219,30 @@ class _Terminal:
                 scale = f"half from {money(goal.partial)}, all at {money(goal.full)}, by the end of round {goal.deadline}"
                 self.say(f"  Goal: {goal.title} ({goal.points} points: {scale})")
 
+    def seats(self) -> None:
+        for line in saying.seats(self.port.sight().board, self.port.players, self.port.seat):
+            self.say(line)
+
     def board(self) -> None:
         sight = self.port.sight()
         board, setup = sight.board, sight.setup
         self.say()
         purse, income = money(sight.notes.purse), money(sight.notes.income)
-        self.say(f"Round {board.round} of {setup.rounds}   purse {purse}   income {income} a round")
+        who = f"   you are {sight.me.name}, {sight.me.role}" if len(setup.seats) > 1 else ""
+        self.say(f"Round {board.round} of {setup.rounds}   purse {purse}   income {income} a round{who}")
         for goal in setup.goals:
             if goal.seat == sight.seat:
                 self.say(f"  {goal.title}: {goals.progress(sight, goal).text}")
         for event in board.announced:
             self.say(f"  Next round: {event.text}")
         self.say()
-        for line in _operators(sight):
+        for line in saying.operators(sight):
             self.say(line)
         self.say()
-        for line in _groups(sight):
+        for line in saying.groups(sight):
             self.say(line)
         self.say()
-        for line in _cells(sight):
+        for line in saying.cells(sight):
             self.say(line)
         prices = ", ".join(f"{kind} {money(price)}" for kind, price in sight.me.prices)
         self.say(f"\nYour actions: {prices}, end free.")
@@ -172,12 +252,12 @@ class _Terminal:
         if not found:
             raise GameError(f"{which!r} is no rule; they are R1 to R{len(RULES)}")
         for number, title, text in found:
-            self.say(textwrap.fill(f"{number:3}  {title}. {text}", WIDTH, subsequent_indent="     "))
+            self.say(textwrap.fill(f"{number:3}  {title}. {text}", saying.WIDTH, subsequent_indent="     "))
 
     def what_if(self, text: str) -> None:
         sight = self.port.sight()
         action = notation.parse(sight.setup, text) if text else None
-        for line in _forecast(sight, self.port.forecast(action)):
+        for line in saying.forecast(sight, self.port.forecast(action)):
             self.say(line)
 
     def why(self, text: str) -> None:
@@ -190,10 +270,10 @@ class _Terminal:
         found = self.port.leverage(operator, groups)
         name = sight.setup.operators[operator].name
         rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in found.fallbacks[:4])
-        self.say(f"Without {words[1]}, {name} would lose {_span(found.loss)} points; it would fall back to {rows}.")
+        self.say(f"Without {words[1]}, {name} would lose {saying.span(found.loss)} points; it would fall back to {rows}.")
         share, parts = found.belief
         believed = "not at all" if not share else "fully" if parts == 1 else f"by 1/{parts}"
-        self.say(f"It believes the threat {believed}, so it would pay at most {_span(found.most)} a round.")
+        self.say(f"It believes the threat {believed}, so it would pay at most {saying.span(found.most)} a round.")
 
     # The lesson's narration -------------------------------------------------------------------------------------------
 
@@ -245,112 +325,13 @@ class _Terminal:
 
     # The end ----------------------------------------------------------------------------------------------------------
 
-    def debrief(self) -> None:
+    def debrief(self, whole: bool) -> None:
+        """Tell how the seat is judged, and with `whole` what is the same for every seat: the rounds, the board, the checks."""
         found = self.port.debrief()
         if found is None:
             raise Illegal("R24", "the game is not over")
-        for line in _debrief(self.port.sight(), found):
+        sight = self.port.sight()
+        for line in saying.verdict(sight, found):
             self.say(line)
-
-
-def _operators(sight: Sight) -> Iterator[str]:
-    setup, board = sight.setup, sight.board
-    for index, who in enumerate(setup.operators):
-        published = board.publications[index][-1]
-        scores = ", ".join(f"{money(score)} on {setup.slices[slice_].id}" for slice_, score in published.scores)
-        yield f"{who.id} {who.name} ({who.policy}) stands on {subsets.show(board.rows[index])}, published {scores}"
-        intent = board.intents[index]
-        if intent is not None:
-            goes = "stays" if intent.row == board.rows[index] else f"means to move to {subsets.show(intent.row)}"
-            yield f"   {goes}: {intent.reason}; pays {money(board.prices[index])} a group, reach {who.reach}"
-    for deal in board.deals:
-        who = setup.operators[deal.operator]
-        yield f"   deal: {who.name} pays {money(deal.sum)} a round for {subsets.show(deal.groups)}, {deal.left} rounds left"
-
-
-def _groups(sight: Sight) -> Iterator[str]:
-    board = sight.board
-    yield "group                       amount  quality  willingness"
-    for index, group in enumerate(sight.setup.groups):
-        quality = sight.notes.quality[index]
-        marks = [
-            word
-            for word, mask in (("yours", sight.me.organizes), ("bound", board.bound), ("fund", board.funded))
-            if mask >> index & 1
-        ]
-        marks += ["withheld"] if board.willingness[index] < 0 else []
-        marks += ["labor placed"] if board.labor[index] else []
-        condition = f"{board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
-        willing = f"{board.willingness[index]:>+5} ({board.bases[index]:+})"
-        yield f"  {group.letter} {group.name[:22]:22}  {condition}  {willing}  {', '.join(marks)}".rstrip()
-
-
-def _cells(sight: Sight) -> Iterator[str]:
-    setup = sight.setup
-    rows = sorted({row for row, _, _ in sight.learned()} | set(sight.board.rows), key=lambda row: (subsets.size(row), row))
-    wide = max(6, *(len(slice_.id) + 2 for slice_ in setup.slices))
-    yield f"{'row':>10}" + "".join(f"{slice_.id:>{wide}}" for slice_ in setup.slices)
-    for row in rows:
-        cells = []
-        for slice_ in range(len(setup.slices)):
-            known = sight.cell(row, slice_)
-            veiled = "–" if (row, slice_) in setup.unmeasured else "·"
-            cells.append(veiled if known is None else money(known.score) + ("~" if sight.stale(row, slice_) else ""))
-        here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
-        closed = "" if sight.board.open(row) else " closed"
-        yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
-    rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
-    legend = "· veiled, ~ may have changed since" + (", – unmeasured" if setup.unmeasured else "")
-    yield f"{'':10}  {legend}; {rest} more rows are veiled"
-
-
-def _forecast(sight: Sight, found: Forecast) -> Iterator[str]:
-    setup = sight.setup
-    yield f"Price {money(found.price)}, then the purse holds {money(found.purse)}. If the round ended so:"
-    if found.closes:
-        yield f"  closed: every row with {', '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
-    for offer in found.offers:
-        name, groups = setup.operators[offer.operator].name, subsets.show(offer.groups)
-        yield f"  {name} accepts {money(offer.sum)} for {groups}: {offer.share:.0%}"
-    for answer in found.answers:
-        rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in answer.rows[:3])
-        yield f"  {setup.operators[answer.operator].name} trains on {rows}; score {_span(answer.score)} (now {money(answer.now)})"
-    yield f"  you receive {_span(found.received)}"
-
-
-def _debrief(sight: Sight, found: Debrief) -> Iterator[str]:
-    setup = sight.setup
-    yield f"\n== Debrief: score {found.score:.0%}, {'won' if found.win else 'lost'}, {found.stars} of 3 stars =="
-    for outcome in found.outcomes:
-        yield describe(outcome)
-        for line in outcome.working:
-            yield from textwrap.wrap(line, WIDTH, initial_indent="   ", subsequent_indent="   ")
-    for operator, marks in enumerate(found.timeline):
-        yield f"{setup.operators[operator].name}, round by round: row, deployed score"
-        for mark in marks:
-            yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else money(mark.deployed):>6}"
-    yield "What was done:"
-    for round_, line in found.lines:
-        yield f"  {round_:2}  {line}"
-    yield "The whole board:"
-    yield f"{'row':>10}" + "".join(f"{slice_.id:>12}" for slice_ in setup.slices)
-    for row, scores in enumerate(found.board):
-        if scores:
-            yield f"{subsets.show(row):>10}" + "".join(f"{'–' if score is None else money(score):>12}" for score in scores)
-    checks = found.checks
-    for title, text in (
-        ("What intervention was this?", checks.intervention),
-        ("Against which reference world?", checks.reference),
-        ("On what evidence?", checks.evidence),
-        ("What claim does it not support?", checks.limits),
-    ):
-        if text:
-            yield title
-            yield from textwrap.wrap(text, WIDTH, initial_indent="   ", subsequent_indent="   ")
-    for question in checks.questions:
-        yield f"? {question}"
-
-
-def _span(span: Span) -> str:
-    low, middle, high = span
-    return money(middle) if low == high else f"{money(middle)} ({money(low)} to {money(high)})"
+        for line in saying.debrief(sight, found) if whole else ():
+            self.say(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game.rules import actions
-from game.view.board import actionbar, cards, cellpage, grid, groups, inspector, layout, lesson, menus, topbar
+from game.view.board import actionbar, cards, cellpage, grid, groups, inspector, layout, lesson, menus, reporting, topbar
 from game.view.board.boardui import TURN, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.rows import Listed, in_reach, listing
@@ -71,8 +71,6 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
         pawns=sight.board.rows,
         intents=sight.board.intents,
         withheld=sight.board.withheld,
-        mine=sight.me.organizes,
-        seat=sight.seat,
         chosen=ui.chosen,
         cursor=ui.cursor,
         focused=ui.point.focus == "grid",
@@ -96,9 +94,11 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
     actionbar.draw(pen, at.bottom, desk, ui)
     cards.message(pen, Area(at.grid.x, at.grid.y, at.grid.w, (story.y if story.h else net.bottom) - at.grid.y), ui.note)
     if ui.card == "report":
-        cards.report(pen, sight.setup, ui.report, sight.seat, dict(ui.before))
+        reporting.draw(pen, sight, ui.report, dict(ui.before), ui.scroll)
     elif ui.card == "log":
-        cards.log(pen, sight.setup, desk.log, ui.scroll)
+        cards.log(pen, sight.setup, desk.log, ui.scroll, len(desk.log) - reporting.since(desk.log, sight.seat))
+    elif ui.card == "seats":
+        menus.seats(pen, desk)
     elif ui.card == "keys":
         cards.sheet(pen, "board", ui.scroll)
     elif ui.card == "menu":

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from game.rules import actions, events
+from game.rules import actions
 from game.rules.actions import Action
-from game.rules.events import Event
 from game.rules.sight import Sight
-from game.view.board import actionbar, board, grid, lesson, menus, writing
+from game.view.board import actionbar, board, grid, lesson, menus, reporting, writing
 from game.view.board.boardui import PAGES, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.rows import rows_of
@@ -34,7 +33,7 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
         return _choose(ui, desk, head, rest, frame), None
     if head in ("answer", "next", "skip"):
         return _learn(ui, desk, head, rest, frame), None
-    if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "keys", "menu", "story"):
+    if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "seats", "keys", "menu", "story"):
         return _open(ui, desk, head, rest, frame), None
     return _act(ui, desk, head, frame)
 
@@ -43,7 +42,7 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
 
 
 def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
-    closed = replace(ui, card="", scroll=0, typed="", point=ui.point._replace(focus="grid"))
+    closed = replace(ui, card=ui.then, then="", scroll=0, typed="", point=ui.point._replace(focus="close" if ui.then else "grid"))
     if head == "debrief":
         return closed, Open("debrief")
     if head in ("rules", "title"):
@@ -53,7 +52,7 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
         here = order.index(ui.point.focus) if ui.point.focus in order else 0
         there = order[(here + (1 if head == "down" else -1)) % len(order)]
         return replace(ui, point=ui.point._replace(focus=there)), None
-    if ui.card == "menu" and head in ("log", "report", "keys", "story"):
+    if ui.card == "menu" and head in ("log", "report", "seats", "keys", "story"):
         return None
     if head in ("back", "close") or head == ui.card or (head == "primary" and ui.card not in ("sum", "value")):
         over = head == "primary" and ui.card == "report" and desk.sight.board.over
@@ -252,20 +251,34 @@ def _all_known(sight: Sight, action: actions.Unveil) -> bool:
 # Told what happened ---------------------------------------------------------------------------------------------------
 
 
-def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, happened: tuple[Event, ...], frame: Frame) -> BoardUi:
+def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, frame: Frame) -> BoardUi:
     """The screen after an action: the lesson goes on, a turn's end is reported, a cell that was unveiled is looked at."""
     step = lesson.step_of(desk, ui)
     if step is not None and lesson.fulfils(before, step, action):
         ui = _next(ui, desk, frame)
     if isinstance(action, actions.End):
-        scores = []
-        for index, publications in enumerate(before.board.publications):
-            if publications and publications[-1].scores:
-                scores.append((index, publications[-1].scores[0][1]))
-        worth = any(isinstance(event, (events.Published, events.GameEnded, events.Happened)) for event in happened)
-        point = ui.point._replace(focus="close")
-        ui = replace(ui, report=happened, before=tuple(scores), card="report" if worth else "", scroll=0, chosen=0, filtered="")
-        ui = replace(ui, page="cell" if ui.page == "plan" else ui.page, point=point if worth else ui.point)
+        ui = arrived(replace(ui, chosen=0, filtered="", page="cell" if ui.page == "plan" else ui.page), desk)
     elif isinstance(action, actions.Unveil):
         ui = replace(ui, page="cell", page_top=0)
     return replace(ui, top=_top(ui, desk, frame, ui.top))
+
+
+def arrived(ui: BoardUi, desk: Desk) -> BoardUi:
+    """The screen of a seat that comes to the board: a report of what happened since its last turn lies over it."""
+    seat = desk.sight.seat
+    happened = reporting.news(desk.log, seat)
+    ui = replace(ui, report=happened, before=reporting.before(desk.log, seat), scroll=0)
+    if not reporting.worth_telling(happened, seat):
+        return replace(ui, card="")
+    return replace(ui, card="report", point=ui.point._replace(focus="close"))
+
+
+def seated(ui: BoardUi, desk: Desk) -> BoardUi:
+    """The screen of a seat in its first turn: the story lies over it, unless a lesson tells it; then what others did before."""
+    came = arrived(ui, desk)
+    setup, seat = desk.sight.setup, desk.sight.seat
+    others = any(reporting.by_others(event, seat) is not None for event in came.report) and len(setup.seats) > 1
+    report = came.report if others else ()
+    if desk.scenario.steps:
+        return replace(ui, report=report)
+    return replace(ui, report=report, card="story", then="report" if others else "", point=ui.point._replace(focus="close"))

@@ -19,10 +19,11 @@ PAGES = ("cell", "plan", "operator")
 class BoardUi:
     """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown.
 
-    `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``keys``, ``sum``, ``value``. `sum` is
-    a demand or a value being written, in hundredths, and `typed` what was typed of it. `report` holds what the last end of turn
-    brought, `before` the operators' scores until then; `note` is a passing message. Cells of `turned` turn over from the time
-    `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
+    `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``seats``, ``keys``, ``sum``,
+    ``value``; `then` is the card that follows when it is closed. `sum` is a demand or a value being written, in hundredths, and
+    `typed` what was typed of it. `report` holds what happened since the seat's last turn, `before` the operators' scores until
+    then; `note` is a passing message. Cells of `turned` turn over from the time `since`. `step` counts the lesson's steps done,
+    `answer` is the choice made in its question.
     """
 
     cursor: tuple[int, int]
@@ -34,6 +35,7 @@ class BoardUi:
     filtered: str = ""
     top: int = 0
     card: str = ""
+    then: str = ""
     scroll: int = 0
     sum: int = 0
     typed: str = ""

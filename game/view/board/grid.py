@@ -9,7 +9,7 @@ from game import subsets
 from game.rules.notation import money
 from game.rules.setup import Setup
 from game.rules.sight import Intent, Sight
-from game.view.board import cells
+from game.view.board import cells, groups
 from game.view.board.layout import Lattice
 from game.view.board.rows import Heading, Listed
 from game.view.drawing import marks, theme
@@ -26,8 +26,6 @@ class Picture:
     pawns: tuple[int, ...]
     intents: tuple[Intent | None, ...]
     withheld: int
-    mine: int
-    seat: int
     chosen: int = 0
     cursor: tuple[int, int] | None = None
     focused: bool = False
@@ -189,7 +187,6 @@ def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float
             return
         pen.text(at.gutter + size + 6, y, wide, "nothing", pen.sizes.tiny, theme.FAINT, REGULAR, -1, h)
         return
-    own = theme.mix(theme.seat(picture.seat), theme.WHITE, 0.35)
     for i, group in enumerate(picture.setup.groups):
         bit = 1 << i
         marks.chip(
@@ -199,7 +196,7 @@ def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float
             size,
             group.letter,
             inside=bool(row & bit),
-            fill=own if picture.mine & bit else theme.CHIP,
+            fill=groups.tint(picture.setup, i),
             struck=bool(picture.withheld & row & bit),
             chosen=bool(picture.chosen & row & bit),
         )

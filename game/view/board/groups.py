@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from game import subsets
+from game.rules.setup import Setup
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi
 from game.view.drawing import marks, theme
@@ -29,6 +30,25 @@ def state_of(sight: Sight, group: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+def owner(setup: Setup, group: int) -> int | None:
+    """The seat that organizes a group, if one does."""
+    return next((i for i, seat in enumerate(setup.seats) if seat.organizes >> group & 1), None)
+
+
+def tint(setup: Setup, group: int) -> theme.Colour:
+    """The colour of a group's chip: its seat's, lightened, or that of groups nobody organizes."""
+    who = owner(setup, group)
+    return theme.CHIP if who is None else theme.mix(theme.seat(who), theme.WHITE, 0.35)
+
+
+def whose(sight: Sight, group: int) -> str:
+    """Who organizes a group, in a word."""
+    who = owner(sight.setup, group)
+    if who is None:
+        return "independent"
+    return "yours" if who == sight.seat else sight.setup.seats[who].name
+
+
 def about(sight: Sight, group: int) -> str:
     """A group in words, for its tooltip."""
     who, board = sight.setup.groups[group], sight.board
@@ -48,7 +68,11 @@ def about(sight: Sight, group: int) -> str:
         parts.append("A strike fund keeps it from drifting this round.")
     if board.labor[group]:
         parts.append("Labor is placed: more examples next round.")
-    parts.append("You organize it." if sight.me.organizes >> group & 1 else "You do not organize it.")
+    speaker = owner(sight.setup, group)
+    if speaker is None:
+        parts.append("Nobody organizes it.")
+    else:
+        parts.append("You organize it." if speaker == sight.seat else f"{sight.setup.seats[speaker].name} organizes it.")
     return " ".join(parts)
 
 
@@ -98,10 +122,10 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bo
     board, sizes, bit = sight.board, pen.sizes, 1 << group
     who = sight.setup.groups[group]
     name = f"group:{group}"
-    chosen, mine = bool(ui.chosen & bit), bool(sight.me.organizes & bit)
+    chosen = bool(ui.chosen & bit)
     fill = theme.HOVER if pen.hover == name else theme.RAISED
     pen.box(area.x, area.y, area.w, area.h, fill, 7, theme.AMBER if chosen else None, 2)
-    own = theme.mix(theme.seat(sight.seat), theme.WHITE, 0.35) if mine else theme.CHIP
+    own = tint(sight.setup, group)
     withheld, latent = bool(board.withheld & bit), not board.amounts[group]
     states = state_of(sight, group)
     key = f"{(group + 1) % 10}" if group < 10 else ""
@@ -115,8 +139,8 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bo
         if key:
             pen.text(right - 12, area.y + 6, 12, key, sizes.tiny, theme.FAINT, STRONG, 1)
         pen.text(x, area.y + 5, right - 16 - x, who.name, sizes.small, theme.FAINT if latent else theme.TEXT, STRONG)
-        note = ", ".join(states) if states else ("yours" if mine else "independent")
-        colour = theme.BAD if withheld else (theme.AMBER if states else (own if mine else theme.FAINT))
+        note = ", ".join(states) if states else whose(sight, group)
+        colour = theme.BAD if withheld else (theme.AMBER if states else (theme.FAINT if own == theme.CHIP else own))
         pen.text(x, area.y + 5 + sizes.small * 1.35, right - x, note, sizes.tiny, colour, REGULAR)
         below = area.bottom - (15 if sizes.tiny < 12 else 20)
         pip = 7 if sizes.tiny < 12 else 9

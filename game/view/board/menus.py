@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from game import subsets
 from game.rules.notation import money
 from game.view import keys
-from game.view.board import cards
+from game.view.board import cards, groups
 from game.view.board.actionbar import offered
 from game.view.board.desk import Desk
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, scrolled
-from game.view.drawing.pen import STRONG, Area, Pen
+from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
 from game.view.screens.picker import story as reflowed
 
 MENU: tuple[tuple[str, str], ...] = (
@@ -17,6 +18,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("story", "The story and the goals"),
     ("report", "What happened last round"),
     ("log", "The log"),
+    ("seats", "Who sits at the table"),
     ("rules", "The rules"),
     ("keys", "The keys"),
     ("larger", "Everything larger"),
@@ -51,6 +53,38 @@ def menu(pen: Pen) -> None:
         pen.text(area.x + 12, y, area.w - 100, name, sizes.body, colour, STRONG, -1, tall - 4)
         pen.text(area.x, y, area.w - 12, key, sizes.tiny, colour if focused else theme.SOFT, STRONG, 1, tall - 4)
         pen.spot(command, area.x, y, area.w, tall - 4, ring=7)
+
+
+def seats(pen: Pen, desk: Desk) -> None:
+    """Who sits at the table, in the order of the turns: role, player, what each organizes, who has played this round."""
+    sizes, compact = pen.sizes, pen.frame.compact
+    board, setup = desk.sight.board, desk.sight.setup
+    tall = 34.0 if compact else (58.0 if sizes.tiny < 12 else 70.0)
+    wide = 460.0 if compact else (640.0 if sizes.tiny < 12 else 800.0)
+    area = cards.card(pen, wide, len(setup.seats) * tall + sizes.control + 10 + cards.overhead(pen), "Who sits at the table")
+    letters = groups.letters(desk.sight)
+    for index, (seat, player) in enumerate(zip(setup.seats, desk.port.players, strict=True)):
+        y, now = area.y + index * tall, index == board.turn and not board.over
+        pen.box(area.x, y, area.w, tall - 4, theme.RAISED, 8, theme.AMBER if now else None)
+        r = (tall - 4) * 0.3
+        marks.seat(pen, area.x + 10 + r, y + (tall - 4) / 2, r, index)
+        x, w = area.x + 20 + 2 * r, area.w - 30 - 2 * r
+        half = (tall - 4) / 2
+        state = "plays now" if now else ("" if board.over else "has played" if index < board.turn else "comes later")
+        used = pen.text(x, y, w, state, sizes.small, theme.AMBER if now else theme.FAINT, STRONG, 1, half) + 8
+        name = f"{seat.name} (you)" if index == desk.sight.seat else seat.name
+        pen.text(x, y + 1, w - used, name, sizes.body, theme.TEXT, STRONG, -1, half)
+        who = "a person" if player == "person" else f"the bot {player}"
+        said = f"{seat.role}, {who}"
+        left = x + pen.text(x, y + half - 2, w, said, sizes.small, theme.SOFT, REGULAR, -1, half) + 10
+        size = min(sizes.small + 3, half - 3)
+        for i in subsets.members(seat.organizes):
+            if left + size < area.right - 8:
+                marks.chip(pen, left, y + half - 2 + (half - size) / 2, size, letters[i], fill=groups.tint(setup, i))
+                left += size + 2
+    w = 130.0 if compact else 190.0
+    button = sizes.control
+    marks.button(pen, "close", area.right - w, area.bottom - button, w, button, "Go on", key="Space", primary=True)
 
 
 def story(pen: Pen, desk: Desk, top: int) -> None:

@@ -28,6 +28,8 @@ def draw(pen: Pen, area: Area, sight: Sight, seed: int) -> None:
         tip = f"{setup.title}. Seed {seed}; the scenario file's hash is {setup.hash}: who has the same two plays the same game."
         pen.spot("@about", x, area.y, title_wide, area.h, tip, focus=False)
         x += title_wide + (6 if compact else 10)
+    if len(setup.seats) > 1:
+        x += _seat(pen, area, x, sight) + (8 if compact else 22)
     x += _fact(pen, area, x, "Round", str(min(board.round, setup.rounds)), f"of {setup.rounds}") + (10 if compact else 26)
     x += _fact(pen, area, x, "Purse", money(sight.notes.purse), "credits") + (10 if compact else 26)
     x += _fact(pen, area, x, "Income", f"+{money(sight.notes.income)}", "a round") + (10 if compact else 26)
@@ -41,6 +43,23 @@ def _menu(pen: Pen, x: float, y: float, side: float) -> None:
     for i in (-1, 0, 1):
         at = y + side / 2 + i * side * 0.2
         pen.line(x + side * 0.26, at, x + side * 0.74, at, theme.TEXT, 2)
+
+
+def _seat(pen: Pen, area: Area, x: float, sight: Sight) -> float:
+    """Who looks at this board: the seat's number, name and role."""
+    sizes, compact = pen.sizes, pen.frame.compact
+    r = 9.0 if compact else round(sizes.control * 0.42)
+    marks.seat(pen, x + r, area.y + area.h / 2, r, sight.seat)
+    size = sizes.small if compact else sizes.body
+    name, role = sight.me.name, sight.me.role
+    wide = min(max(pen.width(name, size, STRONG), pen.width(role, sizes.tiny)) + 1, 70.0 if compact else 150.0)
+    y = area.y + (area.h - size * 1.35 - sizes.tiny * 1.35) / 2
+    pen.text(x + 2 * r + 6, y, wide, name, size, theme.TEXT, STRONG)
+    pen.text(x + 2 * r + 6, y + size * 1.3, wide, role, sizes.tiny, theme.SOFT)
+    total = 2 * r + 6 + wide
+    tip = f"You are {name}, {role}. Press B to see who sits at the table."
+    pen.spot("seats", x - 3, area.y + 4, total + 6, area.h - 8, tip)
+    return total
 
 
 def _fact(pen: Pen, area: Area, x: float, name: str, value: str, unit: str) -> float:

@@ -33,9 +33,29 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Start a scenario anew; `id` is that of a shipped one, or the path of a file."""
+    """Start a scenario anew; `id` is that of a shipped one, or the path of a file; `players` who sits at each seat, if chosen."""
 
     id: str
+    players: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Ask who sits at the seats of the scenario with this id before it begins."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The player whose turn it is sits down: show the board as that seat sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Show the debrief of another seat."""
+
+    seat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +95,4 @@ class Motion:
     """Turn motion on or off."""
 
 
-Effect = Do | Undo | Redo | Open | Play | Continue | Again | Back | Keep | Quit | Scale | Motion
+Effect = Do | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Back | Keep | Quit | Scale | Motion

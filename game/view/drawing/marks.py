@@ -47,6 +47,12 @@ def pawn(pen: Pen, x: float, base: float, tall: float, colour: Colour) -> None:
     pen.disc(x, base - 0.74 * tall, 0.24 * tall, colour)
 
 
+def seat(pen: Pen, x: float, y: float, r: float, index: int) -> None:
+    """A seat at (x, y): a disc in its colour with its number, for no colour speaks alone."""
+    pen.disc(x, y, r, theme.seat(index))
+    pen.text(x - r, y - r, 2 * r, str(index + 1), max(7, round(r * 1.25)), theme.INK, STRONG, 0, 2 * r)
+
+
 def chip(
     pen: Pen,
     x: float,

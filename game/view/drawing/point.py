@@ -53,12 +53,19 @@ def named(scene: Scene, name: str) -> Spot | None:
     return next((spot for spot in spots(scene) if spot.name == name), None)
 
 
+def stops(scene: Scene) -> list[str]:
+    """The names of the spots Tab goes round: those of the card, where one lies over the screen and covers the rest."""
+    found = spots(scene)
+    covers = [i for i, spot in enumerate(found) if spot.name == "back" and not spot.focus]
+    return [spot.name for spot in found[covers[-1] + 1 if covers else 0 :] if spot.focus]
+
+
 def settle(scene: Scene, pointing: Pointing, home: str) -> Pointing:
     """The pointing with a focus that exists in the scene: the old one, else `home`, else the first that can take it."""
-    stops = [spot.name for spot in spots(scene) if spot.focus]
+    names = stops(scene)
     focus = pointing.focus
-    if focus not in stops:
-        focus = home if home in stops else (stops[0] if stops else "")
+    if focus not in names:
+        focus = home if home in names else (names[0] if names else "")
     hover = pointing.hover if named(scene, pointing.hover) else ""
     return pointing._replace(focus=focus, hover=hover)
 
@@ -85,12 +92,12 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
     command = keys.command(where, what.name)
     pointing = pointing._replace(by_key=True, hover="")
     if command in ("focus-next", "focus-back"):
-        stops = [spot.name for spot in spots(scene) if spot.focus]
-        if not stops:
+        names = stops(scene)
+        if not names:
             return pointing, None
         step = 1 if command == "focus-next" else -1
-        here = stops.index(pointing.focus) if pointing.focus in stops else -step
-        return pointing._replace(focus=stops[(here + step) % len(stops)]), None
+        here = names.index(pointing.focus) if pointing.focus in names else -step
+        return pointing._replace(focus=names[(here + step) % len(names)]), None
     if command == "press":
         spot = named(scene, pointing.focus)
         if spot is None:

@@ -13,7 +13,7 @@ from game.view.board.rows import Heading, Listed, listing
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, scrolled
 from game.view.drawing.draw import Frame, Scene
-from game.view.drawing.effects import Again, Effect, Keep, Open
+from game.view.drawing.effects import Again, Effect, Judge, Keep, Open
 from game.view.drawing.pen import STRONG, TITLE, Area, Pen
 from game.view.drawing.point import Pointing
 from game.view.screens import debriefchart
@@ -81,6 +81,11 @@ def scene(ui: DebriefUi, desk: Desk, frame: Frame) -> Scene:
     return pen.scene()
 
 
+def persons(desk: Desk) -> tuple[int, ...]:
+    """The seats at which persons sat: each has a debrief of its own."""
+    return tuple(seat for seat, player in enumerate(desk.port.players) if player == "person")
+
+
 def verdict(found: Debrief) -> str:
     """How the game ended, in a few words."""
     if found.stars >= 3:
@@ -103,9 +108,36 @@ def _head(pen: Pen, area: Area, desk: Desk, found: Debrief) -> None:
     said = f"{found.score:.0%} of the goals’ points"
     pen.text(x, area.y, area.w * 0.3, said, sizes.body, theme.AMBER if found.win else theme.SOFT, STRONG, -1, area.h)
     setup = desk.sight.setup
+    order = persons(desk)
+    if len(order) > 1:
+        _seats(pen, Area(x, area.y, area.right - pad - x, area.h), desk, order)
+        return
     about = f"{setup.title} · seed {desk.port.seed} · {setup.hash}"
     if area.w - x - 240 > pen.width(about, sizes.small):
         pen.text(area.w / 2, area.y, area.w / 2 - pad, about, sizes.small, theme.FAINT, place=1, h=area.h)
+
+
+def _seats(pen: Pen, area: Area, desk: Desk, order: tuple[int, ...]) -> None:
+    """A tab for each person, at the right of the head: the seat whose debrief is shown is lit."""
+    sizes, setup = pen.sizes, desk.sight.setup
+    r = 8.0 if pen.frame.compact else 11.0
+    tall = sizes.control - 2
+    used = pen.width("100% of the goals’ points", sizes.body, STRONG) + 16
+    names = [pen.width(setup.seats[seat].name, sizes.small, STRONG) for seat in order]
+    room = area.w - used
+    wide = [min(name, max(0.0, room / len(order) - 2 * r - 22)) + 2 * r + 16 for name in names]
+    x = area.right - sum(wide) - 6 * (len(order) - 1)
+    for seat, w in zip(order, wide, strict=True):
+        name, y = f"seat:{seat}", area.y + (area.h - tall) / 2
+        on = seat == desk.port.seat
+        pen.box(
+            x, y, w, tall, theme.HOVER if on or pen.hover == name else theme.PANEL, tall / 2, theme.AMBER if on else theme.RIM
+        )
+        marks.seat(pen, x + r + 5, y + tall / 2, r, seat)
+        label = setup.seats[seat].name
+        pen.text(x + 2 * r + 9, y, w - 2 * r - 15, label, sizes.small, theme.TEXT if on else theme.SOFT, STRONG, -1, tall)
+        pen.spot(name, x, y, w, tall, f"How {label} is judged (S: the next seat)", ring=tall / 2)
+        x += w + 6
 
 
 def _pages(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> None:
@@ -188,8 +220,6 @@ def _board(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> N
         pawns=rows,
         intents=(None,) * len(setup.operators),
         withheld=0,
-        mine=sight.me.organizes,
-        seat=sight.seat,
         cursor=ui.cursor,
         focused=pen.focus == "grid",
     )
@@ -234,6 +264,12 @@ def update(ui: DebriefUi, desk: Desk, command: str, frame: Frame) -> tuple[Debri
         return ui, Again()
     if head == "keep":
         return ui, Keep()
+    if head == "seat":
+        return ui, Judge(int(rest))
+    if head == "next-seat":
+        order = persons(desk)
+        after = order[(order.index(desk.port.seat) + 1) % len(order)] if desk.port.seat in order else desk.port.seat
+        return (ui, Judge(after)) if after != desk.port.seat else (ui, None)
     if head == "keys":
         return replace(ui, card="keys", scroll=0), None
     if head == "opening":

@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from game.view.board.desk import Desk
 
 
-def begin(name: str) -> Table:
-    """A new game of a scenario, given its id or file, kept on disk from now on. Raises `GameError`."""
+def begin(name: str, players: tuple[str, ...] = ()) -> Table:
+    """A new game of a scenario, given its id or file, kept on disk from now on; without `players`, of one person and bots.
+
+    Raises `GameError`.
+    """
     from game import scenario
     from game.session import company, keep
     from game.session.table import Table
 
     loaded = scenario.load(scenario.find(name))
-    table = Table(loaded, loaded.seed, company.seated(len(loaded.setup.seats)))
+    table = Table(loaded, loaded.seed, players or company.seated(len(loaded.setup.seats)))
     keep.autosave(table)
     return table
 

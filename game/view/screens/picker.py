@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from game import subsets
 from game.rules.notation import money
 from game.rules.sight import Sight
-from game.view.board import cards, cells
+from game.view.board import cards, cells, groups
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, scrolled
 from game.view.drawing.draw import Frame, Scene
-from game.view.drawing.effects import Back, Effect, Play
+from game.view.drawing.effects import Back, Effect, Gather, Play
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.drawing.point import Pointing
 from game.view.screens.shelf import Entry, Shelf
@@ -175,8 +175,7 @@ def _preview(column: Column, sight: Sight) -> None:
             marks.pawn(pen, column.x + 9, y + 21, 20, theme.operator(0))
         for i, group in enumerate(setup.groups):
             place = column.x + 26 + i * (chip + 3)
-            own = theme.mix(theme.seat(sight.seat), theme.WHITE, 0.35) if sight.me.organizes >> i & 1 else theme.CHIP
-            marks.chip(pen, place, y + 4, chip, group.letter, inside=bool(mask >> i & 1), fill=own)
+            marks.chip(pen, place, y + 4, chip, group.letter, inside=bool(mask >> i & 1), fill=groups.tint(setup, i))
         for slice_ in range(len(setup.slices)):
             known = sight.cell(mask, slice_)
             face = cells.face(sight, mask, slice_)
@@ -201,8 +200,9 @@ def update(ui: PickerUi, command: str, shelf: Shelf) -> tuple[PickerUi, Effect |
         return replace(ui, card="keys", scroll=0), None
     entry = in_hand(ui, shelf)
     if head == "play" or (head == "scenario" and entry is not None and rest == ui.chosen and entry.id == rest):
-        good = entry is not None and entry.scenario is not None and not entry.fault
-        return ui, Play(str(entry.path)) if good and entry is not None else None
+        if entry is None or entry.scenario is None or entry.fault:
+            return ui, None
+        return ui, Gather(entry.id) if len(entry.scenario.setup.seats) > 1 else Play(str(entry.path))
     if head == "scenario":
         return replace(ui, chosen=rest, page=0, point=ui.point._replace(focus=command)), None
     if head in ("up", "down") and shelf.entries:

@@ -7,11 +7,14 @@ from game.view.board import board, boardplay, boardui
 from game.view.board.desk import Desk
 from game.view.drawing.draw import Frame, Scene
 from game.view.drawing.effects import Effect
-from game.view.screens import debriefpage, picker, rulespage, title
+from game.view.screens import debriefpage, handover, picker, rulespage, seatspage, title
 from game.view.screens.shelf import Shelf
 from game.view.settings import Settings
 
-Ui = title.TitleUi | picker.PickerUi | boardui.BoardUi | rulespage.RulesUi | debriefpage.DebriefUi
+Ui = (
+    title.TitleUi | picker.PickerUi | seatspage.SeatsUi | handover.HandoverUi | boardui.BoardUi | rulespage.RulesUi
+    | debriefpage.DebriefUi
+)  # fmt: skip
 
 
 def draw(ui: Ui, shelf: Shelf, settings: Settings, desk: Desk | None, frame: Frame) -> Scene:
@@ -22,6 +25,10 @@ def draw(ui: Ui, shelf: Shelf, settings: Settings, desk: Desk | None, frame: Fra
         return picker.scene(ui, shelf, frame)
     if isinstance(ui, rulespage.RulesUi):
         return rulespage.scene(ui, frame)
+    if isinstance(ui, seatspage.SeatsUi):
+        return seatspage.scene(ui, frame)
+    if isinstance(ui, handover.HandoverUi):
+        return handover.scene(ui, frame)
     assert desk is not None
     if isinstance(ui, debriefpage.DebriefUi):
         return debriefpage.scene(ui, desk, frame)
@@ -36,6 +43,10 @@ def update(ui: Ui, shelf: Shelf, desk: Desk | None, command: str, frame: Frame) 
         return picker.update(ui, command, shelf)
     if isinstance(ui, rulespage.RulesUi):
         return rulespage.update(ui, command)
+    if isinstance(ui, seatspage.SeatsUi):
+        return seatspage.update(ui, command)
+    if isinstance(ui, handover.HandoverUi):
+        return handover.update(ui, command)
     assert desk is not None
     if isinstance(ui, debriefpage.DebriefUi):
         return debriefpage.update(ui, desk, command, frame)
@@ -50,4 +61,6 @@ def home(ui: Ui, shelf: Shelf) -> str:
         return picker.home(ui, shelf)
     if isinstance(ui, boardui.BoardUi):
         return board.home(ui)
+    if isinstance(ui, (seatspage.SeatsUi, handover.HandoverUi)):
+        return "seat:0" if isinstance(ui, seatspage.SeatsUi) else "take"
     return "back" if isinstance(ui, rulespage.RulesUi) else "again"

@@ -1,0 +1,133 @@
+"""What the terminal says of a game, line by line: the board as a seat sees it, a forecast, the debrief."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from game import subsets
+from game.imagine import Forecast, Span
+from game.rules.notation import money
+from game.rules.sight import Board, Sight
+from game.session.debrief import Debrief, describe
+
+WIDTH = 96
+
+
+def seats(board: Board, players: Sequence[str], mine: int | None = None) -> Iterator[str]:
+    """The seats in the order of their turns, from public facts alone."""
+    for index, (seat, player) in enumerate(zip(board.setup.seats, players, strict=True)):
+        state = "plays now" if index == board.turn else "has played" if index < board.turn else "comes later"
+        name = f"{seat.name} (you)" if index == mine else seat.name
+        who = "a person" if player == "person" else f"the bot {player}"
+        organizes = f", organizes {subsets.show(seat.organizes)}" if seat.organizes else ""
+        yield f"  {index + 1}  {name}: {seat.role}, {who}{organizes}" + ("" if board.over else f"; {state}")
+
+
+def operators(sight: Sight) -> Iterator[str]:
+    setup, board = sight.setup, sight.board
+    for index, who in enumerate(setup.operators):
+        published = board.publications[index][-1]
+        scores = ", ".join(f"{money(score)} on {setup.slices[slice_].id}" for slice_, score in published.scores)
+        yield f"{who.id} {who.name} ({who.policy}) stands on {subsets.show(board.rows[index])}, published {scores}"
+        intent = board.intents[index]
+        if intent is not None:
+            goes = "stays" if intent.row == board.rows[index] else f"means to move to {subsets.show(intent.row)}"
+            yield f"   {goes}: {intent.reason}; pays {money(board.prices[index])} a group, reach {who.reach}"
+    for deal in board.deals:
+        who = setup.operators[deal.operator]
+        yield f"   deal: {who.name} pays {money(deal.sum)} a round for {subsets.show(deal.groups)}, {deal.left} rounds left"
+
+
+def groups(sight: Sight) -> Iterator[str]:
+    board = sight.board
+    yield "group                       amount  quality  willingness"
+    for index, group in enumerate(sight.setup.groups):
+        quality = sight.notes.quality[index]
+        marks = [
+            word
+            for word, mask in (("yours", sight.me.organizes), ("bound", board.bound), ("fund", board.funded))
+            if mask >> index & 1
+        ]
+        others = (seat for seat in sight.setup.seats if seat is not sight.me)
+        marks += [f"of {seat.name}" for seat in others if seat.organizes >> index & 1]
+        marks += ["withheld"] if board.willingness[index] < 0 else []
+        marks += ["labor placed"] if board.labor[index] else []
+        condition = f"{board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
+        willing = f"{board.willingness[index]:>+5} ({board.bases[index]:+})"
+        yield f"  {group.letter} {group.name[:22]:22}  {condition}  {willing}  {', '.join(marks)}".rstrip()
+
+
+def cells(sight: Sight) -> Iterator[str]:
+    setup = sight.setup
+    rows = sorted({row for row, _, _ in sight.learned()} | set(sight.board.rows), key=lambda row: (subsets.size(row), row))
+    wide = max(6, *(len(slice_.id) + 2 for slice_ in setup.slices))
+    yield f"{'row':>10}" + "".join(f"{slice_.id:>{wide}}" for slice_ in setup.slices)
+    for row in rows:
+        cells = []
+        for slice_ in range(len(setup.slices)):
+            known = sight.cell(row, slice_)
+            veiled = "–" if (row, slice_) in setup.unmeasured else "·"
+            cells.append(veiled if known is None else money(known.score) + ("~" if sight.stale(row, slice_) else ""))
+        here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
+        closed = "" if sight.board.open(row) else " closed"
+        yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
+    rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
+    legend = "· veiled, ~ may have changed since" + (", – unmeasured" if setup.unmeasured else "")
+    yield f"{'':10}  {legend}; {rest} more rows are veiled"
+
+
+def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
+    setup = sight.setup
+    yield f"Price {money(found.price)}, then the purse holds {money(found.purse)}. If the round ended so:"
+    if found.closes:
+        yield f"  closed: every row with {', '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
+    for offer in found.offers:
+        name, groups = setup.operators[offer.operator].name, subsets.show(offer.groups)
+        yield f"  {name} accepts {money(offer.sum)} for {groups}: {offer.share:.0%}"
+    for answer in found.answers:
+        rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in answer.rows[:3])
+        yield f"  {setup.operators[answer.operator].name} trains on {rows}; score {span(answer.score)} (now {money(answer.now)})"
+    yield f"  you receive {span(found.received)}"
+
+
+def verdict(sight: Sight, found: Debrief) -> Iterator[str]:
+    who = f" of {sight.me.name}" if len(sight.setup.seats) > 1 else ""
+    yield f"\n== Debrief{who}: score {found.score:.0%}, {'won' if found.win else 'lost'}, {found.stars} of 3 stars =="
+    for outcome in found.outcomes:
+        yield describe(outcome)
+        for line in outcome.working:
+            yield from textwrap.wrap(line, WIDTH, initial_indent="   ", subsequent_indent="   ")
+
+
+def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
+    setup = sight.setup
+    for operator, marks in enumerate(found.timeline):
+        yield f"{setup.operators[operator].name}, round by round: row, deployed score"
+        for mark in marks:
+            yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else money(mark.deployed):>6}"
+    yield "What was done:"
+    for round_, line in found.lines:
+        yield f"  {round_:2}  {line}"
+    yield "The whole board:"
+    yield f"{'row':>10}" + "".join(f"{slice_.id:>12}" for slice_ in setup.slices)
+    for row, scores in enumerate(found.board):
+        if scores:
+            yield f"{subsets.show(row):>10}" + "".join(f"{'–' if score is None else money(score):>12}" for score in scores)
+    checks = found.checks
+    for title, text in (
+        ("What intervention was this?", checks.intervention),
+        ("Against which reference world?", checks.reference),
+        ("On what evidence?", checks.evidence),
+        ("What claim does it not support?", checks.limits),
+    ):
+        if text:
+            yield title
+            yield from textwrap.wrap(text, WIDTH, initial_indent="   ", subsequent_indent="   ")
+    for question in checks.questions:
+        yield f"? {question}"
+
+
+def span(span: Span) -> str:
+    low, middle, high = span
+    return money(middle) if low == high else f"{money(middle)} ({money(low)} to {money(high)})"
