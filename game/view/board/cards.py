@@ -117,7 +117,9 @@ def sheet(pen: Pen, where: str, scroll: int) -> None:
             left = max(used + 8, wide * 0.24)
             pen.text(x + left, y, wide - left - 10, text, sizes.small, theme.TEXT, REGULAR, -1, tall)
     if first + shown < per:
-        pen.text(area.x, area.y - sizes.head * 1.5, area.w - sizes.head * 2.5, "more below: ↓", sizes.small, theme.AMBER, STRONG, 1)
+        pen.text(
+            area.x, area.y - sizes.head * 1.5, area.w - sizes.head * 2.5, "more below: ↓", sizes.small, theme.AMBER, STRONG, 1
+        )
 
 
 # Tooltips and messages ------------------------------------------------------------------------------------------------
