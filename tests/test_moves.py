@@ -364,7 +364,7 @@ def test_the_command_tells_the_figures_as_text_and_as_json(capsys: pytest.Captur
         "+38%",
         "turning point",
         "only looked",
-        "You asked 6.8",
+        "You asked for 6.8 of the 6.88",
         "A replay keeps",
     ):
         assert words in text, words

@@ -22,6 +22,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--screen", choices=_SCREENS, default="board", help="which screen (default: board)")
     parser.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="in pixels (default: 1280x720)")
     parser.add_argument("--scale", type=_scale, default=1.0, help="of text and everything, 1.0 to 2.0 (default: 1.0)")
+    parser.add_argument(
+        "--command", action="append", default=[], metavar="COMMAND", help="do this on the screen first, such as page:moves"
+    )
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.png", help="where to write it")
     parser.set_defaults(run=run)
 
@@ -32,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.out.suffix.lower() != ".png":
         raise GameError(f"{args.out} is no name for a picture here; end it in .png")
-    shot.draw(args.game, args.screen, args.size, args.scale, args.out)
+    shot.draw(args.game, args.screen, args.size, args.scale, args.out, tuple(args.command))
     return 0
 
 

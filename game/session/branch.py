@@ -10,9 +10,8 @@ from game.rules import goals
 from game.rules.actions import Action, End
 from game.session import company
 from game.session.coalitions import Turns, Work, recorded
+from game.session.company import PERSON
 from game.session.table import Table
-
-PERSON = "person"
 
 BEST = "greedy"
 """The bot whose line is shown where none is named."""

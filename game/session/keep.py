@@ -22,10 +22,10 @@ class Resumed:
     trouble: str | None
 
 
-def autosave(table: Table) -> None:
+def autosave(table: Table, *, at_once: bool = False) -> None:
     """Keep a game from its next action on: its record is on disk, and a copy of its scenario, before the action is acknowledged.
 
-    A game that was only looked at leaves the last one where it is.
+    A game that was only looked at leaves the last one where it is, unless it is to be kept `at_once`.
     """
 
     def save() -> None:
@@ -35,6 +35,8 @@ def autosave(table: Table) -> None:
         files.write(files.home() / NAME, table.record.text)
 
     table.listeners.append(save)
+    if at_once:
+        save()
 
 
 def scenarios(hash_: str) -> Path:
@@ -91,6 +93,17 @@ def resume() -> Resumed:
         )
     autosave(table)
     return Resumed(table, trouble)
+
+
+def put_by(id_: str, text: str) -> Path:
+    """Write the record of a game to a file of its own among the saves; returns its path."""
+    folder = files.home() / "records"
+    folder.mkdir(exist_ok=True)
+    number = 1
+    while (path := folder / f"{id_}-{number}.game").exists():
+        number += 1
+    files.write(path, text)
+    return path
 
 
 def _put_aside(path: Path) -> Path:

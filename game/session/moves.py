@@ -113,6 +113,11 @@ class Moves:
         return tuple(turn.round for turn in self.turns if reason(self, turn.round))
 
 
+def looks(action: Action) -> bool:
+    """Whether an action only looks."""
+    return kind(action).value in LOOKS
+
+
 def reason(moves: Moves, round_: int) -> str:
     """Why a round was a turning point, in a sentence; empty when it was none.
 
@@ -215,7 +220,7 @@ def _deeds(game: Past, whole: tuple[float | None, ...]) -> Work[dict[int, tuple[
         turn = game.rounds[place][game.seat]
         deeds = []
         for i, action in enumerate(turn):
-            if kind(action).value in LOOKS:
+            if looks(action):
                 deeds.append(Deed(action, True, 0.0, (None,) * (len(whole) - 1)))
                 continue
             less = tuple(

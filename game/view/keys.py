@@ -43,6 +43,9 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("picker", ("s",), ("title",), "Scenarios"),
     Binding("rules", ("r",), ("title",), "Rules"),
     Binding("quit", ("q",), ("title",), "Quit"),
+    # The debrief: the turn that is chosen
+    Binding("branch", ("c",), ("debrief",), "Go on from the chosen round, in a game of its own"),
+    Binding("best", ("b",), ("debrief",), "The best line from the chosen round"),
     # The board: looking
     Binding("up", ("up",), ("board",), "Move the cursor up"),
     Binding("down", ("down",), ("board",), "Move the cursor down"),

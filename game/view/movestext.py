@@ -27,9 +27,10 @@ CAUTION = (
 
 
 def percent(share: float) -> str:
-    """A difference of scores in hundredths of the goals' points, with its sign and a true minus."""
-    whole = round(100 * share)
-    return f"+{whole}%" if whole > 0 else (f"−{-whole}%" if whole < 0 else "0%")
+    """A difference of scores in hundredths of the goals' points, with its sign and a true minus; below ten with one decimal."""
+    size = abs(100 * share)
+    text = f"{size:.0f}" if size >= 9.95 else f"{size:.1f}".removesuffix(".0")
+    return "0%" if text == "0" else f"{'+' if share > 0 else '−'}{text}%"
 
 
 def change(value: float) -> str:
@@ -41,7 +42,7 @@ def change(value: float) -> str:
 def interval(turn: Turn) -> str:
     """The value of a turn, with its interval where it was sampled."""
     score = turn.score
-    if score.high - score.low < 0.005:
+    if score.high - score.low < 0.0005:
         return percent(score.value)
     return f"{percent(score.value)} ({percent(score.low)} to {percent(score.high)})"
 
@@ -56,7 +57,7 @@ def verdict(turn: Turn, turning: bool) -> str:
         return "only looked"
     if turn.wasted:
         return "changed nothing"
-    return "cost you" if turn.score.value < -0.005 else ""
+    return "cost you" if turn.score.value < -0.0005 else ""
 
 
 def how(moves: Moves) -> str:
@@ -125,15 +126,16 @@ def compared(setup: Setup, one: Known) -> Iterator[str]:
         yield f"Its fallback {subsets.show(row)} was the likeliest in your eyes ({share:.0%})."
     else:
         scored = "unmeasured" if one.scored is None else money(one.scored)
-        fallback = subsets.show(one.fallback)
-        yield (
-            f"You had to expect {subsets.show(row)} as its fallback ({share:.0%}); it was {fallback}, "
-            f"which scores {scored} and which you could put at {_span(one.score)}."
-        )
+        sure = one.score[0] == one.score[2] == one.scored
+        knew = "as you knew" if sure else f"and you could put it at {_span(one.score)}"
+        yield f"Its likeliest fallback in your eyes was {subsets.show(row)} ({share:.0%})."
+        yield f"In truth it was {subsets.show(one.fallback)}: it scores {scored}, {knew}."
     if isinstance(one.action, Demand):
         asked, most = one.action.sum, one.would
-        judged = "as much as there was" if asked == most else ("less than it would have paid" if asked < most else "too much")
-        yield f"You asked {money(asked)}; it would have paid up to {_money(most)}: {judged}."
+        if asked <= most:
+            yield f"You asked for {money(asked)} of the {_money(most)} it would have paid."
+        else:
+            yield f"You asked for {money(asked)}; it would have paid {f'no more than {_money(most)}' if most else 'nothing'}."
 
 
 def line(setup: Setup, goals: Sequence[Goal], found: Line) -> Iterator[str]:

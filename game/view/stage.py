@@ -178,6 +178,11 @@ class Stage:
                 self._take()
             case effects.Judge(seat):
                 self._judge(seat)
+            case effects.Branch(round_):
+                assert self.desk is not None
+                kept = games.keep_record(self.desk)
+                self._sit(games.branch(self.desk, round_))
+                self._say(f"Round {round_} once more. The game you finished is kept as {kept}")
             case effects.Continue():
                 self._continue()
             case effects.Keep():
@@ -330,7 +335,7 @@ class Stage:
     def work(self) -> bool:
         """Do one piece of what can wait: a forecast a scene asked for, a scenario of the shelf. Whether there was one."""
         found = False
-        if self.desk is not None and self.screen == "board" and self.desk.waiting:
+        if self.desk is not None and self.screen in ("board", "debrief") and self.desk.waiting:
             found = self.desk.work()
         elif self.screen == "picker":
             found = self.shelf.work()

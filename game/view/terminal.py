@@ -17,10 +17,11 @@ from game.rules.tell import tell
 from game.rules.text import RULES
 from game.scenario import Scenario
 from game.scenario.scenario import Step
-from game.session.port import SeatPort
+from game.session.port import SeatPort, doors
 from game.view import saying
 from game.view.board.lesson import fulfilled, fulfils
 from game.view.board.reporting import by_others, since
+from game.view.lookback import look_back
 
 QUIT = ("quit", "exit", "q")
 """What leaves the game."""
@@ -43,22 +44,35 @@ def run(ports: Sequence[SeatPort], scenario: Scenario, lines: TextIO, out: TextI
     """Play until the game ends, the reader quits or the input ends. Every line that was answered is saved.
 
     Each person at the table has a port. Between two persons' turns the screen is wiped, and nothing is told until the next one
-    has come.
+    has come. When a game is over its moves can be looked back at, and one may go on from any of its rounds.
     """
-    people = {port.seat: _Terminal(port, scenario, out) for port in ports}
+    while True:
+        people = {port.seat: _Terminal(port, scenario, out) for port in ports}
+        if not _play(people, lines, trouble):
+            return 0
+        table = look_back(ports, lines, out)
+        if table is None:
+            return 0
+        ports, trouble = doors(table), None
+
+
+def _play(people: dict[int, _Terminal], lines: TextIO, trouble: str | None) -> bool:
+    """Play a game to its debriefs; false when somebody left before."""
     first = next(iter(people.values()))
     if trouble:
         first.wrap(f"Note: {trouble}.")
     while not (board := first.port.sight().board).over:
         person = people[board.turn]
         if len(people) > 1 and not _handed_over(person, lines):
-            return first.leave()
+            first.leave()
+            return False
         person.sit_down()
         if not person.play(lines):
-            return person.leave()
+            person.leave()
+            return False
     for number, person in enumerate(people.values()):
         person.debrief(whole=number + 1 == len(people))
-    return 0
+    return True
 
 
 def _handed_over(person: _Terminal, lines: TextIO) -> bool:
@@ -157,10 +171,9 @@ class _Terminal:
             self.obey(line.strip())
         return True
 
-    def leave(self) -> int:
+    def leave(self) -> None:
         begun = self.port.sight().board.round > 1 or self.port.planned() or len(self.port.players) > 1
         self.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text" if begun else "")
-        return 0
 
     def obey(self, line: str) -> None:
         word, _, rest = line.partition(" ")

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from game.errors import Illegal
 from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.sight import Sight
+from game.view.board.job import Job
 
 if TYPE_CHECKING:  # imagine and the debrief bring numpy along, and the first frame does without it
     from game.imagine import Forecast, Leverage
     from game.scenario import Scenario
+    from game.session.branch import Line
+    from game.session.coalitions import Work
     from game.session.debrief import Debrief
+    from game.session.known import Known
+    from game.session.moves import Moves
+    from game.session.table import Table
 
     Outcome = Forecast | Leverage
     Question = tuple[str, Action | None] | tuple[str, int, int]
@@ -40,6 +47,10 @@ class Port(Protocol):
     def forecast(self, action: Action | None = None) -> Forecast: ...
     def leverage(self, operator: int, groups: int) -> Leverage: ...
     def debrief(self) -> Debrief | None: ...
+    def moves(self) -> Work[Moves]: ...
+    def known(self) -> Work[tuple[Known, ...]]: ...
+    def best_line(self, round_: int) -> Work[Line]: ...
+    def branch(self, round_: int) -> Table: ...
     def record(self) -> str: ...
 
 
@@ -52,6 +63,8 @@ class Desk:
         self._answers: dict[Question, Outcome] = {}
         self._wishes: dict[Question, None] = {}
         self._debrief: Debrief | None = None
+        self._jobs: dict[str, Job[Any]] = {}
+        self._due: dict[str, None] = {}
         self._fresh()
 
     def refresh(self) -> None:
@@ -93,6 +106,26 @@ class Desk:
             self._debrief = self.port.debrief()
         return self._debrief
 
+    def moves(self) -> Job[Moves]:
+        """What each turn of a game that is over earned, as far as it is worked out."""
+        return self._job("moves", self.port.moves)
+
+    def known(self) -> Job[tuple[Known, ...]]:
+        """What the seat could have known, beside the truth, as far as it is worked out."""
+        return self._job("known", self.port.known)
+
+    def best_line(self, round_: int) -> Job[Line]:
+        """What a bot finds from a round on, as far as it is worked out."""
+        return self._job(f"line:{round_}", lambda: self.port.best_line(round_))
+
+    def _job(self, name: str, begin: Callable[[], Work[Any]]) -> Job[Any]:
+        """A long piece of work; it goes on between inputs for as long as every new scene asks for it."""
+        if name not in self._jobs:
+            self._jobs[name] = Job(begin())
+        if self._jobs[name].found is None:
+            self._due[name] = None
+        return self._jobs[name]
+
     def _ask(self, question: Question) -> Outcome | None:
         found = self._answers.get(question)
         if found is None:
@@ -118,12 +151,17 @@ class Desk:
     @property
     def waiting(self) -> bool:
         """Whether a scene asked something that is not worked out yet."""
-        return bool(self._wishes)
+        return bool(self._wishes or self._due)
 
     def work(self) -> bool:
-        """Work out the question asked last; whether there was one."""
+        """Work out the question asked last, or a slice of the work asked for first; whether there was any."""
         if not self._wishes:
-            return False
+            if not self._due:
+                return False
+            first = next(iter(self._due))
+            self._due.clear()
+            self._jobs[first].go_on()
+            return True
         question, _ = self._wishes.popitem()
         self._wishes.clear()  # what is still of interest is asked again by the next scene
         match question:

@@ -69,6 +69,13 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """Go on from a round of this game, which is over, in a game of its own."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class Back:
     """Leave the screen."""
 
@@ -95,4 +102,4 @@ class Motion:
     """Turn motion on or off."""
 
 
-Effect = Do | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Back | Keep | Quit | Scale | Motion
+Effect = Do | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Branch | Back | Keep | Quit | Scale | Motion

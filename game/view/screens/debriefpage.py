@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.rules.notation import money
@@ -15,28 +15,12 @@ from game.view.drawing.column import Column, scrolled
 from game.view.drawing.draw import Frame, Scene
 from game.view.drawing.effects import Again, Effect, Judge, Keep, Open
 from game.view.drawing.pen import STRONG, TITLE, Area, Pen
-from game.view.drawing.point import Pointing
-from game.view.screens import debriefchart
+from game.view.screens import debriefchart, debriefui, movespage, movesplay
+from game.view.screens.debriefui import PAGES
+from game.view.screens.debriefui import DebriefUi as DebriefUi
 
 if TYPE_CHECKING:
     from game.session.debrief import Debrief
-
-PAGES = (("goals", "Goals"), ("rounds", "Rounds"), ("checks", "Four checks"))
-
-
-@dataclass(frozen=True, slots=True)
-class DebriefUi:
-    """`page` is the left page; `opening` shows the board as it was before anybody acted; `top` is the first row shown."""
-
-    point: Pointing = field(default_factory=lambda: Pointing("again"))
-    page: str = "goals"
-    page_top: int = 0
-    opening: bool = False
-    top: int = 0
-    cursor: tuple[int, int] | None = None
-    card: str = ""
-    scroll: int = 0
-    note: str = ""
 
 
 def opening(desk: Desk) -> DebriefUi:
@@ -59,23 +43,23 @@ def scene(ui: DebriefUi, desk: Desk, frame: Frame) -> Scene:
         marks.button(pen, "title", frame.width / 2 - 60, frame.height * 0.6, 120, pen.sizes.control, "Title")
         return pen.scene()
     sizes, compact = pen.sizes, frame.compact
-    head = 46.0 if compact else (92.0 if sizes.tiny < 12 else 112.0)
-    foot = sizes.control + (10 if compact else 28)
-    left = frame.width * (0.46 if compact else 0.42)
-    _head(pen, Area(0, 0, frame.width, head), desk, found)
-    pad = 8.0 if compact else 28.0
-    body = Area(pad, head, left - pad, frame.height - head - foot)
-    _pages(pen, body, ui, desk, found)
-    _board(pen, Area(left, head, frame.width - left, frame.height - head - foot), ui, desk, found)
-    y = frame.height - foot + (foot - sizes.control) / 2
-    x = pad
+    head, page, right, foot = debriefui.places(frame)
+    _head(pen, head, desk, found)
+    _pages(pen, page, ui, desk, found)
+    if ui.page == "moves":
+        movesplay.side(pen, right, ui, desk)
+    else:
+        _board(pen, right, ui, desk, found)
+    x = foot.x
     for name, text, key in (("again", "Play again", ""), ("title", "Title", "Esc"), ("keep", "Keep the record", "")):
         primary = name == "again"
         wide = pen.width(text, sizes.body, STRONG) + (34 if compact else 60)
         wide += pen.width(key, sizes.tiny, STRONG) + 8 if key else 0
-        marks.button(pen, name, x, y, wide, sizes.control, text, key=key, primary=primary)
+        marks.button(pen, name, x, foot.y, wide, foot.h, text, key=key, primary=primary)
         x += wide + 8
-    cards.message(pen, Area(0, 0, frame.width, frame.height - foot), ui.note)
+    if ui.page == "moves":
+        movesplay.ways(pen, Area(x + 8, foot.y, foot.right - x - 8, foot.h), ui, desk)
+    cards.message(pen, Area(0, 0, frame.width, page.bottom), ui.note)
     if ui.card == "keys":
         cards.sheet(pen, "debrief", ui.scroll)
     return pen.scene()
@@ -151,11 +135,11 @@ def _pages(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> N
         pen.text(x, area.y, wide, title, sizes.small, theme.TEXT if lit else theme.SOFT, STRONG, 0, tab - 4)
         pen.box(x + 2, area.y + tab - 4, wide - 4, 2, theme.AMBER if on else theme.EDGE, 1)
         pen.spot(f"page:{name}", x + 1, area.y, wide - 2, tab, ring=4)
-    top = area.y + tab + (8 if pen.frame.compact else 18)
-    body = Area(area.x, top, area.w, area.bottom - top)
+    body = debriefui.below_tabs(pen.frame, area)
     pen.spot("text", body.x - 4, body.y - 4, body.w + 8, body.h + 4, wheel="text", ring=6)
     writers: dict[str, Callable[[Column], None]] = {
         "goals": lambda column: _goals(column, desk, found),
+        "moves": lambda column: movespage.draw(column, desk, ui.round),
         "rounds": lambda column: debriefchart.rounds(column, desk, found),
         "checks": lambda column: _checks(column, found),
     }
@@ -272,6 +256,8 @@ def update(ui: DebriefUi, desk: Desk, command: str, frame: Frame) -> tuple[Debri
         return (ui, Judge(after)) if after != desk.port.seat else (ui, None)
     if head == "keys":
         return replace(ui, card="keys", scroll=0), None
+    if ui.page == "moves" and head in movesplay.COMMANDS:
+        return movesplay.update(ui, desk, head, rest, frame)
     if head == "opening":
         return replace(ui, opening=not ui.opening), None
     if head == "page":

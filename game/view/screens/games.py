@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game import files
-
 if TYPE_CHECKING:
     from game.session.table import Table
     from game.view.board.desk import Desk
@@ -42,14 +40,20 @@ def forget() -> None:
     keep.forget()
 
 
+def branch(desk: Desk, round_: int) -> Table:
+    """A new game that goes on from a round of one that is over; from now on it is the game kept on disk. Raises `GameError`."""
+    from game.session import keep
+
+    table = desk.port.branch(round_)
+    keep.autosave(table, at_once=True)
+    return table
+
+
 def keep_record(desk: Desk) -> str:
     """Write the record of a game to a file of its own among the saves; returns its path for a reader. Raises `GameError`."""
-    folder = files.home() / "records"
-    folder.mkdir(exist_ok=True)
-    number = 1
-    while (path := folder / f"{desk.scenario.id}-{number}.game").exists():
-        number += 1
-    files.write(path, desk.port.record())
+    from game.session import keep
+
+    path = keep.put_by(desk.scenario.id, desk.port.record())
     try:
         return f"~/{path.relative_to(Path.home())}"
     except ValueError:

@@ -1,0 +1,189 @@
+"""The debrief's page of one turn: what it earned of what, deed by deed, what could have been known, a bot's line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from game import subsets
+from game.rules.actions import Demand, Strike
+from game.rules.notation import money
+from game.rules.setup import Setup
+from game.view.board.desk import Desk
+from game.view.board.words import say
+from game.view.drawing import marks, theme
+from game.view.drawing.column import Column
+from game.view.drawing.pen import REGULAR, STRONG, TITLE
+from game.view.movestext import change, compared, interval, percent, verdict
+from game.view.screens import movespage
+
+if TYPE_CHECKING:
+    from game.session.branch import Line
+    from game.session.known import Known
+    from game.session.moves import Deed, Moves, Turn
+
+
+def draw(column: Column, desk: Desk, found: Moves, round_: int, asked: bool) -> None:
+    """Write the page of the turn in a round; with `asked`, also the line a bot finds from there on."""
+    turn = found.turns[movespage.chosen(found, round_) - 1]
+    setup = desk.sight.setup
+    _head(column, found, turn)
+    if asked:
+        column.rule()
+        _line(column, desk, found, turn.round)
+    if turn.deeds:
+        column.rule()
+        _deeds(column, setup, found, turn)
+    told = desk.known()
+    if any(isinstance(deed.action, (Strike, Demand)) for deed in turn.deeds):
+        column.rule()
+        column.heading("What you could have known then, and how it was")
+        if told.found is None:
+            movespage.waiting(column, "Looking back with your eyes of then", told.share)
+        else:
+            for one in of_round(told.found, turn.round):
+                _known(column, setup, one)
+
+
+def _head(column: Column, found: Moves, turn: Turn) -> None:
+    from game.session.moves import reason
+
+    pen, sizes = column.pen, column.pen.sizes
+    why = reason(found, turn.round)
+    tall = round(sizes.title * 1.3)
+    wide = pen.text(column.x, column.y, column.w, f"Round {turn.round}", sizes.title, theme.TEXT, TITLE, -1, tall)
+    value = interval(turn) if turn.deeds else "passed"
+    colour = movespage.shade(turn.score.value)
+    pen.text(column.x + wide + 14, column.y, column.w - wide - 14, value, sizes.title, colour, TITLE, 1, tall)
+    column.y += tall
+    tag = verdict(turn, bool(why)) if turn.deeds else ""
+    below = round(sizes.small * 1.42)
+    unit = "its part of your score" if turn.deeds else ""
+    used = pen.text(column.x, column.y, column.w, unit, sizes.tiny, theme.FAINT, place=1, h=below)
+    said = f"{tag[:1].upper()}{tag[1:]}"
+    pen.text(column.x, column.y, column.w - used - 8, said, sizes.small, theme.AMBER if why else theme.SOFT, STRONG, -1, below)
+    column.y += below if turn.deeds else 0
+    if why:
+        column.say(why, theme.TEXT)
+    column.gap(0.4)
+    if turn.deeds:
+        column.pair("Your score without this turn alone", f"{found.all - turn.score.alone:.0%}")
+    column.pair("Your score had you only passed after it", f"{turn.stopped:.0%}")
+    for goal, part in zip(found.goals, turn.goals, strict=True):
+        if part is not None and (round(part.value) or round(part.alone)):
+            column.pair(f"Its part of: {goal.title}", change(part.value))
+
+
+def _deeds(column: Column, setup: Setup, found: Moves, turn: Turn) -> None:
+    """Each action with what would be lost without it alone."""
+    pen, sizes = column.pen, column.pen.sizes
+    column.heading("What you did, and what would be lost without that alone")
+    looked = [deed for deed in turn.deeds if deed.look]
+    for deed in turn.deeds:
+        if deed.look:
+            continue
+        words = say(setup, deed.action)
+        said, colour = judged(found, deed)
+        size = sizes.small
+        weight = REGULAR if deed.wasted else STRONG
+        wide = pen.width(said, size, weight)
+        pen.text(column.x, column.y, column.w, said, size, colour, weight, 1)
+        column.y += pen.paragraph(column.x, column.y, column.w - wide - 14, f"{words[:1].upper()}{words[1:]}", size, theme.TEXT)
+    if looked:
+        rows = ", ".join(say(setup, deed.action).removeprefix("unveil ") for deed in looked)
+        column.say(f"Looked at {rows}. {_LOOKING}")
+
+
+_LOOKING = "What that taught you is in the turns that used it."
+
+
+def judged(found: Moves, deed: Deed) -> tuple[str, theme.Colour]:
+    """What a deed was worth by itself, in a few words: of the score, or where that did not move, of the goals' values."""
+    if deed.wasted:
+        return "changed nothing", theme.BAD
+    if abs(deed.score) >= 0.0005:
+        return percent(deed.score), movespage.shade(deed.score)
+    moved = [
+        f"{change(value)} {goal.kind}" for goal, value in zip(found.goals, deed.goals, strict=True) if value and round(value)
+    ]
+    return ", ".join(moved) or "0%", theme.SOFT
+
+
+def of_round(found: tuple[Known, ...], round_: int) -> list[Known]:
+    """What could be known in a round; of a strike and a demand with the same groups, the demand alone."""
+    mine = [one for one in found if one.round == round_]
+    asked = {(one.operator, one.groups) for one in mine if isinstance(one.action, Demand)}
+    return [one for one in mine if isinstance(one.action, Demand) or (one.operator, one.groups) not in asked]
+
+
+def _known(column: Column, setup: Setup, one: Known) -> None:
+    """The span of what could be expected on an axis, the truth marked on it, and the same in sentences."""
+    pen, sizes = column.pen, column.pen.sizes
+    name, groups = setup.operators[one.operator].name, subsets.show(one.groups)
+    column.gap(0.2)
+    column.pair(f"{name}’s loss without {groups}", f"{marks.points(one.lost)} points", theme.AMBER)
+    least, most = min(0, one.loss[0], one.lost), max(100, one.loss[2], one.lost)
+    if isinstance(one.action, Demand):
+        most = max(most, one.action.sum)
+    spare = (most - least) // 12
+    least, most = least - spare, most + spare
+
+    def at(value: int) -> float:
+        return column.x + column.w * (value - least) / (most - least)
+
+    y, tall = column.y + 8, 10.0
+    low, middle, high = one.loss
+    pen.box(column.x, y + tall / 2 - 1, column.w, 2, theme.EDGE, 1)
+    pen.box(at(0) - 0.75, y - 2, 1.5, tall + 4, theme.RIM)
+    pen.box(at(low), y, max(4.0, at(high) - at(low)), tall, theme.mix(theme.PANEL, theme.SKY, 0.5), 5)
+    pen.disc(at(middle), y + tall / 2, 4, theme.SKY)
+    if isinstance(one.action, Demand):
+        pen.line(at(one.action.sum), y - 5, at(one.action.sum), y + tall + 5, theme.TEXT, 2)
+    pen.shape(at(one.lost), y - 1, ((0.0, 0.0), (-5.0, -7.0), (5.0, -7.0)), theme.AMBER)
+    pen.line(at(one.lost), y - 2, at(one.lost), y + tall + 2, theme.AMBER, 2)
+    column.y = y + tall + 4
+    ends = [marks.points(low), marks.points(high)] if marks.points(low) != marks.points(high) else [marks.points(middle)]
+    for value, text in zip((low, high), ends, strict=False):
+        wide = pen.width(text, sizes.tiny)
+        x = min(max(column.x, at(value) - wide / 2), column.x + column.w - wide)
+        if value == low or at(high) - at(low) > 2 * wide:
+            pen.text(x, column.y, wide + 1, text, sizes.tiny, theme.SKY)
+    column.y += round(sizes.tiny * 1.6)
+    asked = " White: what you asked." if isinstance(one.action, Demand) else ""
+    column.say(f"Blue: what you could expect (95%). Amber: the truth.{asked}", theme.FAINT, sizes.tiny)
+    for text in compared(setup, one):
+        column.say(text)
+    column.gap(0.5)
+
+
+def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
+    """What a bot finds from this round on, or how far it is with that."""
+    column.heading(f"The best line from round {round_}")
+    job = desk.best_line(round_)
+    if job.found is None:
+        movespage.waiting(column, "A bot takes your place, knowing what you knew", job.share)
+        return
+    line: Line = job.found
+    pen, sizes = column.pen, column.pen.sizes
+    better = line.score > line.played + 0.005
+    same = abs(line.score - line.played) <= 0.005
+    judged_ = "no better than yours" if same else ("better than yours" if better else "yours was better")
+    column.pair(
+        f"The bot {line.bot} comes to {line.score:.0%}, you came to {line.played:.0%}",
+        judged_,
+        theme.AMBER if better else theme.SOFT,
+    )
+    for goal, value, was in zip(found.goals, line.goals, line.were, strict=True):
+        if value is not None and was is not None and value != was:
+            column.pair(goal.title, f"{_money(value)} instead of {_money(was)}")
+    column.gap(0.3)
+    lead = pen.width("88", sizes.small, STRONG) + 10
+    for number, actions in line.turns:
+        words = ", ".join(say(desk.sight.setup, action) for action in actions) or "pass"
+        pen.text(column.x, column.y, lead - 8, str(number), sizes.small, theme.SOFT, STRONG, 1)
+        said = f"{words[:1].upper()}{words[1:]}"
+        colour = theme.TEXT if actions else theme.FAINT
+        column.y += pen.paragraph(column.x + lead, column.y, column.w - lead, said, sizes.small, colour)
+
+
+def _money(value: int) -> str:
+    return money(value).replace("-", "−")

@@ -1,0 +1,187 @@
+"""The debrief's page of moves: worked out between inputs, read by eye, and the way on from any round."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+
+from game import files
+from game.cli import main
+from game.session import branch, replay
+from game.session.table import Table
+from game.view.board import job
+from game.view.drawing import theme
+from game.view.drawing.draw import Label, spots
+from game.view.drawing.point import Click, Key, Wheel
+from tests.test_moves import STARS, golden
+from tests.test_view_theme import grounds
+from tests.view_fixtures import WINDOWS, Player, player
+
+
+def on_moves(game: Table, *size: float) -> Player:
+    """The page of moves of a game that is over."""
+    someone = player(game, *size)  # type: ignore[arg-type]
+    someone.stage.command("page:moves", someone.at)
+    return someone
+
+
+def stars() -> Table:
+    return golden("first-strike-three-stars")
+
+
+def test_the_page_is_reached_by_keys_and_shows_what_each_turn_earned() -> None:
+    someone = player(stars()).keys("right")
+    said = someone.says()
+    for words in ("Your moves", "+38%", "Strike with CD, look 3 times", "turning point", "only looked", "passed", "32 in all"):
+        assert words in said, words
+    assert "Round 2" in said, "the turn that earned most is shown first"
+    assert "Its part of: Win your communities a share +7.87" in said
+    assert "Looked at BDE on All digits, BCEF on All digits, BEFGH on All digits." in said
+
+
+def test_turns_are_chosen_by_arrows_and_by_click() -> None:
+    someone = on_moves(stars()).keys("down")
+    assert "Round 3" in someone.says()
+    assert "You asked for 6.8 of the 6.88 it would have paid." in someone.says()
+    assert "Round 5 passed" in someone.keys("down", "down").says()
+    assert "Round 8 passed" in someone.keys("down", "down", "down", "down", "down").says()
+    assert "Round 1" in someone.click("turn:1").says()
+    assert "Round 1" in someone.keys("up").says()
+
+
+def test_the_figures_are_worked_out_a_slice_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two slices the window answers: how far the work is can be read, and other pages can be opened meanwhile."""
+    monkeypatch.setattr(job, "SLICE", 0.0)
+    someone = on_moves(stars())
+    someone.stage.scene(someone.at)
+    shares = []
+    for _ in range(8):
+        assert someone.stage.work()
+        labels = [item.text for item in someone.stage.scene(someone.at) if isinstance(item, Label)]
+        shares.append(next(text for text in labels if text.startswith("Your game is played again")))
+    assert len(set(shares)) > 2
+    someone.stage.feed(Key("left"), someone.at)
+    someone.stage.scene(someone.at)
+    someone.stage.work()
+    someone.stage.scene(someone.at)
+    assert not someone.stage.work(), "nobody looks at the moves any more, so nothing works on them"
+    assert "+38%" in someone.keys("right").says()
+
+
+def test_going_on_from_a_round_keeps_the_old_game_and_saves_the_new_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    someone = on_moves(stars()).keys("down", "c")
+    assert someone.stage.screen == "board"
+    desk = someone.stage.desk
+    assert desk is not None
+    assert (desk.sight.board.round, desk.sight.board.over) == (3, False)
+    assert "Round 3 once more" in someone.says()
+    (kept,) = (files.home() / "records").glob("*.game")
+    assert kept.read_text(encoding="utf-8") == stars().record.text
+    saved = (files.home() / "autosave.game").read_text(encoding="utf-8")
+    assert saved == branch.branch(stars(), 3, 0).record.text
+    someone.keys("e")
+    again = files.home() / "autosave.game"
+    assert main(["replay", "--verify", str(again), str(kept)]) == 0
+    assert replay.read(again).startswith(saved)
+
+
+def test_the_best_line_is_shown_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(branch, "BEST", "pass")
+    someone = on_moves(stars())
+    assert "comes to" not in someone.says()
+    said = someone.keys("down", "b").says()
+    assert "The best line from round 3" in said.replace("THE BEST LINE FROM ROUND 3", "The best line from round 3")
+    assert "The bot pass comes to 30%, you came to 100%" in said
+    assert "yours was better" in said
+    assert "50 instead of 92.8" in said
+    assert "comes to" not in someone.keys("down").says(), "another round has another line"
+    assert "comes to" in someone.keys("up").says()
+
+
+def test_the_chosen_turn_is_always_in_sight() -> None:
+    someone = on_moves(stars(), 480, 270)
+    for number in range(8):
+        shown = spots(someone.scene())
+        page = next(spot for spot in shown if spot.name == "text")
+        row = next((spot for spot in shown if spot.name == f"turn:{number + 1}"), None)
+        if number:
+            assert row is not None
+            assert page.y <= row.y + row.h / 2 <= page.y + page.h, number + 1
+        else:
+            someone.stage.command("turn:1", someone.at)
+            someone.scene()
+        someone.keys("down")
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [*WINDOWS, (480, 270, 1.0), (800, 500, 1.0), (2560, 1440, 1.0)])
+def test_the_page_fits_every_window_and_can_be_read(
+    width: int, height: int, scale: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branch, "BEST", "pass")
+    someone = on_moves(stars(), width, height, scale)
+    for keys in ((), ("down", "b")):
+        scene = someone.keys(*keys).scene()
+        for spot in spots(scene):
+            if spot.focus and not spot.name.startswith("turn:"):
+                assert spot.x >= -1, spot
+                assert spot.x + spot.w <= someone.at.width + 1, spot
+                assert spot.y + spot.h <= someone.at.height + 1, spot
+        for item in scene:
+            if isinstance(item, Label):
+                assert someone.at.measure(item.text, item.size, item.weight) <= item.w + 0.51, item
+        for label, ground in grounds(scene):
+            assert theme.contrast(label.colour, ground) >= 4.5, (label.text, label.colour, ground)
+
+
+def test_the_waiting_page_can_be_read_too() -> None:
+    someone = on_moves(stars())
+    for label, ground in grounds(someone.stage.scene(someone.at)):
+        assert theme.contrast(label.colour, ground) >= 4.5, (label.text, label.colour, ground)
+
+
+def test_a_monkey_on_the_page_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 random inputs without going on: no exception, and a focus that exists."""
+    monkeypatch.setattr(branch, "BEST", "pass")
+    chance = random.Random(4)
+    names = ["tab", "shift+tab", "up", "down", "left", "right", "page up", "page down", "f1", "b", "space"]
+    someone = on_moves(golden("first-strike-planner"), 1280, 720, 2.0)
+    someone.scene()
+    at = someone.at
+    for _ in range(300):
+        x, y = chance.uniform(0, at.width), chance.uniform(0, at.height * 0.85)
+        kind = chance.random()
+        if kind < 0.6:
+            someone.stage.feed(Key(chance.choice(names)), at)
+        elif kind < 0.8:
+            someone.stage.feed(Click(x, y), at)
+        else:
+            someone.stage.feed(Wheel(x, y, chance.choice((-2, 2))), at)
+        scene = someone.stage.scene(at)
+        someone.stage.work()
+        assert someone.stage.ui.point.focus in [spot.name for spot in spots(scene) if spot.focus]
+
+
+def test_the_terminal_looks_back_and_goes_on(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moves, a line, a wrong word and a wrong round, then a new game from a round that is played to its own debrief."""
+    monkeypatch.setattr(branch, "BEST", "pass")
+    typed = "moves\nbest 3\nbest\nfrom 9\nfly\nfrom 7\n.\n.\nquit\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    assert main(["play", STARS, "--text"]) == 0
+    said = capsys.readouterr().out
+    for words in (
+        "All your turns: 100%", "You asked for 6.8 of the 6.88", "pass from round 3 on", "write best and the number of a round",
+        "rounds 1 to 8", "is kept as", "Round 7 of 8",
+    ):  # fmt: skip
+        assert words in said, words
+    assert said.count("To look back") == said.count("== Debrief: score 100%") == 2
+    (kept,) = (files.home() / "records").glob("*.game")
+    assert kept.read_text(encoding="utf-8") == stars().record.text
+
+
+def test_a_picture_of_the_page_is_drawn_by_the_command(tmp_path: Path) -> None:
+    out = tmp_path / "moves.png"
+    assert main(["shot", STARS, "--screen", "debrief", "--command", "page:moves", "-o", str(out)]) == 0
+    assert out.stat().st_size > 20_000
