@@ -360,7 +360,7 @@ def test_the_command_tells_the_figures_as_text_and_as_json(capsys: pytest.Captur
     text = said(capsys, STARS)
     for words in (
         "100%. None of them: 0%",
-        "32 in all",
+        "32 games",
         "+38%",
         "turning point",
         "only looked",

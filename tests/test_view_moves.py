@@ -10,13 +10,16 @@ import pytest
 
 from game import files
 from game.cli import main
+from game.rules import notation
 from game.session import branch, replay
+from game.session.port import doors
 from game.session.table import Table
+from game.view import terminal
 from game.view.board import job
 from game.view.drawing import theme
 from game.view.drawing.draw import Label, spots
 from game.view.drawing.point import Click, Key, Wheel
-from tests.test_moves import STARS, golden
+from tests.test_moves import STARS, golden, small
 from tests.test_view_theme import grounds
 from tests.view_fixtures import WINDOWS, Player, player
 
@@ -35,7 +38,7 @@ def stars() -> Table:
 def test_the_page_is_reached_by_keys_and_shows_what_each_turn_earned() -> None:
     someone = player(stars()).keys("right")
     said = someone.says()
-    for words in ("Your moves", "+38%", "Strike with CD, look 3 times", "turning point", "only looked", "passed", "32 in all"):
+    for words in ("Your moves", "+38%", "Strike with CD, look 3 times", "turning point", "only looked", "passed", "32 games"):
         assert words in said, words
     assert "Round 2" in said, "the turn that earned most is shown first"
     assert "Its part of: Win your communities a share +7.87" in said
@@ -179,6 +182,44 @@ def test_the_terminal_looks_back_and_goes_on(capsys: pytest.CaptureFixture[str],
     assert said.count("To look back") == said.count("== Debrief: score 100%") == 2
     (kept,) = (files.home() / "records").glob("*.game")
     assert kept.read_text(encoding="utf-8") == stars().record.text
+
+
+def two_persons(folder: Path) -> Table:
+    """A game of two persons that is over: the first strikes and asks, the second looks and gives an incentive."""
+    of = small(folder, 3)
+    table = Table(of, 1, ("person", "person"))
+    for text in ("s A", ".", "u C all", ".", "d a1 A 2", ".", "i D", ".", ".", "."):
+        table.act(table.turn, notation.parse(of.setup, text))
+    return table
+
+
+def test_each_person_has_a_page_of_moves_and_goes_on_from_an_own_turn(tmp_path: Path) -> None:
+    someone = on_moves(two_persons(tmp_path))
+    assert "Strike with A" in someone.says()
+    someone.keys("s")
+    assert "Incentive for D" in someone.says(), "the page stays when another seat is looked at"
+    assert "Strike with A" not in someone.says()
+    someone.keys("c")
+    assert someone.stage.screen == "handover"
+    table = replay.resume((files.home() / "autosave.game").read_text(encoding="utf-8"), small(tmp_path, 3))[0]
+    assert table.turn == 1
+
+
+def test_two_persons_look_back_in_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(branch, "BEST", "pass")
+    table, out = two_persons(tmp_path), io.StringIO()
+    typed = io.StringIO("moves\nbest 2 they\nbest 2 nobody\nfrom 2 they\n\nquit\n")
+    assert terminal.run(doors(table), table.scenario, typed, out) == 0
+    said = out.getvalue()
+    assert said.count("== The value of your moves ==") == 2
+    for words in (
+        "s A",
+        "i D",
+        "pass from round 2 on",
+        "no person sits at 'nobody'; name one of you, they",
+        "they, it is your turn",
+    ):
+        assert words in said, words
 
 
 def test_a_picture_of_the_page_is_drawn_by_the_command(tmp_path: Path) -> None:

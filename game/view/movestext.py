@@ -64,8 +64,8 @@ def how(moves: Moves) -> str:
     """How the figures came about, in a sentence or two."""
     whole = f"All your turns: {moves.all:.0%}. None of them: {moves.none:.0%}."
     if moves.pairs is None:
-        return f"{whole} Played again with every choice of your turns, {moves.worlds} in all."
-    return f"{whole} Played again with {moves.worlds} choices of your turns, {2 * moves.pairs} random orders; 95% intervals."
+        return f"{whole} Played again with every choice of your turns: {moves.worlds} games."
+    return f"{whole} Played again with {moves.worlds} choices of your turns, from {2 * moves.pairs} random orders; 95% intervals."
 
 
 def earned(goals: Sequence[Goal], turn: Turn) -> str:

@@ -295,7 +295,9 @@ class Stage:
         if seat in self.desks:
             self.desk = self.desks[seat]
             self.desk.refresh()
-            self.uis["debrief"] = debriefpage.opening(self.desk)
+            before = self.uis["debrief"]
+            page = before.page if isinstance(before, debriefpage.DebriefUi) else "goals"
+            self.uis["debrief"] = replace(debriefpage.opening(self.desk), page=page)
             self._dirty = True
 
     def tell_story(self) -> None:
