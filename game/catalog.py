@@ -8,8 +8,13 @@ from game.bots import Bot
 from game.bots.greedy import greedy as greedy_bot
 from game.bots.passing import passing
 from game.bots.random import random_bot
+from game.operators.cautious import cautious
+from game.operators.explorer import explorer
 from game.operators.greedy import greedy
+from game.operators.lookahead import lookahead
+from game.operators.scaler import scaler
 from game.operators.stubborn import stubborn
+from game.operators.valuer import valuer
 from game.rules import measures
 from game.rules.legal import VALUES
 from game.rules.outlook import Policy
@@ -17,7 +22,15 @@ from game.worlds import METRICS as _METRICS
 from game.worlds import MODELS as _MODELS
 from game.worlds.noise import PATTERNS as _PATTERNS
 
-POLICIES: Mapping[str, Policy] = {"greedy": greedy, "stubborn": stubborn}
+POLICIES: Mapping[str, Policy] = {
+    "greedy": greedy,
+    "stubborn": stubborn,
+    "cautious": cautious,
+    "scaler": scaler,
+    "valuer": valuer,
+    "explorer": explorer,
+    "lookahead": lookahead,
+}
 """How operators choose their moves."""
 
 BOTS: Mapping[str, Bot] = {"pass": passing, "random": random_bot, "greedy": greedy_bot}

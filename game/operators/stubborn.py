@@ -10,5 +10,5 @@ LEAST_GAIN = 500
 
 
 def stubborn(outlook: Outlook) -> Choice:
-    """The best row in reach, if it gains at least the operator's inertia (five points if it has none)."""
+    """Moves only for a row in reach that is better by a wide margin."""
     return moves_for(outlook, outlook.operator.inertia or LEAST_GAIN)

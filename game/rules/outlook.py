@@ -59,10 +59,11 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a policy picks, and why in one sentence."""
+    """What a policy picks, and why in one sentence. `aim` is the row it has in mind, where that is another one."""
 
     row: int
     reason: str
+    aim: int | None = None
 
 
 class Policy(Protocol):

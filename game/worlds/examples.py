@@ -22,7 +22,7 @@ Labels = NDArray[np.int64]
 # precision: statistics add up, and are taken away again, without a trace of rounding, in any order and on any machine.
 _GRID = 65536.0
 _NOISY_GRID = 4096.0
-_TENTHS = (0, 1, 3, 10)  # share of a group's examples that exist at each amount (R-condition)
+TENTHS = (0, 1, 3, 10)  # share of a group's examples that exist at each amount (R-condition)
 _JITTER = 0.25  # how far a copy of a measurement is moved, in deviations of the feature
 MOST_COPIES = 4
 
@@ -96,7 +96,7 @@ class Examples:
 
     def held(self, group: int, amount: int, level: int) -> tuple[Features, Labels]:
         """The features and labels of a group's examples at an amount and a quality."""
-        count = -(-len(self.labels[group]) * _TENTHS[amount] // 10)
+        count = -(-len(self.labels[group]) * TENTHS[amount] // 10)
         wrong = self._thresholds[group][:count] >= self._right[level]
         labels = np.where(wrong, self._wrong[group][:count], self.labels[group][:count])
         if self._spoiled is self._clean:

@@ -1,0 +1,25 @@
+"""`cautious`: judges a row by the slice it does worst on, whatever the weights say."""
+
+from __future__ import annotations
+
+from game import subsets
+from game.operators.ranking import best
+from game.rules.notation import money
+from game.rules.outlook import Choice, Outlook
+
+
+def cautious(outlook: Outlook) -> Choice:
+    """Moves to the row in reach that leaves it the most after costs on its worst tested slice."""
+
+    def worst(row: int) -> int:
+        # A row nobody measured is weighed only where it stands, and counts as 0 points (R18).
+        return min(score or 0 for score in outlook.tested(row)) - outlook.cost(row)
+
+    row = best(outlook, worst)
+    gain = worst(row) - worst(outlook.here)
+    if gain <= 0:
+        return Choice(outlook.here, "nothing in reach is better on its worst tested slice")
+    if gain < (least := outlook.operator.inertia):
+        reason = f"{subsets.show(row)} is better on the worst tested slice, but by {money(gain)} and it wants {money(least)}"
+        return Choice(outlook.here, reason, aim=row)
+    return Choice(row, f"best row in reach on its worst tested slice, {money(gain)} better there")

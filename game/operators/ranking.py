@@ -1,0 +1,26 @@
+"""How policies pick the best of several rows, with the ties of R18, and how they turn fractions into hundredths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import floor
+
+from game import subsets
+from game.rules.outlook import Outlook
+
+Worth = Callable[[int], int | tuple[int, ...]]
+"""What a row is worth to a policy: one number, or several of which later ones only part ties. More is better."""
+
+
+def best(outlook: Outlook, worth: Worth, rows: Iterable[int] | None = None) -> int:
+    """The row of highest worth, in reach unless `rows` are given. Ties: stay, then fewer groups, then the lower row (R18)."""
+    values = {row: worth(row) for row in (outlook.rows if rows is None else rows)}
+    most = max(values.values())
+    return min(
+        (row for row, value in values.items() if value == most), key=lambda row: (row != outlook.here, subsets.size(row), row)
+    )
+
+
+def hundredths(value: float) -> int:
+    """The nearest whole number, halves up: also halves that a computer's sum of fractions left a hair short."""
+    return floor(value + 0.5 + 1e-6)
