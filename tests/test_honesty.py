@@ -48,7 +48,7 @@ def _pair(number: int) -> tuple[State, State, tuple[Event, ...], tuple[Event, ..
             {
                 "tested": ((tested, 1.0),),
                 "deployed": ((luck.randrange(slices), 1.0),),
-                "policy": luck.choice(["greedy", "stubborn"]),
+                "policy": luck.choice(list(POLICIES)),
                 "row": luck.randrange(1 << count),
             }
             for _ in range(luck.choice([1, 2]))

@@ -110,9 +110,8 @@ def test_r2_events_are_announced_a_round_ahead() -> None:
 
 @given(st.integers(0, 10_000))
 def test_r3_an_intent_is_the_move_when_nothing_changes(seed: int) -> None:
-    state, _ = start(
-        make(4, 2, operators=[{"row": seed % 16, "policy": ["greedy", "stubborn"][seed % 2]}]), SeededGrid(4, ("a", "b"), seed)
-    )
+    policy = list(POLICIES)[seed % len(POLICIES)]
+    state, _ = start(make(4, 2, operators=[{"row": seed % 16, "policy": policy}]), SeededGrid(4, ("a", "b"), seed))
     for _ in range(3):
         intent = state.board.intents[0]
         assert intent is not None

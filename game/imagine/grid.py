@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from game import subsets
 from game.rules.sight import Sight
 
+TOP = 10_000
+"""The highest score, in hundredths."""
+
 STEP = 150
 """The surrogate for a step of amount or quality: what each changed group of a row is taken to do to its scores, in hundredths."""
 
@@ -43,7 +46,7 @@ class ImaginedGrid:
             shift = sum(moved[i] for i in subsets.members(mask))
             found.append(
                 tuple(
-                    None if (mask, i) in self.unmeasured else max(0, min(10000, score + shift))
+                    None if (mask, i) in self.unmeasured else max(0, min(TOP, score + shift))
                     for i, score in enumerate(self._scores[mask])
                 )
             )
@@ -52,7 +55,7 @@ class ImaginedGrid:
     def raw(self, amounts: tuple[int, ...], quality: tuple[int, ...]) -> NDArray[np.float64]:
         """The whole imagined board as shares of 1."""
         rows = self.rows(amounts, quality, range(1 << self.groups))
-        return np.array([[np.nan if score is None else score / 10000 for score in row] for row in rows])
+        return np.array([[np.nan if score is None else score / TOP for score in row] for row in rows])
 
     def put(self, row: int, scores: tuple[int, ...]) -> None:
         """Correct a row of the imagined board."""

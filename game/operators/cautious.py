@@ -11,12 +11,10 @@ from game.rules.outlook import Choice, Outlook
 def cautious(outlook: Outlook) -> Choice:
     """Moves to the row in reach that leaves it the most after costs on its worst tested slice."""
 
-    def worst(row: int) -> int:
-        # A row nobody measured is weighed only where it stands, and counts as 0 points (R18).
-        return min(score or 0 for score in outlook.tested(row)) - outlook.cost(row)
-
-    row = best(outlook, worst)
-    gain = worst(row) - worst(outlook.here)
+    # A row nobody measured is weighed only where it stands, and counts as 0 points (R18).
+    worst = {row: min(score or 0 for score in outlook.tested(row)) - outlook.cost(row) for row in outlook.rows}
+    row = best(outlook, worst.__getitem__)
+    gain = worst[row] - worst[outlook.here]
     if gain <= 0:
         return Choice(outlook.here, "nothing in reach is better on its worst tested slice")
     if gain < (least := outlook.operator.inertia):

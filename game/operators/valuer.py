@@ -14,24 +14,24 @@ from game.rules.outlook import Choice, Outlook
 
 
 def valuer(outlook: Outlook) -> Choice:
-    """Ranks the groups by Shapley value for their price, wants the best number of them from the top, and moves towards that.
+    """Moves towards the groups with the most Shapley value for their price, as many of them as pay.
 
-    The values are over the whole board of the groups it can train on, of its weighted tested score. A group's price is what it
-    pays a round for it and its share of each deal that names it. Where a row of that board was never measured there are no
-    such values, and it moves as the greedy one does.
+    The values are those of its weighted tested score on the whole board of the groups it can train on. A group's price is what it
+    pays a round for it and its share of each deal that names it. Groups are taken in the order of value for the price as long as
+    the row of those taken is the best such row. Where a row of that board was never measured there are no such values, and it
+    moves as the greedy one does.
     """
     able = outlook.able
     points = outlook.points(subsets.subsets(able))
     if len(points) < 1 << subsets.size(able):
         return moves_for(outlook, outlook.operator.inertia)
-    utility = {row: value - outlook.cost(row) for row, value in points.items()}
-    wanted = best(outlook, utility.__getitem__, _shortlists(outlook, points))
-    gain = utility[wanted] - outlook.utility[outlook.here]
+    wanted = best(outlook, outlook.gain, _shortlists(outlook, points))
+    gain = outlook.gain(wanted)
     if gain <= 0:
         return Choice(outlook.here, "no choice of groups by Shapley value for the price is better", outlook.here)
     if gain < (least := outlook.operator.inertia):
-        reason = f"by Shapley value for the price it would take {subsets.show(wanted)}, but that gains {money(gain)} and it wants "
-        return Choice(outlook.here, reason + money(least), wanted)
+        named = f"{subsets.show(wanted)} are the groups with the most Shapley value for their price"
+        return Choice(outlook.here, f"{named}, but gain {money(gain)} and it wants {money(least)}", wanted)
     row = best(outlook, lambda row: (-subsets.size(row ^ wanted), outlook.utility[row]))
     if row == wanted:
         return Choice(row, f"the groups with the most Shapley value for their price, {money(gain)} better", wanted)
@@ -44,8 +44,8 @@ def _shortlists(outlook: Outlook, points: dict[int, int]) -> list[int]:
     values = valuation.shapley(np.array(list(points.values()), dtype=np.float64)).values.tolist()
 
     def price(group: int) -> Fraction:
-        shares = sum(Fraction(sum_, subsets.size(named)) for named, sum_ in outlook.deals if named >> group & 1)
-        return max(Fraction(1), outlook.price + shares)  # what is free counts as a hundredth of a credit
+        shares = (Fraction(sum_, subsets.size(named)) for named, sum_ in outlook.deals if named >> group & 1)
+        return max(Fraction(1), sum(shares, Fraction(outlook.price)))  # what is free counts as a hundredth of a credit
 
     worth = {group: hundredths(value) / price(group) for group, value in zip(groups, values, strict=True)}
     ranked = sorted((group for group in groups if worth[group] > 0), key=lambda group: (-worth[group], group))

@@ -35,8 +35,11 @@ Event = Public | Private | Hidden
 
 @dataclass(frozen=True, slots=True)
 class RoundOpened(Public):
+    """`luck` is a die for each operator, a whole number below 2^32, for policies that gamble."""
+
     rule: ClassVar[str] = "R1"
     round: int
+    luck: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,17 @@ class PriceChanged(Public):
 
 @dataclass(frozen=True, slots=True)
 class IntentShown(Public):
-    """The row an operator would move to if nothing changed, what that gains in hundredths of utility, and why."""
+    """The row an operator would move to if nothing changed, what that gains in hundredths of utility, and why; the row it has in
+    mind, and what standing there would gain.
+    """
 
     rule: ClassVar[str] = "R3"
     operator: int
     row: int
     gain: int
     reason: str
+    aim: int
+    promise: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def opening(setup: Setup, world: World, known_quality: tuple[tuple[int | None, .
         bans=(0,) * len(setup.operators),
         cleaned=(0,) * len(setup.operators),
         earned=zeros,
+        luck=(0,) * len(setup.operators),
     )
     notes = tuple(
         Notes(purse=seat.purse, income=seat.income, cells={}, quality=known, edits=zeros, settled=zeros)
@@ -99,8 +100,9 @@ def opening(setup: Setup, world: World, known_quality: tuple[tuple[int | None, .
 
 def _public(board: Board, event: Event) -> Board:
     match event:
-        case events.RoundOpened(round_):
-            return replace(board, round=round_, turn=0, funded=0, trained=0, announced=(), labor=(0,) * len(board.labor))
+        case events.RoundOpened(round_, luck):
+            labor = (0,) * len(board.labor)
+            return replace(board, round=round_, turn=0, funded=0, trained=0, announced=(), labor=labor, luck=luck)
         case events.TurnEnded(seat):
             return replace(board, turn=seat + 1)
         case events.Announced(what):
@@ -108,8 +110,8 @@ def _public(board: Board, event: Event) -> Board:
             return replace(board, announced=(*board.announced, what), fired=fired)
         case events.PriceChanged(operator, price):
             return replace(board, prices=_put(board.prices, operator, price))
-        case events.IntentShown(operator, row, gain, reason):
-            intent = Intent(row, gain, reason, board.able(operator), board.amounts)
+        case events.IntentShown(operator, row, gain, reason, aim, promise):
+            intent = Intent(row, gain, reason, board.able(operator), board.amounts, aim, promise)
             return replace(board, intents=_put(board.intents, operator, intent))
         case events.LaborPlaced(_, group):
             return replace(board, labor=_put(board.labor, group, board.labor[group] + 1))

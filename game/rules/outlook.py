@@ -10,7 +10,6 @@ from functools import partial
 from typing import Protocol
 
 from game import subsets
-from game.chance import draw
 from game.rules.setup import Operator
 from game.rules.sight import Board
 from game.rules.state import State
@@ -22,9 +21,10 @@ class Outlook:
     """An operator's view before its move (R18). `rows` are the open rows in reach, `here` the first; `utility` is in
     hundredths.
 
-    `chance` is a whole number below 2^32 that changes with game, operator and round, for policies that gamble. `able` is the mask
-    of the groups it can train on now, `amounts` how much of each group exists (0–3). It pays `price` for each group of its row,
-    and each of `deals`, as (mask, sum), if its row has any of the groups.
+    `chance` is a whole number below 2^32 for policies that gamble, the same at the intent and at the move: the die that was
+    rolled for the operator, in public, when the round opened. `able` is the mask of the groups it can train on now, `amounts` how
+    much of each group exists (0–3). It pays `price` for each group of its row, and each of `deals`, as (mask, sum), if its row
+    has any of the groups.
     """
 
     operator: Operator
@@ -51,6 +51,13 @@ class Outlook:
         asked = [row for row in rows if not row & ~self.able]
         found = {row: weighted(scores, self.operator.tested) for row, scores in zip(asked, self._look(asked), strict=True)}
         return {row: points for row, points in found.items() if points is not None}
+
+    def gain(self, row: int) -> int:
+        """What standing on an open row, near or far, would gain over standing here, in hundredths; unmeasured, it scores 0."""
+        utility = self.utility.get(row)
+        if utility is None:
+            utility = self.points((row,)).get(row, 0) - self.cost(row)
+        return utility - self.utility[self.here]
 
     def cost(self, row: int) -> int:
         """What the operator would pay for a row each round, prices and deals, in hundredths."""
@@ -105,9 +112,9 @@ def outlook(state: State, operator: int) -> Outlook:
     here = board.rows[operator] & able
     who, deals = board.setup.operators[operator], _deals(board, operator)
     utility = _weigh(state, operator, here, able, deals)
-    chance = draw(state.world.seed, 1 << 32, "policy", who.id, board.round)
     look = partial(state.world.grid.rows, board.amounts, state.world.quality)
-    return Outlook(who, here, tuple(utility), utility, chance, able, board.amounts, board.prices[operator], deals, look)
+    luck = board.luck[operator]
+    return Outlook(who, here, tuple(utility), utility, luck, able, board.amounts, board.prices[operator], deals, look)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,8 @@ class _Flow:
         """R1, R2, R3: the round's events, the announcement of the next ones, last round's labor, the intents."""
         placed = self.board.labor
         due = tuple(event for event in self.board.announced if event.when)
-        self.tell(events.RoundOpened(number))
+        luck = tuple(draw(self.state.world.seed, 1 << 32, "policy", who.id, number) for who in self.board.setup.operators)
+        self.tell(events.RoundOpened(number, luck))
         for event in self.state.world.schedule:
             if event in due or (event.round == number and not event.when):
                 self._happen(event)
@@ -170,8 +171,8 @@ class _Flow:
                 continue
             seen = outlook(self.state, operator)
             choice = self.policies[who.policy](seen)
-            gain = seen.utility[choice.row] - seen.utility[seen.here]
-            self.tell(events.IntentShown(operator, choice.row, gain, choice.reason))
+            aim = choice.row if choice.aim is None else choice.aim
+            self.tell(events.IntentShown(operator, choice.row, seen.gain(choice.row), choice.reason, aim, seen.gain(aim)))
 
     def close_round(self) -> None:
         """R1: the operators answer and move in scenario order, then upkeep."""

@@ -17,7 +17,8 @@ from game.rules.setup import Event, Seat, Setup
 class Intent:
     """The move an operator would make if nothing changed; `gain` in hundredths of its utility.
 
-    `able` are the groups it could use when it showed this, `amounts` those of then: the board it speaks of.
+    `able` are the groups it could use when it showed this, `amounts` those of then: the board it speaks of. `aim` is the row it
+    has in mind, which is `row` itself for most, and `promise` what standing there would gain.
     """
 
     row: int
@@ -25,6 +26,8 @@ class Intent:
     reason: str
     able: int
     amounts: tuple[int, ...]
+    aim: int
+    promise: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Publication:
 class Board:
     """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
     of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups. `earned` is what
-    was paid for each group so far, in hundredths; `fired` are the conditional events that have been announced.
+    was paid for each group so far, in hundredths; `fired` are the conditional events that have been announced. `luck` is each
+    operator's die in this round (R3).
     """
 
     setup: Setup
@@ -84,6 +88,7 @@ class Board:
     cleaned: tuple[int, ...]
     earned: tuple[int, ...]
     trained: int = 0
+    luck: tuple[int, ...] = ()
     fired: tuple[Event, ...] = ()
 
     @property

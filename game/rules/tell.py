@@ -28,7 +28,7 @@ def tell(setup: Setup, event: Event) -> str:
             return what.text
         case events.PriceChanged(operator, price):
             return f"{_operator(setup, operator)} now pays {money(price)} a group."
-        case events.IntentShown(operator, row, gain, reason):
+        case events.IntentShown(operator, row, gain, reason, _, _):
             aim = f"means to move to {subsets.show(row)}" if gain > 0 else f"means to train on {subsets.show(row)}"
             return f"{_operator(setup, operator)} {aim}: {reason}."
         case events.LaborPlaced(seat, group):

@@ -14,7 +14,7 @@ else. A conditional event is announced when its condition first holds at the sta
 to nobody.
 
 R3 Intents. At the start of a round each operator shows the row it would move to if nothing changed, and why. It keeps its
-word: if nothing that it sees changes, that is its move.
+word: if nothing that it sees changes, that is its move. A policy that gambles rolls its die in public, when the round opens.
 
 R4 Turns and prices. In its turn a seat takes as many actions as it can pay for, then ends the turn. Undo is free back to the
 last action that revealed something.
