@@ -67,7 +67,6 @@ MUTANTS: tuple[Mutant, ...] = (
            "amount = min(MOST, self.board.amounts[group] + 2 * tiles)"),
     Mutant("R15 a sum equal to belief × loss × patience is accepted", BOOK, "offer.sum * parts <= loss * patience",
            "offer.sum * parts < loss * patience"),
-    Mutant("R15 a loss of nothing is refused", BOOK, "and loss > 0 and share > 0", "and loss >= 0 and share > 0"),
     Mutant("R15 patience multiplies", BOOK, "offer.sum * parts <= loss * patience", "offer.sum * parts <= loss"),
     Mutant("R15 belief is halved by each step", OUTLOOK, "parts <<= max(willingness[group], 0)", "parts <<= 2 * max(willingness[group], 0)"),
     Mutant("R15 belief is halved by each step", OUTLOOK, "parts <<= max(willingness[group], 0)", "parts <<= min(willingness[group], 1)"),

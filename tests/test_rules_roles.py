@@ -11,7 +11,7 @@ from game.errors import Illegal
 from game.rules import events, setup
 from game.rules.actions import Annotate, Audit, Declare, Demand, End, Fund, Incentive, Poison, Strike, Train, Unveil
 from game.rules.fold import fold
-from game.rules.goals import outcomes, progress
+from game.rules.goals import outcomes, progress, stars
 from game.rules.legal import forbids, price
 from game.rules.notation import parse, show
 from game.rules.outlook import outlook, stake
@@ -465,3 +465,59 @@ def test_what_is_free_is_legal_for_an_empty_purse() -> None:
     assert forbids(sight(state), Incentive(0)) is not None
     assert forbids(sight(state), Declare("shapley", A, 0, 0)) is None
     assert play(state, End(), POLICIES)[0].board.round == 2
+
+
+# Numbers --------------------------------------------------------------------------------------------------------------
+
+
+def test_r10_a_strike_stops_at_the_lowest_willingness() -> None:
+    """From −2 two steps down would be −4; there is nothing below −3."""
+    state, _ = start(make(2, 1, group=[{"willingness": -2, "base": -2}], operators=[{"row": B}]), SeededGrid(2, ("s0",), 1))
+    assert after(state, Strike(A))[0].board.willingness[0] == -3
+
+
+def test_r9_an_incentive_is_one_step_of_willingness_and_base() -> None:
+    """From +1 to +2; at +2 with a base of +3 there is still a step to give."""
+    state, _ = start(make(2, 1, group=[{}, {"willingness": 2, "base": 3}]), SeededGrid(2, ("s0",), 1))
+    raised, _ = after(state, Incentive(0))
+    assert (raised.board.willingness[0], raised.board.bases[0]) == (2, 2)
+    assert forbids(sight(state), Incentive(1)) is None
+
+
+def test_r16_a_deal_lifts_withheld_groups_to_0_and_leaves_others_alone() -> None:
+    """A struck and comes back to 0; B was at 0 and nothing is told of it."""
+    what = make(2, 1, group=[{}, {"willingness": 0, "base": 0}], operators=[{"price": 0}])
+    state, _ = start(what, Worth(2, ("s0",), 0, scores={A: 10, B: 20}))
+    _, told = after(state, Strike(A), Demand(0, A | B, 100), End())
+    lifted = [event for event in told if isinstance(event, events.WillingnessChanged) and event.cause == "deal"]
+    assert lifted == [events.WillingnessChanged(0, 0, 1, "deal")]
+
+
+def test_r14_the_highest_sum_may_be_asked() -> None:
+    """A thousand credits a round, and no hundredth more."""
+    state, _ = start(make(2, 1), SeededGrid(2, ("s0",), 1))
+    assert forbids(sight(state), Demand(0, A, 100_000)) is None
+    assert forbids(sight(state), Demand(0, A, 100_001)) is not None
+
+
+def test_r20_an_operator_seat_pays_its_deals_and_owes_nothing_it_has_not() -> None:
+    """With a deal of 1 credit on A it pays 2 × 2 + 1; a model that scores nothing empties the purse, and no further."""
+    state, _ = after(moved(), End(), End(), Strike(A), Demand(0, A, 100))
+    _, told = after(state, End())
+    revenue = next(event for event in told if isinstance(event, events.Revenue))
+    row = next(event.row for event in told if isinstance(event, events.Published))
+    assert revenue.paid == 200 * row.bit_count() + (100 if row & A and events.DealRan in kinds(told) else 0)
+    broke = fold(moved(), [events.Revenue(0, 0, 0, 100_000)])
+    assert sight(broke).notes.purse == 0
+
+
+def test_r27_a_cleaning_is_one_step() -> None:
+    """Of two steps of poison it takes one back."""
+    state, told = after(harmed(answers=("clean",)), Poison(0), Poison(0), End(), End(), End(), End())
+    assert events.Cleaned(0, 0) in told
+    assert state.world.quality == (2, 3, 3)
+
+
+def test_r23_the_third_star_is_at_95_per_cent() -> None:
+    """Two stars just below it."""
+    assert [stars(share) for share in (0.59, 0.6, 0.79, 0.8, 0.94, 0.95)] == [0, 1, 1, 2, 2, 3]
