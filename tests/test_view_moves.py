@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import random
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from game import files
 from game.cli import main
+from game.errors import GameError
 from game.rules import notation
 from game.session import branch, replay
+from game.session.coalitions import Work
 from game.session.port import doors
 from game.session.table import Table
 from game.view import terminal
@@ -72,6 +75,39 @@ def test_the_figures_are_worked_out_a_slice_at_a_time(monkeypatch: pytest.Monkey
     someone.stage.scene(someone.at)
     assert not someone.stage.work(), "nobody looks at the moves any more, so nothing works on them"
     assert "+38%" in someone.keys("right").says()
+
+
+def test_the_window_does_not_wait_for_a_long_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a step is being worked on nothing else is, inputs are answered, and what it raises is not lost."""
+    step, log = Event(), []
+
+    def work() -> Work[str]:
+        log.append("begun")
+        assert step.wait(30)
+        yield 0.5
+        raise GameError("no luck")
+
+    someone = on_moves(stars())
+    someone.scene()
+    monkeypatch.setattr(job, "PATIENCE", 0.0)
+    monkeypatch.setattr(job, "SLICE", 0.0)
+    desk = someone.stage.desk
+    assert desk is not None
+    monkeypatch.setattr(desk.port, "best_line", lambda round_: work())
+    someone.keys_at_once("b")
+    for _ in range(3):
+        assert "A bot takes your place" in someone.says_now()
+        assert someone.stage.work()
+    someone.keys_at_once("down")
+    assert "Round 3" in someone.says_now()
+    assert someone.stage.work(), "the step that is begun is waited for, though nobody asks for it now"
+    assert log == ["begun"]
+    step.set()
+    desk.rest()
+    assert not someone.stage.work()
+    someone.keys_at_once("up")
+    with pytest.raises(GameError, match="no luck"):
+        someone.scene()
 
 
 def test_going_on_from_a_round_keeps_the_old_game_and_saves_the_new_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,6 +111,17 @@ class Player:
             self.stage.feed(Key(name), self.at)
         return self
 
+    def keys_at_once(self, *names: str) -> Player:
+        """Press keys without waiting for what the picture waits for."""
+        for name in names:
+            self.stage.scene(self.at)
+            self.stage.feed(Key(name), self.at)
+        return self
+
+    def says_now(self) -> str:
+        """What the picture says before what it waits for is worked out."""
+        return " ".join(item.text for item in self.stage.scene(self.at) if isinstance(item, Label))
+
     def click(self, name: str) -> Player:
         """Click the middle of a spot, which has to be what is topmost there."""
         scene = self.scene()

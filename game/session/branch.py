@@ -13,8 +13,8 @@ from game.session.coalitions import Turns, Work, recorded
 from game.session.company import PERSON
 from game.session.table import Table
 
-BEST = "greedy"
-"""The bot whose line is shown where none is named."""
+BEST = company.choices()[1]
+"""The bot whose line is shown where none is named: the strongest there is."""
 
 
 @dataclass(frozen=True, slots=True)

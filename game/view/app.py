@@ -66,6 +66,7 @@ def run(table: Table | None = None, trouble: str | None = None, scale: float | N
                 stage.touch()
     finally:
         pygame.display.quit()
+        stage.rest()
     return 0
 
 

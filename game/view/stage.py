@@ -146,7 +146,13 @@ class Stage:
 
     # Effects ----------------------------------------------------------------------------------------------------------
 
+    def rest(self) -> None:
+        """Wait until nothing is worked on beside the window."""
+        for desk in self.desks.values():
+            desk.rest()
+
     def _do(self, effect: Effect, frame: Frame) -> None:
+        self.rest()
         match effect:
             case effects.Do(action):
                 self._act(action, frame)

@@ -151,10 +151,18 @@ class Desk:
     @property
     def waiting(self) -> bool:
         """Whether a scene asked something that is not worked out yet."""
-        return bool(self._wishes or self._due)
+        return bool(self._wishes or self._due) or any(job.busy for job in self._jobs.values())
 
     def work(self) -> bool:
-        """Work out the question asked last, or a slice of the work asked for first; whether there was any."""
+        """Work out the question asked last, or a slice of the work asked for first; whether there was any.
+
+        Only one thing is worked on at a time: a slice that is still running, whoever asked for it, is waited for first.
+        """
+        for job in self._jobs.values():
+            if job.busy:
+                self._due.clear()  # what is still of interest is asked again by the next scene
+                job.go_on()
+                return True
         if not self._wishes:
             if not self._due:
                 return False
@@ -170,6 +178,11 @@ class Desk:
             case ("leverage", operator, groups):
                 self._answers[question] = self.port.leverage(operator, groups)
         return True
+
+    def rest(self) -> None:
+        """Wait until nothing is worked on."""
+        for job in self._jobs.values():
+            job.rest()
 
     def ready(self, action: Action) -> bool:
         """Whether an action can be done now."""
