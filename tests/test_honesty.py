@@ -81,7 +81,7 @@ def _check_same(a: State, b: State, seat: int, luck: random.Random, number: int)
     one, other = observe(a, seat), observe(b, seat)
     assert list(options(one)) == list(options(other))
     seed = luck.random()
-    for bot in (random_bot, greedy) if number % 26 == 0 else (random_bot,):
+    for bot in (random_bot, greedy) if number % 104 == 0 else (random_bot,):
         choices = [bot(s, POLICIES, random.Random(seed).randrange) for s in (one, other)]
         assert choices[0] == choices[1]
     if number % 13 == 0:

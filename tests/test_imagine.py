@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game import imagine, scenario
 from game.catalog import POLICIES
 from game.errors import Illegal
-from game.imagine import WORLDS, forecast, leverage, worlds
+from game.imagine import WORLDS, forecast, futures, leverage, stakes, worlds
 from game.rules import events
-from game.rules.actions import Demand, End, Strike, Unveil
-from game.rules.outlook import outlook, stake
+from game.rules.actions import Demand, End, Fund, Incentive, Strike, Unveil
+from game.rules.outlook import belief, outlook, stake
+from game.rules.setup import Goal
 from game.rules.state import observe
 from game.scenario.deal import deal
 from tests.boards import SeededGrid, after, make, sight, start
@@ -54,6 +55,72 @@ def test_leverage_is_the_stake_when_the_board_is_known(seed: int, groups: int) -
         for sum_, accepted in ((most, True), (most + 1, False)):
             _, told = after(state, Demand(0, groups, sum_), End())
             assert [e.accepted for e in told if isinstance(e, events.DemandAnswered)] == [accepted]
+
+
+@settings(max_examples=25)  # sixty-four worlds an example
+@given(st.integers(0, 300), st.integers(0, 3), st.integers(1, 7), st.integers(0, 500))
+def test_a_preview_of_a_queue_is_what_then_happens(seed: int, first: int, groups: int, sum_: int) -> None:
+    """Strikes, a fund, an incentive and a demand in one queue: the answer, the move, the money and the purse are foretold."""
+    state = everything_known(seed)
+    plan = [Strike(groups), Fund(seed % 3), Incentive(first % 3), Demand(0, groups, 10 + sum_)]
+    foretold = forecast(sight(state), plan, POLICIES)
+    before = state.notes[0]
+    planned, _ = after(state, *plan)
+    moved, told = after(planned, End())
+    answered = [event.accepted for event in told if isinstance(event, events.DemandAnswered)]
+    assert [promise.share for promise in foretold.offers] == [float(accepted) for accepted in answered]
+    assert foretold.answers[0].rows == ((moved.board.rows[0], 1.0),)
+    assert foretold.received == (moved.notes[0].received - before.received,) * 3
+    assert (foretold.price, foretold.purse) == (before.purse - planned.notes[0].purse, planned.notes[0].purse)
+    assert foretold.closes == planned.board.withheld
+
+
+def test_a_queue_is_judged_action_by_action() -> None:
+    """What only an earlier action of the queue forbids is forbidden, and told."""
+    state, _ = start(make(), SeededGrid(3, ("s0", "s1"), 1))
+    with pytest.raises(Illegal, match="has struck this turn already"):
+        forecast(sight(state), (Strike(1), Strike(3)), POLICIES)
+    looked = forecast(sight(state), (Unveil(1, 0), Strike(1)), POLICIES)
+    assert looked.price == 300
+    assert looked.answers == forecast(sight(state), Strike(1), POLICIES).answers
+
+
+@given(st.integers(0, 300), st.integers(0, 7), st.sampled_from([((0, 1.0),), ((0, 0.3), (1, 0.7))]))
+def test_stakes_of_many_boards_are_the_stakes_of_each(seed: int, groups: int, tested: tuple[tuple[int, float], ...]) -> None:
+    """Loss, fallback and the most it would pay, with a deal that runs, a withheld group and cells nobody measured."""
+    what = make(
+        4, 2, operators=[{"tested": tested, "row": seed % 16, "patience": 0.7}], group=[{"willingness": seed % 4 - 1}],
+        unmeasured=frozenset({(seed % 13, 0), (5, 1)}),
+    )  # fmt: skip
+    state, _ = start(what, SeededGrid(4, ("s0", "s1"), seed, unmeasured=what.unmeasured))
+    state, _ = after(state, Strike(8), Demand(0, 8, 150), End(), Unveil(3, None))
+    seen = sight(state)
+    held = stakes(seen, 0, POLICIES, 8)
+    loss, fallback, most = held.loss(groups).tolist(), held.fallback(groups).tolist(), held.most(groups).tolist()
+    for i, world in enumerate(worlds(seen, POLICIES, 8)):
+        one = stake(world, 0, groups)
+        assert (loss[i], fallback[i]) == (one.loss, one.fallback)
+        share, parts = belief(seen.board.willingness, groups)
+        assert most[i] == 0 or share * one.loss * 0.7 >= most[i] * parts
+        assert share * one.loss * 0.7 < (most[i] + 1) * parts
+
+
+def test_imagined_games_are_played_on_by_the_rules() -> None:
+    """A planner's world goes on to the end of the game with other seats passing, and is worth what its goals come to."""
+    wanted = tuple(Goal("share", "income", "", seat, 100, 500, 1500, 3) for seat in (0, 1))
+    what = make(3, 1, seats=[{"organizes": 3, "income": 100}, {"organizes": 4}], goals=wanted)
+    state, _ = start(what, SeededGrid(3, ("s0",), 5))
+    (world,) = futures(sight(state), POLICIES, 1)
+    assert world.sight == sight(state)
+    assert world.cell(7, 0) == state.board.publications[0][0].scores[0][1]
+    after_one = world.act(Strike(1)).act(End())
+    assert (after_one.sight.board.round, after_one.sight.board.turn, after_one.over) == (2, 0, False)
+    passed = world.rest()
+    assert passed.over
+    received = passed.sight.notes.received
+    credited = 0 if received < 500 else min(1.0, 0.5 + (received - 500) / 2000)
+    near = min(1.0, 0.5 + (received - 500) / 2000)
+    assert passed.ending() == pytest.approx(0.9 * credited + 0.1 * near)
 
 
 def test_imagined_worlds_agree_with_the_sight() -> None:

@@ -1,56 +1,84 @@
-"""`greedy`: the action that looks best for this round alone, from what it knows without ever paying to look."""
+"""`greedy`: the best single turn, as if it were the seat's last one, from what it knows without ever paying to look."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
 
 from game import subsets
 from game.bots import Chance
-from game.imagine import forecast, leverage
-from game.rules.actions import Action, Demand, End, Fund, Incentive, Strike
+from game.bots.bargains import bargains
+from game.bots.declaring import declarations
+from game.errors import Illegal
+from game.imagine import WORLDS, Imagined, futures, stakes
+from game.rules import actions
+from game.rules.actions import Action, End
 from game.rules.legal import forbids
 from game.rules.outlook import Policies
+from game.rules.setup import Kind
 from game.rules.sight import Sight
 
-MARGIN = 25
-"""What an action must promise beyond ending the turn, in hundredths, to be worth its risk."""
+STAGES = ((4, 6), (16, 1))
+"""In how many imagined worlds turns are tried, and how many of them go on to the next stage."""
+
+BARGAINS, ROWS = 4, 6
+"""How many of the most promising bargains, and of the best rows to train on, are tried."""
+
+MARGIN = 0.002
+"""What a turn must promise beyond passing, as a share of all goals, to be worth its risk."""
+
+_ONE_GROUP: dict[Kind, Callable[[int], Action]] = {
+    Kind.LABOR: actions.Labor,
+    Kind.ANNOTATION: actions.Annotate,
+    Kind.INCENTIVE: actions.Incentive,
+    Kind.FUND: actions.Fund,
+    Kind.POISON: actions.Poison,
+    Kind.DELETE: actions.Delete,
+}
 
 
 def greedy(sight: Sight, policies: Policies, chance: Chance) -> Action:
-    """The action of the highest expected gain this round: credits received, deals struck, points taken from operators."""
-    base = _worth(sight, None, policies)
-    best: tuple[int, Action] = (MARGIN, End())
-    for action in _moves(sight, policies):
-        if forbids(sight, action) is None and (gain := _worth(sight, action, policies) - base) > best[0]:
-            best = (gain, action)
-    return best[1]
-
-
-def _moves(sight: Sight, policies: Policies) -> Iterator[Action]:
-    mine = sight.me.organizes & sight.board.existing & ~sight.board.bound
-    small = [groups for groups in subsets.subsets(mine) if 1 <= subsets.size(groups) <= 2]
-    for groups in small:
-        yield Strike(groups)
-    for operator in range(len(sight.setup.operators)):
-        for groups in small:
-            sure = leverage(sight, operator, groups, policies).most[0]
-            if sure > 0:
-                yield Demand(operator, groups, sure)
-    for group in subsets.members(mine):
-        yield Fund(group)
-        yield Incentive(group)
-
-
-def _worth(sight: Sight, action: Action | None, policies: Policies) -> int:
-    """What a round is worth in hundredths: credits in the middle of the expected span, promised deals over their term,
-    points taken.
+    """The first action of the turn after which the seat's goals come out best, on average over imagined worlds, if it only
+    passes from then on.
     """
-    expected = forecast(sight, action, policies)
-    term = sight.setup.term - 1
-    deals = sum(promise.share * promise.sum * term for promise in expected.offers)
-    taken = sum(answer.now - answer.score[1] for answer in expected.answers) if _wants_leverage(sight) else 0
-    return expected.received[1] - expected.price + round(deals) + taken
+    if statement := next(declarations(sight, policies), None):
+        return statement
+    worlds = futures(sight, policies, WORLDS, far=True)
+    left = [turn for turn in _turns(sight, policies) if forbids(sight, turn[0]) is None]
+    for count, most in STAGES:
+        worth = {turn: _worth(worlds[:count], turn) for turn in left}
+        left = sorted(left, key=lambda turn: -worth[turn])[:most]
+    if left and worth[left[0]] > _worth(worlds[:count], ()) + MARGIN:
+        return left[0][0]
+    return End()
 
 
-def _wants_leverage(sight: Sight) -> bool:
-    return any(goal.kind == "leverage" and goal.seat == sight.seat for goal in sight.setup.goals)
+def _turns(sight: Sight, policies: Policies) -> Iterator[tuple[Action, ...]]:
+    for bargain in bargains(sight, policies, WORLDS, far=True)[:BARGAINS]:
+        yield bargain.actions
+    mine = sight.me.organizes & sight.board.existing & ~sight.board.bound
+    if sight.me.price(Kind.STRIKE) is not None:
+        yield from ((actions.Strike(groups),) for groups in subsets.subsets(mine) if 1 <= subsets.size(groups) <= 2)
+    for kind, make in _ONE_GROUP.items():
+        if sight.me.price(kind) is not None:
+            yield from ((make(group),) for group in range(len(sight.setup.groups)))
+    own = sight.me.operator
+    if own is not None and sight.me.price(Kind.TRAIN) is not None:
+        expected = stakes(sight, own, policies, WORLDS, far=True).utility.mean(axis=0)
+        rows = (actions.Train(own, row) for row in np.argsort(-expected, kind="stable").tolist())
+        yield from islice(((train,) for train in rows if forbids(sight, train) is None), ROWS)
+
+
+def _worth(worlds: list[Imagined], turn: tuple[Action, ...]) -> float:
+    """How well the game ends on average after a turn; worse than anything if the rules forbid it."""
+    worth = 0.0
+    for world in worlds:
+        try:
+            for action in turn:
+                world = world.act(action)
+        except Illegal:
+            return float("-inf")
+        worth += world.rest().ending()
+    return worth / len(worlds)

@@ -16,13 +16,20 @@ TOP = 10_000
 STEP = 150
 """The surrogate for a step of amount or quality: what each changed group of a row is taken to do to its scores, in hundredths."""
 
+TOP = 10_000
+"""The highest score, in hundredths."""
+
 
 class ImaginedGrid:
-    """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes."""
+    """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes.
+
+    `quality` is the hidden quality imagined, `corrected` the rows put right since they were drawn.
+    """
 
     def __init__(self, sight: Sight, quality: tuple[int, ...], scores: list[tuple[int, ...]]) -> None:
         self._amounts = sight.board.amounts
-        self._quality = quality
+        self.quality = quality
+        self.corrected: dict[int, tuple[int, ...]] = {}
         self._scores = scores
         self.groups = len(sight.setup.groups)
         self.slices = tuple(slice_.id for slice_ in sight.setup.slices)
@@ -32,14 +39,14 @@ class ImaginedGrid:
 
     def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[tuple[int | None, ...]]:
         """The scores of rows, as a grid source gives them."""
-        same = amounts == self._amounts and quality == self._quality
+        same = amounts == self._amounts and quality == self.quality
         if same and not self.unmeasured:
             return [self._scores[mask] for mask in masks]
         grown = STEP * ("amount" in self.edits)
         righted = STEP * ("quality" in self.edits)
         moved = [
             grown * (amount - amount0) + righted * (right - right0)
-            for amount, amount0, right, right0 in zip(amounts, self._amounts, quality, self._quality, strict=True)
+            for amount, amount0, right, right0 in zip(amounts, self._amounts, quality, self.quality, strict=True)
         ]
         found: list[tuple[int | None, ...]] = []
         for mask in masks:
@@ -59,4 +66,4 @@ class ImaginedGrid:
 
     def put(self, row: int, scores: tuple[int, ...]) -> None:
         """Correct a row of the imagined board."""
-        self._scores[row] = scores
+        self._scores[row] = self.corrected[row] = scores

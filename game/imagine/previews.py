@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from game.imagine.grid import ImaginedGrid
-from game.imagine.worlds import worlds
-from game.rules import events, legal
-from game.rules.actions import Action, Audit, Demand, Unveil
+from game.imagine.stakes import stakes
+from game.imagine.worlds import WORLDS, worlds
+from game.rules import events
+from game.rules.actions import Action
 from game.rules.fold import evolve, fold
-from game.rules.outlook import Policies, belief, stake, weighted
+from game.rules.outlook import Policies, belief, weighted
 from game.rules.rulebook import close, decide
 from game.rules.sight import Sight
-from game.rules.state import State, World
+from game.rules.state import State, observe
 
 Span = tuple[int, int, int]
 """The low end, the median and the high end of what is expected (95 %), in hundredths; all equal where nothing veiled
@@ -74,24 +75,22 @@ class Leverage:
 # Questions ------------------------------------------------------------------------------------------------------------
 
 
-def forecast(sight: Sight, action: Action | None, policies: Policies) -> Forecast:
-    """What is expected if the seat did `action` (or nothing more) and the round ended with no other seat acting.
+def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Policies) -> Forecast:
+    """What is expected if the seat did `plan`, one action or several in order (or nothing more), and the round ended with no
+    other seat acting: what its cells may hold, how operators answer and move, what is paid.
 
-    Raises `Illegal` when the rules forbid the action.
+    Raises `Illegal` when the rules forbid one of the actions where its turn comes.
     """
-    price = 0
-    if action is not None:
-        if fault := legal.forbids(sight, action):
-            raise fault
-        price = legal.price(sight, action)
-    ends = [_end(state, action, sight, policies) for state in _imagined(sight, policies)]
-    board = ends[0][0].board
-    names = range(len(board.setup.operators))
+    actions = () if plan is None else (plan,) if isinstance(plan, Action) else tuple(plan)
+    imagined = worlds(sight, policies)
+    planned = _after(imagined[0], sight.seat, actions)
+    ends = [_end(planned if state is imagined[0] else _after(state, sight.seat, actions), policies) for state in imagined]
+    purse = planned.notes[sight.seat].purse
     return Forecast(
-        price=price,
-        purse=sight.notes.purse - price,
-        closes=_closed(sight, action),
-        answers=tuple(_answer(sight, ends, operator) for operator in names),
+        price=sight.notes.purse - purse,
+        purse=purse,
+        closes=planned.board.withheld,
+        answers=tuple(_answer(sight, ends, operator) for operator in range(len(sight.setup.operators))),
         received=_span([sum(_received(event, sight.seat) for event in told) for _, told in ends]),
         offers=tuple(
             Promise(operator, groups, sum_, share) for (operator, groups, sum_), share in _accepted(ends, sight.seat).items()
@@ -101,13 +100,15 @@ def forecast(sight: Sight, action: Action | None, policies: Policies) -> Forecas
 
 def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Leverage:
     """What an operator stands to lose with `groups`, and the largest sum it would accept for them now (R15)."""
-    share, parts = belief(sight.board.willingness, groups)
-    patience = sight.setup.operators[operator].patience
-    stakes = [stake(state, operator, groups) for state in _imagined(sight, policies)]
-    most = [max(0, int(share * held.loss * patience / parts)) for held in stakes]
-    fallbacks = Counter(held.fallback for held in stakes)
+    held = stakes(sight, operator, policies, WORLDS)
+    fallbacks = Counter(held.fallback(groups).tolist())
     return Leverage(
-        operator, groups, _span([held.loss for held in stakes]), (share, parts), _span(most), _ranked(fallbacks, len(stakes))
+        operator,
+        groups,
+        _span(held.loss(groups).tolist()),
+        belief(sight.board.willingness, groups),
+        _span(held.most(groups).tolist()),
+        _ranked(fallbacks, WORLDS),
     )
 
 
@@ -115,33 +116,20 @@ def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span:
     """What an operator would score on its tests if it stood on a row, in hundredths; 0 where it could not be measured there."""
     board, tested = sight.board, sight.setup.operators[operator].tested
     found = []
-    for state in _imagined(sight, policies):
+    for state in worlds(sight, policies):
         (cells,) = state.world.grid.rows(board.amounts, state.world.quality, (row,))
         found.append(weighted(cells, tested) or 0)
     return _span(found)
 
 
-_recent: deque[tuple[Sight, Policies, list[State]]] = deque(maxlen=4)
+def _after(state: State, seat: int, actions: tuple[Action, ...]) -> State:
+    """A world after a seat's actions, its turn not ended."""
+    for action in actions:
+        state = fold(state, decide(state.world, observe(state, seat), action))
+    return state
 
 
-def forget() -> None:
-    """Forget the worlds imagined for recent sights."""
-    _recent.clear()
-
-
-def _imagined(sight: Sight, policies: Policies) -> list[State]:
-    """`worlds`, kept for the few sights a screen asks about again and again."""
-    for kept, minds, found in _recent:
-        if minds is policies and kept == sight:
-            return found
-    found = worlds(sight, policies)
-    _recent.append((sight, policies, found))
-    return found
-
-
-def _end(state: State, action: Action | None, sight: Sight, policies: Policies) -> tuple[State, tuple[events.Event, ...]]:
-    if action is not None and not isinstance(action, (Unveil, Audit)):
-        state = fold(state, decide(state.world, sight, action))
+def _end(state: State, policies: Policies) -> tuple[State, tuple[events.Event, ...]]:
     for seat in range(state.board.turn, len(state.board.setup.seats)):
         state = evolve(state, events.TurnEnded(seat))
     return close(state, policies)
@@ -191,21 +179,6 @@ def _accepted(ends: list[tuple[State, tuple[events.Event, ...]]], seat: int) -> 
                 key = (event.operator, event.groups, event.sum)
                 counts[key] = counts.get(key, 0) + event.accepted
     return {key: count / len(ends) for key, count in counts.items()}
-
-
-def _closed(sight: Sight, action: Action | None) -> int:
-    board = sight.board
-    if action is None or isinstance(action, (Unveil, Audit, Demand)):
-        return board.withheld
-    return fold(_bare(sight), decide(_bare(sight).world, sight, action)).board.withheld
-
-
-def _bare(sight: Sight) -> State:
-    quality = tuple(3 if known is None else known for known in sight.notes.quality)
-    grid = ImaginedGrid(sight, quality, [])
-    notes = (sight.notes,) * len(sight.setup.seats)
-    history = ((0,),) * len(sight.setup.operators)
-    return State(sight.board, notes, World(grid, 0, quality, (), history, history, (None,) * len(history)))
 
 
 def _span(values: list[int]) -> Span:

@@ -1,9 +1,10 @@
-"""Worlds that agree with a sight: boards drawn from what was unveiled, and from what operators show they mean to do."""
+"""Worlds that agree with a sight: imagined boards with all that is public around them, for the real rules to play on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+<<<<<<< HEAD
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,28 +13,36 @@ from game.imagine.intents import Shown, agree, shown
 from game.imagine.normal import draws
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
+=======
+from game.imagine.boards import boards
+from game.imagine.grid import ImaginedGrid
+from game.rules.outlook import Policies, weighted
+from game.rules.sight import Publication, Sight
+>>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
 from game.rules.state import State, World
-from game.valuation import estimate
 
 WORLDS = 64
 """How many worlds a preview is made of: enough for the 2.5 % and 97.5 % ends of an interval."""
 
-LEVEL, GROWTH, SPREAD = -1.5, 1.8, 0.8
-"""The prior of a slice on the logistic scale: the empty row, the growth with log(1 + groups), the deviation of rows from that."""
 
+<<<<<<< HEAD
 MOST_ROWS = 600
 """How many rows are drawn together at most; what lies farther from every operator is taken from the learning curve."""
 
 
 def worlds(sight: Sight, policies: Policies, count: int = WORLDS) -> list[State]:
+=======
+def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = False) -> list[State]:
+>>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
     """States that agree with a sight: what is known and fresh holds in all of them, and every operator's intent is what it shows.
 
-    Other seats' notes are imagined empty. Equal sights give equal worlds.
+    Other seats' notes are imagined empty, and nothing is scheduled beyond what is announced. Equal sights give equal worlds.
+    `far` is for who plays on beyond the next move (`boards`).
     """
     board = sight.board
-    quality = tuple(3 if known is None else known for known in sight.notes.quality)
     blank = replace(sight.notes, purse=0, received=0, spent=0, cells={}, declared={})
     notes = tuple(sight.notes if seat == sight.seat else blank for seat in range(len(board.setup.seats)))
+<<<<<<< HEAD
     history = ((0,),) * len(board.setup.operators)
     said = [shown(sight, operator, policies) for operator in range(len(board.setup.operators))]
     found = []
@@ -43,11 +52,18 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS) -> list[State]
         agree(state, grid, sight, policies)
         found.append(state)
     return found
+=======
+    return [
+        State(board, notes, World(grid, 0, grid.quality, board.announced, *_histories(sight, grid), (None,) * len(board.rows)))
+        for grid in boards(sight, policies, count, far).grids
+    ]
+>>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
 
 
-# Boards ---------------------------------------------------------------------------------------------------------------
+Histories = tuple[tuple[tuple[int | None, ...], ...], tuple[tuple[int | None, ...], ...]]
 
 
+<<<<<<< HEAD
 def _tables(sight: Sight, said: list[Shown], count: int) -> list[NDArray[np.int64]]:
     """Boards drawn from the posterior of each slice, shape (rows, slices), in hundredths; known and fresh cells are as known."""
     setup = sight.setup
@@ -114,3 +130,21 @@ def _stretched(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Hundredths of a point on the logistic scale, on which a point near the top is as much as several in the middle."""
     share = np.clip(scores / TOP, 0.002, 0.998)
     return np.asarray(np.log(share / (1 - share)))
+=======
+def _histories(sight: Sight, grid: ImaginedGrid) -> Histories:
+    """What operators deployed and tested at by round: as published where they published it, else as the imagined board has it."""
+    deployed, tested = [], []
+    for who, published in zip(sight.setup.operators, sight.board.publications, strict=True):
+        scores = [_scores(sight, grid, one) for one in published]
+        deployed.append(tuple(weighted(one, who.deployed) for one in scores))
+        tested.append(tuple(weighted(one, who.tested) for one in scores))
+    return tuple(deployed), tuple(tested)
+
+
+def _scores(sight: Sight, grid: ImaginedGrid, published: Publication) -> list[int | None]:
+    (row,) = grid.rows(sight.board.amounts, grid.quality, (published.row,))
+    scores = list(row)
+    for slice_, score in published.scores:
+        scores[slice_] = score
+    return scores
+>>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)

@@ -1,0 +1,162 @@
+"""Boards drawn for a sight: scores that agree with what was unveiled and with what operators show they mean to do."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.imagine.grid import TOP, ImaginedGrid
+from game.imagine.intents import Shown, agree, shown
+from game.imagine.normal import draws
+from game.rules.outlook import Policies
+from game.rules.sight import Sight
+from game.rules.state import State, World
+from game.valuation import estimate
+
+LEVEL, GROWTH, SPREAD = -1.5, 1.8, 0.8
+"""The prior of a slice on the logistic scale: the empty row, the growth with log(1 + groups), the deviation of rows from that."""
+
+MOST_ROWS = 600
+"""How many rows are drawn together at most; what lies farther from every operator is taken from the learning curve."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Boards:
+    """`scores[world, row, slice]` in hundredths on the present board, and the same as a grid the rules can ask, one a world."""
+
+    scores: NDArray[np.int64]
+    grids: tuple[ImaginedGrid, ...]
+
+
+def boards(sight: Sight, policies: Policies, count: int, far: bool = False) -> Boards:
+    """`count` boards that agree with a sight; equal knowledge gives equal boards.
+
+    With `far` the rows beyond the operators' next move and the slices they do not test are drawn too, for who thinks ahead.
+    """
+    asked = _Asked(sight, policies, count, far)
+    for kept, found in _recent:
+        if kept.same(asked):
+            return found
+    found = _draw(sight, policies, count, far)
+    _recent.append((asked, found))
+    return found
+
+
+def forget() -> None:
+    """Forget the boards drawn lately."""
+    _recent.clear()
+
+
+class _Asked:
+    """All of a sight that its boards depend on: not its money, not willingness, nothing a turn of strikes would change."""
+
+    def __init__(self, sight: Sight, policies: Policies, count: int, far: bool) -> None:
+        board, notes = sight.board, sight.notes
+        self.setup, self.policies = board.setup, policies
+        self.knowledge = (
+            count, far, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans, board.cleaned,
+            notes.quality, notes.edits, notes.settled, notes.cells,
+        )  # fmt: skip
+
+    def same(self, other: _Asked) -> bool:
+        return (
+            self.policies is other.policies
+            and (self.setup is other.setup or self.setup == other.setup)
+            and self.knowledge == other.knowledge
+        )
+
+
+_recent: deque[tuple[_Asked, Boards]] = deque(maxlen=6)
+
+
+def _draw(sight: Sight, policies: Policies, count: int, far: bool) -> Boards:
+    quality = tuple(3 if known is None else known for known in sight.notes.quality)
+    said = [shown(sight, operator, policies) for operator in range(len(sight.setup.operators))]
+    scores = _scores(sight, said, count, far)
+    grids = []
+    for table in scores:
+        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())))
+        agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
+        for row, corrected in grid.corrected.items():
+            table[row] = corrected
+        grids.append(grid)
+    scores.flags.writeable = False
+    return Boards(scores, tuple(grids))
+
+
+def _scores(sight: Sight, said: list[Shown], count: int, far: bool) -> NDArray[np.int64]:
+    """Boards drawn from the posterior of each slice, (worlds, rows, slices); known and fresh cells are as known."""
+    setup = sight.setup
+    every = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
+    rows = _rows_that_matter(sight, far)
+    curve = every[rows]
+    place = {row: i for i, row in enumerate(rows.tolist())}
+    matter = _slices_that_matter(sight, far)
+    found = np.empty((count, setup.rows, len(setup.slices)), dtype=np.int64)
+    for slice_ in range(len(setup.slices)):
+        # What moves nobody is left on the learning curve.
+        found[:, :, slice_] = np.rint(TOP / (1 + np.exp(-every))).astype(np.int64)
+        sure = sorted(_sure(sight, said, slice_).items())
+        known = np.array([row for row, _ in sure], dtype=np.int64)
+        scores = np.array([score for _, score in sure], dtype=np.float64)
+        if slice_ in matter:
+            posterior = estimate.complete(
+                known, _stretched(scores) - every[known], len(setup.groups), rows, prior_mean=0.0, prior_sd=SPREAD
+            )
+            limits = {
+                place[row]: float(_stretched(np.array(float(limit))))
+                for one in said
+                if one.slice == slice_
+                for row, limit in one.limits.items()
+                if row in place
+            }
+            drawn = draws(curve + posterior.mean, posterior.covariance, limits, count, slice_)
+            found[:, rows, slice_] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64).T
+        found[:, known, slice_] = scores.astype(np.int64)
+    return found
+
+
+def _rows_that_matter(sight: Sight, far: bool) -> NDArray[np.int64]:
+    """The rows an operator can come to in its next move, whatever strikes before: those of its groups, and `reach` more at most.
+
+    At most `MOST_ROWS`, those nearest to where operators stand. With `far` the others count too.
+    """
+    setup, board = sight.setup, sight.board
+    rows = np.arange(setup.rows)
+    beyond = len(setup.groups) + 1
+    nearest = np.full(setup.rows, beyond)
+    for who, row in zip(setup.operators, board.rows, strict=True):
+        able = np.bitwise_count(rows & ~row) <= who.reach
+        nearest = np.where(able, np.minimum(nearest, np.bitwise_count(rows ^ row)), nearest)
+    found = rows if far else rows[nearest < beyond]
+    if len(found) > MOST_ROWS:
+        found = np.sort(found[np.lexsort((found, nearest[found]))[:MOST_ROWS]])
+    return found
+
+
+def _slices_that_matter(sight: Sight, far: bool) -> set[int]:
+    """The slices operators test: no other moves them. With `far` those they deploy on and those of the seat's goals too."""
+    setup = sight.setup
+    if not far:
+        return {slice_ for who in setup.operators for slice_, _ in who.tested}
+    deployed = {slice_ for who in setup.operators for slice_, _ in (*who.tested, *who.deployed)}
+    wanted = {goal.slice for goal in setup.goals if goal.seat == sight.seat and goal.slice is not None}
+    return deployed | wanted
+
+
+def _sure(sight: Sight, said: list[Shown], slice_: int) -> dict[int, int]:
+    """The scores of a slice that hold for certain, by row: those known and fresh, and those an intent gives away."""
+    sure = {row: score for one in said if one.slice == slice_ for row, score in one.exact.items()}
+    for row, column, _ in sight.learned():
+        if column == slice_ and (score := sight.fresh(row, column)) is not None:
+            sure[row] = score
+    return sure
+
+
+def _stretched(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Hundredths of a point on the logistic scale, on which a point near the top is as much as several in the middle."""
+    share = np.clip(scores / TOP, 0.002, 0.998)
+    return np.asarray(np.log(share / (1 - share)))
