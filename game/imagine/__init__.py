@@ -3,7 +3,7 @@
 Nothing here sees the true board. Veiled cells are drawn from the estimate's posterior; hidden quality is as it was last known.
 """
 
-from game.imagine.boards import forget
+from game.imagine.boards import Boards, boards, forget
 from game.imagine.playing import Imagined, futures
 from game.imagine.previews import Answer, Forecast, Leverage, Promise, Span, forecast, leverage, score
 from game.imagine.stakes import Stakes, stakes
@@ -11,6 +11,6 @@ from game.imagine.statements import Statement, statements
 from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
-    "WORLDS", "Answer", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "forecast", "forget", "futures", "leverage", "score", "stakes", "statements", "worlds",
+    "WORLDS", "Answer", "Boards", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
+    "boards", "forecast", "forget", "futures", "leverage", "score", "stakes", "statements", "worlds",
 ]  # fmt: skip

@@ -91,7 +91,7 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool) -> NDArray[n
     """Boards drawn from the posterior of each slice, (worlds, rows, slices); known and fresh cells are as known."""
     setup = sight.setup
     every = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
-    rows = _rows_that_matter(sight, far)
+    rows = _rows_that_matter(sight, said, far)
     curve = every[rows]
     place = {row: i for i, row in enumerate(rows.tolist())}
     matter = _slices_that_matter(sight, far)
@@ -119,8 +119,8 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool) -> NDArray[n
     return found
 
 
-def _rows_that_matter(sight: Sight, far: bool) -> NDArray[np.int64]:
-    """The rows an operator can come to in its next move, whatever strikes before: those of its groups, and `reach` more at most.
+def _rows_that_matter(sight: Sight, said: list[Shown], far: bool) -> NDArray[np.int64]:
+    """The rows an operator looks at before its next move, whatever strikes before: of its groups, and `growth` more at most.
 
     At most `MOST_ROWS`, those nearest to where operators stand. With `far` the others count too.
     """
@@ -128,8 +128,8 @@ def _rows_that_matter(sight: Sight, far: bool) -> NDArray[np.int64]:
     rows = np.arange(setup.rows)
     beyond = len(setup.groups) + 1
     nearest = np.full(setup.rows, beyond)
-    for who, row in zip(setup.operators, board.rows, strict=True):
-        able = np.bitwise_count(rows & ~row) <= who.reach
+    for one, row in zip(said, board.rows, strict=True):
+        able = np.bitwise_count(rows & ~row) <= one.growth
         nearest = np.where(able, np.minimum(nearest, np.bitwise_count(rows ^ row)), nearest)
     found = rows if far else rows[nearest < beyond]
     if len(found) > MOST_ROWS:

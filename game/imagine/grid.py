@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 from game import subsets
 from game.rules.sight import Sight
 
-TOP = 10_000
-"""The highest score, in hundredths."""
-
 STEP = 150
 """The surrogate for a step of amount or quality: what each changed group of a row is taken to do to its scores, in hundredths."""
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """What intents say of veiled cells: an operator that shows where it means to go has seen nothing its policy likes more (R3)."""
-=======
-"""What intents say of veiled cells: an operator that shows where it means to go has seen no better row in its reach (R3)."""
->>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from game import subsets
 from game.imagine.grid import TOP, ImaginedGrid
-<<<<<<< HEAD
 from game.rules.outlook import Choice, Outlook, Policies, outlook, owed
 from game.rules.sight import Intent, Sight
 from game.rules.state import State
@@ -26,43 +21,23 @@ class Shown:
 
     `growth` is the most groups beyond those of its row that the policy looks at.
     """
-=======
-from game.rules.outlook import Outlook, Policies, outlook, owed
-from game.rules.sight import Intent, Sight
-from game.rules.state import State
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What an intent says of a slice: the score of the row meant, exactly, and the highest that others in reach can have."""
->>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
 
     slice: int
     exact: dict[int, int]
     limits: dict[int, int]
-<<<<<<< HEAD
     growth: int
-=======
->>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
 
 
 def shown(sight: Sight, operator: int, policies: Policies) -> Shown:
     """What an operator's intent says of the slice it tests, in hundredths (R3).
 
-<<<<<<< HEAD
     What its move gains is public, and what the row in its mind would: two scores that follow from its own. No other row can be so
     good that it would show something else; how good that is, is asked of its own policy. Only for operators that test one slice,
     and whose score is known where they stand.
-=======
-    Its gain is public, so the row it means to move to has a score that follows from its own. Any other row in reach cannot be so
-    good that it would mean to go there; how good that is, is asked of its own policy. Only for operators that test one slice, and
-    whose score is known where they stand.
->>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
     """
     board = sight.board
     who, intent = board.setup.operators[operator], board.intents[operator]
     slice_ = who.tested[0][0]
-<<<<<<< HEAD
     if intent is None:
         return Shown(slice_, {}, {}, who.reach)
     mind, here = _Mind(sight, operator, intent, policies), board.rows[operator] & intent.able
@@ -84,65 +59,6 @@ def agree(state: State, grid: ImaginedGrid, sight: Sight, policies: Policies) ->
     The row it means to move to, and the one in its mind, are given what they gain in all, which is public; then rows it would
     have preferred to these are lowered.
     """
-=======
-    nothing = Shown(slice_, {}, {})
-    if intent is None or len(who.tested) != 1:
-        return nothing
-    here = board.rows[operator] & intent.able
-    score = sight.fresh(here, slice_)
-    changed = _changed(sight, intent)
-    if score is None or (here | intent.row) & changed:
-        return nothing
-
-    deals = [(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator]
-
-    def costs(row: int) -> int:
-        return owed(row, board.prices[operator], deals)
-
-    base = score - costs(here)
-    rows = [row for row in subsets.within(here, who.reach, len(board.setup.groups)) if not row & ~intent.able]
-    others = [row for row in rows if row not in (here, intent.row) and not row & changed]
-    exact = {intent.row: base + intent.gain + costs(intent.row)} if intent.row != here else {}
-    if not others:
-        return Shown(slice_, exact, {})
-    most = _indifference(sight, operator, intent, here, others[-1], base, policies)
-    return Shown(slice_, exact, {row: min(TOP, max(0, most + costs(row))) for row in others})
-
-
-def _changed(sight: Sight, intent: Intent) -> int:
-    """The mask of the groups whose examples changed since an intent was shown, as far as the seat knows."""
-    notes, board = sight.notes, sight.board
-    return sum(
-        1 << i for i in range(len(board.amounts)) if board.amounts[i] != intent.amounts[i] or notes.edits[i] != notes.settled[i]
-    )
-
-
-def _indifference(sight: Sight, operator: int, intent: Intent, here: int, other: int, base: int, policies: Policies) -> int:
-    """The highest utility of another row at which the policy still picks what it showed, in hundredths (by bisection)."""
-    who = sight.setup.operators[operator]
-    policy = policies[who.policy]
-    slices, price = len(sight.setup.slices), sight.board.prices[operator]
-    deals = tuple((deal.groups, deal.sum) for deal in sight.board.deals if deal.operator == operator)
-
-    def keeps(utility: int) -> bool:
-        known = {here: base, intent.row: base + intent.gain, other: utility}
-
-        def look(rows: Sequence[int]) -> list[tuple[int | None, ...]]:
-            return [(known[row] + owed(row, price, deals) if row in known else None,) * slices for row in rows]
-
-        seen = Outlook(who, here, tuple(known), known, 0, intent.able, sight.board.amounts, price, deals, look)
-        return policy(seen).row == intent.row
-
-    low, high = base + intent.gain - TOP, base + intent.gain + TOP
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if keeps(middle) else (low, middle)
-    return low
-
-
-def agree(state: State, grid: ImaginedGrid, sight: Sight, policies: Policies) -> None:
-    """Lower rows an operator would have preferred to the one it means to move to, until its policy says what it showed (R3)."""
->>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
     board = state.board
     for operator, intent in enumerate(board.intents):
         if intent is None:
@@ -154,7 +70,6 @@ def agree(state: State, grid: ImaginedGrid, sight: Sight, policies: Policies) ->
         changed = _changed(sight, intent)
         if (board.rows[operator] & intent.able | intent.row) & changed:
             continue
-<<<<<<< HEAD
         for row, gain in ((intent.aim, intent.promise), (intent.row, intent.gain)):
             if not row & (changed | ~intent.able) and (missing := gain - outlook(asked, operator).gain(row)):
                 _shift(state, grid, sight, operator, row, missing)
@@ -269,19 +184,3 @@ def _limits(mind: _Mind, known: dict[int, int], changed: int) -> dict[int, int]:
     if mind.far and beyond and (most := highest(beyond[-1])) is not None:
         found.setdefault(most, []).extend(beyond)  # there are many, and those far away count alike
     return {row: min(TOP, max(0, most + mind.costs(row))) for most, rows in found.items() for row in rows}
-=======
-        for _ in range(len(grid.slices) * board.setup.rows):
-            seen = outlook(asked, operator)
-            row = policies[who.policy](seen).row
-            if row == intent.row or intent.row not in seen.utility or row & changed:
-                break
-            excess = max(1, seen.utility[row] - seen.utility[intent.row])
-            (drawn,) = grid.rows(board.amounts, state.world.quality, (row,))
-            lowered = list(drawn)
-            for slice_, _ in who.tested:
-                if sight.fresh(row, slice_) is None:
-                    lowered[slice_] = max(0, (lowered[slice_] or 0) - excess)
-            if tuple(lowered) == drawn:
-                break  # what is known contradicts the intent: something covert happened, and this is as near as it gets
-            grid.put(row, tuple(score or 0 for score in lowered))
->>>>>>> 078854e (Imagined worlds to play on, stakes over many boards at once, previews of queues, greedy by its goals)
