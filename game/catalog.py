@@ -8,6 +8,7 @@ from game.bots import Bot
 from game.bots.greedy import greedy as greedy_bot
 from game.bots.passing import passing
 from game.bots.random import random_bot
+from game.bots.search import Search
 from game.operators.cautious import cautious
 from game.operators.explorer import explorer
 from game.operators.greedy import greedy
@@ -33,7 +34,13 @@ POLICIES: Mapping[str, Policy] = {
 }
 """How operators choose their moves."""
 
-BOTS: Mapping[str, Bot] = {"pass": passing, "random": random_bot, "greedy": greedy_bot}
+BOTS: Mapping[str, Bot] = {
+    "pass": passing,
+    "random": random_bot,
+    "greedy": greedy_bot,
+    "search": Search(),
+    "search-blind": Search(looks=False),
+}
 """Players that need no person."""
 
 GOALS = measures.KINDS

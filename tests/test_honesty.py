@@ -10,6 +10,7 @@ import pytest
 from game import imagine, scenario
 from game.bots.greedy import greedy
 from game.bots.random import random_bot
+from game.bots.search import Search
 from game.catalog import POLICIES
 from game.errors import Illegal
 from game.imagine import forecast, leverage
@@ -18,6 +19,7 @@ from game.rules.actions import End, Poison
 from game.rules.events import Event
 from game.rules.legal import forbids, options
 from game.rules.rulebook import play
+from game.rules.setup import Goal
 from game.rules.state import State, observe
 from game.rules.text import RULES
 from game.session.port import SeatPort
@@ -25,6 +27,7 @@ from game.session.table import Table, visible
 from tests.boards import SeededGrid, make, start
 
 PAIRS = 520
+PLANNERS = (greedy, Search(games=12))
 LISTED = {
     events.RoundOpened, events.TurnEnded, events.Announced, events.Happened, events.PriceChanged, events.IntentShown,
     events.LaborPlaced, events.AmountChanged, events.WillingnessChanged, events.Funded, events.DemandMade,
@@ -56,6 +59,11 @@ def _pair(number: int) -> tuple[State, State, tuple[Event, ...], tuple[Event, ..
         seats=[{"organizes": mask} for mask in luck.choice([[(1 << count) - 1], [1, (1 << count) - 2]])],
         group=[{"willingness": luck.randint(-1, 2)} for _ in range(count)],
         rounds=2,
+        goals=tuple(
+            Goal(f"g{seat}{kind}", kind, "", seat, 50, 100, 2000, 2, operator=0)
+            for seat in (0, 1)
+            for kind in ("income", "leverage")
+        ),
     )
     kind = luck.choice(["untested slice", "covert quality", "everything", "one slice"])
     one = SeededGrid(count, tuple(s.id for s in what.slices), seed=number)
@@ -81,7 +89,7 @@ def _check_same(a: State, b: State, seat: int, luck: random.Random, number: int)
     one, other = observe(a, seat), observe(b, seat)
     assert list(options(one)) == list(options(other))
     seed = luck.random()
-    for bot in (random_bot, greedy) if number % 104 == 0 else (random_bot,):
+    for bot in (random_bot, *PLANNERS) if number % 52 == 0 else (random_bot,):
         choices = [bot(s, POLICIES, random.Random(seed).randrange) for s in (one, other)]
         assert choices[0] == choices[1]
     if number % 13 == 0:

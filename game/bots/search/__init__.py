@@ -22,10 +22,10 @@ from game.rules.goals import DECLARED
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
 
-__all__ = ["GAMES", "Advice", "Plan", "Search", "consider", "search"]
+__all__ = ["GAMES", "Advice", "Plan", "Search", "consider"]
 
-GAMES = 240
-"""How many imagined games `search` plays for an action, where no other budget is given: about a second."""
+GAMES = 96
+"""How many imagined games `search` plays for an action, where no other budget is given: about a second on a slow machine."""
 
 WORLDS = 64
 """In how many worlds plans are tried at most."""
@@ -106,7 +106,3 @@ def _budget(how: Search) -> tuple[Callable[[], bool], int]:
         return count, max(4, min(MOST_PLANS, how.games // GAMES_A_PLAN))
     until = perf_counter() + how.milliseconds / 1000
     return lambda: perf_counter() < until, max(4, min(MOST_PLANS, how.milliseconds // 25))
-
-
-search = Search()
-"""The strongest bot, with the budget it has by default."""

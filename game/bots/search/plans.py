@@ -115,12 +115,11 @@ def _pressing(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[P
     if sight.me.price(Kind.STRIKE) is None or not wants_damage(sight):
         return
     free = sight.me.organizes & sight.board.existing & ~sight.board.bound
-    ranked = []
+    ranked: list[tuple[float, int]] = []
     for operator in range(len(sight.setup.operators)):
         held = stakes(sight, operator, policies, BOARDS, far=True)
-        for groups in subsets.subsets(free):
-            if 1 <= subsets.size(groups) <= 3:
-                ranked.append((-float(held.loss(groups).mean()) / subsets.size(groups) ** 0.5, groups))
+        small = [groups for groups in subsets.subsets(free) if 1 <= subsets.size(groups) <= 3]
+        ranked += [(-float(held.loss(groups).mean()) / subsets.size(groups) ** 0.5, groups) for groups in small]
     for _, groups in sorted(ranked)[:PRESSED]:
         routine = replace(renewals, press=groups, until=sight.setup.rounds)
         yield Plan(tuple(withhold(sight, groups)), routine, "withhold")

@@ -1,0 +1,128 @@
+"""Search plans over imagined worlds: it knows only its sight, equal budgets give equal games, and it looks when looking pays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from game import scenario
+from game.bots.search import Search, consider
+from game.bots.search.looking import _left_out, looks
+from game.bots.search.plans import plans
+from game.bots.search.routines import Routine, Term
+from game.bots.search.trials import tried
+from game.catalog import BOTS, POLICIES
+from game.imagine import forget, futures
+from game.rules import goals
+from game.rules.actions import Demand, End, Strike, Unveil
+from game.rules.legal import forbids
+from game.rules.state import observe
+from game.scenario import Scenario
+from game.scenario.deal import deal
+from game.session.simulate import play
+from tests.boards import after, sight
+from tests.test_bots import needed
+
+QUICK = Search(games=24)
+
+
+@pytest.fixture(scope="module")
+def first_strike() -> Scenario:
+    return scenario.load(scenario.find("first-strike"))
+
+
+def test_search_wins_first_strike_with_a_small_budget(first_strike: Scenario) -> None:
+    """It unveils, strikes and asks, and has at least one star; every game of the same budget is the same game."""
+    table = play(first_strike, 1, ("search",), (QUICK,))
+    assert goals.score(goals.outcomes(table.final, 0)) >= goals.STARS[0]
+    forget()
+    again = play(first_strike, 1, ("search",), (QUICK,))
+    assert again.record.text == table.record.text
+
+
+def test_search_decides_alike_in_worlds_it_cannot_tell_apart(first_strike: Scenario) -> None:
+    """The board behind what it has not unveiled may be any: here every veiled cell is another one."""
+    state, _ = deal(first_strike, 1)
+    other = replace(state, world=replace(state.world, quality=(0,) * 8, seed=9))
+    for action in (Unveil(7, 0), Strike(12)):
+        seen = observe(state, 0)
+        forget()
+        one = consider(seen, POLICIES, QUICK)
+        forget()
+        assert consider(observe(other, 0), POLICIES, QUICK) == one
+        state, _ = after(state, action)
+        other = replace(state, world=replace(state.world, quality=(0,) * 8, seed=9))
+
+
+def test_search_without_looks_never_looks(first_strike: Scenario) -> None:
+    table = play(first_strike, 1, ("search-blind",), (Search(games=8, looks=False),))
+    assert not any(line.startswith("u ") or " u " in line for line in table.record.text.splitlines())
+    assert isinstance(BOTS["search-blind"], Search)
+    assert not BOTS["search-blind"].looks
+
+
+def test_search_asks_for_all_there_is_when_the_board_is_known() -> None:
+    """Nothing is left to look at; the sum it asks for is what the operator stands to lose."""
+    state = needed()
+    assert looks(sight(state), POLICIES) is None
+    first = consider(sight(state), POLICIES, QUICK)
+    assert first.action == Strike(3)
+    assert first.plan == (Strike(3), Demand(0, 3, 7600))
+    assert first.gain > 0.5
+    state, _ = after(state, first.action)
+    assert consider(sight(state), POLICIES, QUICK).action == Demand(0, 3, 7600)
+
+
+def test_a_time_budget_is_kept_and_a_larger_one_tries_more() -> None:
+    state = needed()
+    small = consider(sight(state), POLICIES, Search(games=8))
+    large = consider(sight(state), POLICIES, Search(games=200))
+    assert len(large.tried[0].worth) > len(small.tried[0].worth)
+    timed = consider(sight(state), POLICIES, Search(milliseconds=1))
+    assert forbids(sight(state), timed.action) is None
+
+
+def test_every_plan_is_legal_and_no_two_are_the_same(first_strike: Scenario) -> None:
+    """All of each turn can be done, one after the other; the routines then go on to the end of the game."""
+    state, _ = deal(first_strike, 1)
+    seen = observe(state, 0)
+    found = plans(seen, POLICIES, 40)
+    assert len(set(found)) == len(found) > 10
+    assert not found[0].actions
+    for plan in found:
+        now = state
+        for action in plan.actions:
+            assert forbids(observe(now, 0), action) is None
+            now, _ = after(now, action)
+    best = tried(found, futures(seen, POLICIES, 8, far=True), lambda: True)
+    assert len(best[0].worth) == 8
+
+
+def test_a_routine_asks_when_its_groups_are_free_and_for_what_is_missed() -> None:
+    """It strikes where the threat is doubted, waits while the deal runs, and asks a stranded operator for what it shows."""
+    routine = Routine(terms=(Term(0, 3, 7600),))
+    state = needed()
+    assert list(routine.turn(sight(state))) == [Strike(3), Demand(0, 3, 7600)]
+    struck, _ = after(state, Strike(3), Demand(0, 3, 7601), End())
+    seen = sight(struck)
+    assert seen.board.rows == (0,)
+    shown = seen.board.intents[0]
+    assert shown is not None
+    assert list(routine.turn(seen)) == [Demand(0, 3, min(7600, int(shown.gain * 0.95)))]
+    bound, _ = after(state, Strike(3), Demand(0, 3, 7600), End())
+    assert not list(routine.turn(sight(bound)))
+    pressing = Routine(press=3, until=1)
+    assert list(pressing.turn(sight(state))) == [Strike(3)]
+    assert not list(pressing.turn(sight(struck)))
+
+
+def test_knowing_is_worth_what_is_read_off_the_board_left_out() -> None:
+    """Two choices, each best in half of the boards: known, one has the best of both; unknown, the mean; noise adds nothing."""
+    right = np.arange(100) < 50
+    worth = np.column_stack([np.where(right, 1.0, 0.0), np.where(right, 0.0, 1.0)])
+    known = (right[:, None] == right[None, :]).astype(float)
+    assert _left_out(worth, known) == 1.0
+    # Left out, a board makes the other half a little likelier: never better than chance.
+    assert _left_out(worth, np.ones((100, 100))) <= 0.5
