@@ -16,6 +16,7 @@ from game.operators.lookahead import lookahead
 from game.operators.scaler import scaler
 from game.operators.stubborn import stubborn
 from game.operators.valuer import valuer
+from game.plugins import Policies
 from game.rules import measures
 from game.rules.legal import VALUES
 from game.rules.outlook import Policy
@@ -23,16 +24,18 @@ from game.worlds import METRICS as _METRICS
 from game.worlds import MODELS as _MODELS
 from game.worlds.noise import PATTERNS as _PATTERNS
 
-POLICIES: Mapping[str, Policy] = {
-    "greedy": greedy,
-    "stubborn": stubborn,
-    "cautious": cautious,
-    "scaler": scaler,
-    "valuer": valuer,
-    "explorer": explorer,
-    "lookahead": lookahead,
-}
-"""How operators choose their moves."""
+POLICIES: Mapping[str, Policy] = Policies(
+    {
+        "greedy": greedy,
+        "stubborn": stubborn,
+        "cautious": cautious,
+        "scaler": scaler,
+        "valuer": valuer,
+        "explorer": explorer,
+        "lookahead": lookahead,
+    }
+)
+"""How operators choose their moves; while plug-ins are switched on, those of other packages too, as ``package:name``."""
 
 BOTS: Mapping[str, Bot] = {
     "pass": passing,

@@ -50,3 +50,15 @@ class ValuationError(GameError):
 
 class ScenarioError(GameError):
     """A scenario with mistakes; its text lists each with file, line and column."""
+
+
+class PluginError(GameError):
+    """A policy of another package that cannot be loaded or breaks what a policy promises; `name` is ``package:name``."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"the plug-in {name} {reason}")
+        self.name = name
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[PluginError], tuple[str, str]]:
+        return PluginError, (self.name, self.reason)  # so that a worker process can hand it on

@@ -8,12 +8,15 @@ import os
 import sys
 from collections.abc import Sequence
 
-from game import __version__
+from game import __version__, plugins
 from game.cli import bench, check, measure, methods, moves, play, replay, rules, shot, simulate, value
 from game.errors import GameError
 
 COMMANDS = (play, value, methods, check, replay, moves, simulate, measure, shot, rules, bench)
 """The commands in the order of the help; each module has `add`, which registers it, and `run`."""
+
+PLAYING = ("play", "value", "check", "replay", "moves", "simulate", "measure", "shot")
+"""The commands that read scenarios, whose operators may have policies of other packages."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,6 +26,10 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
+    for name in PLAYING:
+        commands.choices[name].add_argument(
+            "--plugins", action="store_true", help=f"let operators have policies of other packages (or set {plugins.SWITCH}=1)"
+        )
     return top
 
 
@@ -34,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(words or ["play", "--title"])
+    if getattr(options, "plugins", False):
+        plugins.switch_on()
     try:
         status: int = options.run(options)
         sys.stdout.flush()

@@ -11,9 +11,6 @@ from game.rules.outlook import Choice, Outlook, Policies, outlook, owed
 from game.rules.sight import Intent, Sight
 from game.rules.state import State
 
-NOWHERE = -100 * TOP
-"""The utility, in hundredths, of a row in reach of which a policy asked about others is told nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -134,17 +131,22 @@ class _Mind:
         return owed(row, self._price, self._deals)
 
     def choice(self, known: dict[int, int]) -> Choice:
-        """What the policy says when it knows the utility of these rows alone."""
+        """What the policy says when it knows the utility of these rows, the others in reach score 0 and those beyond nothing."""
+        seen = {row: known.get(row, -self.costs(row)) for row in self.rows}
 
         def look(rows: Sequence[int]) -> list[tuple[int | None, ...]]:
             self.far = self.far or not self._near.issuperset(rows)
             self.growth = max([self.growth, *(subsets.size(row & ~self.here) for row in rows)])
-            return [(known[row] + self.costs(row) if row in known else None,) * self._slices for row in rows]
+            # Whoever compares many rows at once is told only of those that are known, as if the others were unmeasured.
+            told = seen if len(rows) == 1 else known
+            utility = [told.get(row, known.get(row)) for row in rows]
+            scores = (None if left is None else left + self.costs(row) for row, left in zip(rows, utility, strict=True))
+            return [(score,) * self._slices for score in scores]
 
-        utility = {row: known.get(row, NOWHERE) for row in self.rows}
         able, amounts = self.intent.able, self.intent.amounts
-        seen = Outlook(self.who, self.here, self.rows, utility, self._luck, able, amounts, self._price, self._deals, look)
-        return self._policy(seen)
+        return self._policy(
+            Outlook(self.who, self.here, self.rows, seen, self._luck, able, amounts, self._price, self._deals, look)
+        )
 
     def says(self, known: dict[int, int]) -> bool:
         """Whether it says exactly what it showed."""
@@ -165,7 +167,7 @@ def _limits(mind: _Mind, known: dict[int, int], changed: int) -> dict[int, int]:
         return mind.says({**known, row: utility})
 
     def highest(row: int) -> int | None:
-        low, high = min(known.values()) - TOP, TOP - mind.costs(row)
+        low, high = -mind.costs(row), TOP - mind.costs(row)
         if says(row, high):
             return None
         for guess in found:  # rows that count alike have the same limit

@@ -127,6 +127,8 @@ def _form(key: Key) -> dict[str, Any]:
     name: dict[str, Any] = {"type": "string"}
     if choices := keys.known(key.names):
         name["enum"] = list(choices)
+    if key.names == "policy":  # those of other packages are known to the machine that has them
+        name = {"anyOf": [name, {"type": "string", "pattern": "^[a-z0-9-]+:."}]}
     match key.type:
         case Type.FLAG:
             return {"type": "boolean"}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from game import plugins
 from game.scenario import keys
 from game.scenario.keys import Key, Type
 from game.scenario.positions import Path
@@ -146,7 +147,14 @@ def named(value: str, what: str, known: Iterable[str], path: Path, report: Repor
     hint = f'did you mean "{near}"?' if near else f"write {'one of ' if len(known) > 1 else ''}{listed(known)}"
     article = "an" if what[0] in "aeiou" else "a"
     text = f"{said(value)} is not {article} {what}" + (" of this scenario" if not keys.known(what) else "")
-    (report.key if at_key else report.value)(path, "unknown-name", text, hint)
+    code = "unknown-name"
+    if what == "policy" and ":" in value:
+        code, text = "plug-in", f"{said(value)} is a policy of another package"
+        if plugins.switched_on():
+            text, hint = f"{text}, which is not installed", hint if near and ":" in near else "install the package"
+        else:
+            hint = f"plug-ins are off; switch them on with --plugins, or {plugins.SWITCH}=1 in the environment"
+    (report.key if at_key else report.value)(path, code, text, hint)
     return False
 
 

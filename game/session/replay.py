@@ -26,6 +26,9 @@ def scenario_of(text: str, beside: Path | None = None) -> Scenario:
             try:
                 found = scenarios.load(path)
             except ScenarioError:
+                for fault in scenarios.faults(path):
+                    if fault.code == "plug-in":
+                        raise RecordError(1, f"its scenario cannot be played now: {fault}") from None
                 changed = True  # it is not the one that was played, for that one had no mistakes
                 continue
             if found.hash == head.hash:
