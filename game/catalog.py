@@ -37,6 +37,13 @@ POLICIES: Mapping[str, Policy] = Policies(
 )
 """How operators choose their moves; while plug-ins are switched on, those of other packages too, as ``package:name``."""
 
+
+def about(policy: str) -> str:
+    """What a policy does, in one sentence, as the first line of its docstring has it; empty where there is none."""
+    lines = (POLICIES[policy].__doc__ or "").strip().splitlines() if policy in POLICIES else []
+    return lines[0] if lines else ""
+
+
 BOTS: Mapping[str, Bot] = {
     "pass": passing,
     "random": random_bot,

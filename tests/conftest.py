@@ -19,7 +19,8 @@ settings.load_profile("same-everywhere")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for saves and settings that no other test and no player uses."""
+    """A folder for saves and settings that no other test and no player uses; and no plug-ins, whatever is installed."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("COUNTERFACTUAL_TACTICS_HOME", str(folder))
+    monkeypatch.delenv("COUNTERFACTUAL_TACTICS_PLUGINS", raising=False)
     return folder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game import scenario, subsets
-from game.catalog import POLICIES
+from game.catalog import POLICIES, about
 from game.chance import draw
 from game.imagine import worlds
 from game.imagine.intents import shown
 from game.rules import events
 from game.rules.actions import End
-from game.rules.outlook import Choice, Outlook, outlook
+from game.rules.outlook import Choice, Outlook, Policy, outlook
 from game.rules.rulebook import play
 from game.rules.sight import Deal
 from game.rules.state import State
@@ -332,3 +334,82 @@ def test_imagined_operators_mean_what_the_real_ones_show(policy: str) -> None:
         assert intent is not None
         imagined = [POLICIES[policy](outlook(world, 0)).row for world in worlds(sight(state), POLICIES, 16)]
         assert imagined.count(intent.row) >= (14 if policy == "valuer" else 16)
+
+
+# The page ---------------------------------------------------------------------------------------------------------------
+
+PAGE = SEVEN.parent.parent / "policies.md"
+MARKS = ("<!-- made by python -m tests.test_policies", "<!-- end of what is made -->")
+
+
+def test_the_page_is_what_the_policies_do() -> None:
+    """The part of `docs/policies.md` between its marks: make it anew with `python -m tests.test_policies`."""
+    assert PAGE.read_text(encoding="utf-8") == page(PAGE.read_text(encoding="utf-8"))
+
+
+def test_the_example_of_a_policy_of_your_own_is_one() -> None:
+    """The function that the page shows picks legal rows and gives reasons."""
+    code = PAGE.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Policy] = {}
+    exec(code, names)
+    for seed in range(20):
+        seen = outlook(position(seed), 0)
+        choice = names["thrifty"](seen)
+        assert seen.cost(choice.row) == min(map(seen.cost, seen.rows))
+        assert choice.reason == "the cheapest row in reach"
+
+
+def page(text: str) -> str:
+    """The page with its made part as it should be."""
+    before, _, rest = text.partition(MARKS[0])
+    mark, _, rest = rest.partition("\n")
+    _, _, after_ = rest.partition(MARKS[1])
+    return f"{before}{MARKS[0]}{mark}\n\n{made()}\n{MARKS[1]}{after_}"
+
+
+def made() -> str:
+    loaded = scenario.load(SEVEN)
+    state, _ = deal(loaded, loaded.seed)
+    seen = outlook(state, 0)
+    scores = {row: seen.tested(row) for row in seen.rows}
+    intents = {who.policy: intent for who, intent in zip(loaded.setup.operators, state.board.intents, strict=True)}
+    assert all(intents.values())
+    goes = {intent.row: name for name, intent in intents.items() if intent is not None}
+    lines = ["| policy | what it does |", "|---|---|"]
+    lines += [f"| [`{name}`](#{name}) | {about(name)} |" for name in POLICIES]
+    lines += ["", "## One board, seven ways", ""]
+    lines += [
+        f"Seven operators stand on {subsets.show(seen.here)}, on a board of really trained models: five groups of handwritten",
+        "digits, tested on the digits 0 to 4 (weight 0.7) and 5 to 9 (weight 0.3). Each pays 2 credits a group and may change",
+        "two groups a move. These are the rows in reach, in points; every policy goes somewhere else. See for yourself:",
+        "",
+        "```sh",
+        "python -m game play docs/examples/seven-minds.toml --text",
+        "```",
+        "",
+        "| row | 0 to 4 | 5 to 9 | in all | costs | left | left on the worst slice | who goes there |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in sorted(seen.rows, key=lambda row: -seen.utility[row]):
+        low, high = scores[row]
+        assert low is not None
+        assert high is not None
+        cost, who = seen.cost(row), goes.get(row)
+        figures = (low, high, seen.utility[row] + cost, cost, seen.utility[row], min(low, high) - cost)
+        cells = [subsets.show(row), *(f"{figure / 100:.2f}" for figure in figures), f"`{who}`" if who else ""]
+        lines.append(f"| {' | '.join(cells)} |")
+    for name, intent in intents.items():
+        assert intent is not None
+        module = sys.modules[POLICIES[name].__module__]
+        function, more = (inspect.cleandoc(thing.__doc__ or "") for thing in (POLICIES[name], module))
+        here = "stay on" if intent.row == seen.here else "move to"
+        lines += [
+            "", f"## {name}", "", function, "",
+            more.partition("\n\n")[2], "",
+            f"*On the board above* it means to {here} **{subsets.show(intent.row)}**: {intent.reason}.",
+        ]  # fmt: skip
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,4 +1,8 @@
-"""`cautious`: judges a row by the slice it does worst on, whatever the weights say."""
+"""`cautious`: judges a row by the slice it does worst on, whatever the weights say.
+
+Whoever moves its worst slice moves it, however little that slice weighs. What happens on slices where it does well goes
+unanswered.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`explorer`: greedy, but one time in five it tries any other row in reach (ε-greedy with ε = 1/5)."""
+"""`explorer`: greedy, but one time in five it tries any other row in reach (ε-greedy with ε = 1/5).
+
+Its die is rolled in public when the round opens: seats read in its intent whether it gambles. The die picks among the rows that
+are open when it moves, so that a strike can change where a gamble goes, but not whether it gambles.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`greedy`: moves to the best row in reach if that gains more than its inertia."""
+"""`greedy`: moves to the best row in reach if that gains more than its inertia.
+
+It sees one move ahead. A worse row on the way to a better one stops it, so that a strike can strand it in a worse valley, where
+it stays when the strike is over.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`lookahead`: heads for the best row within two moves, across a row that is worse if need be."""
+"""`lookahead`: heads for the best row within two moves, across a row that is worse if need be.
+
+It crosses the valleys that hold a greedy operator. Its intent names the row it is heading for, so seats know a round ahead what
+to close.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`scaler`: wants the most data, at any price."""
+"""`scaler`: wants the most data, at any price.
+
+Poison and prices do not move it, but for its choice between equals, and inertia, which is in points, does not hold it. What moves
+it is data that come and go: labor, deletions, withheld groups.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`stubborn`: keeps its row unless another gains a lot: its inertia, or five points where the scenario gives it none."""
+"""`stubborn`: keeps its row unless another gains a lot: its inertia, or five points where the scenario gives it none.
+
+A strike that costs it less than its margin is borne and not answered. Once pushed off its row it is as slow to come back: groups
+that return are left aside until they gain the margin.
+"""
 
 from __future__ import annotations
 

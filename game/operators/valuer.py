@@ -1,4 +1,9 @@
-"""`valuer`: buys the groups with the highest Shapley value for their price, as many as pay."""
+"""`valuer`: buys the groups with the highest Shapley value for their price, as many as pay.
+
+A Shapley value is a group's share of the whole board, not what it adds to the row at hand. Two groups of which one would do are
+both valued, and it may buy both; of the rows its ranking passes over, one may be better. A deal makes its groups dearer and can
+push them down the ranking.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +22,9 @@ def valuer(outlook: Outlook) -> Choice:
     """Moves towards the groups with the most Shapley value for their price, as many of them as pay.
 
     The values are those of its weighted tested score on the whole board of the groups it can train on. A group's price is what it
-    pays a round for it and its share of each deal that names it. Groups are taken in the order of value for the price as long as
-    the row of those taken is the best such row. Where a row of that board was never measured there are no such values, and it
-    moves as the greedy one does.
+    pays a round for it and its share of each deal that names it. Of the rows that take the first so many groups in the order of
+    value for the price it wants the one that leaves it the most. Where a row of the board was never measured there are no such
+    values, and it moves as the greedy one does.
     """
     able = outlook.able
     points = outlook.points(subsets.subsets(able))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from game import subsets
+from game import catalog, subsets
 from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view.board import groups
@@ -13,16 +13,6 @@ from game.view.board.desk import Desk
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import REGULAR, STRONG, TITLE
-
-_POLICIES = {
-    "greedy": "Greedy: moves to whatever row in reach leaves it the most.",
-    "stubborn": "Stubborn: moves only when a row in reach is better by a margin.",
-    "cautious": "Cautious: looks at its worst tested slice.",
-    "scaler": "Scaler: wants the most data.",
-    "valuer": "Valuer: buys the groups with the best Shapley value for their price.",
-    "explorer": "Explorer: now and then tries a row at random.",
-    "lookahead": "Looks two moves ahead.",
-}
 
 
 def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
@@ -39,7 +29,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     pen.text(column.x + tall, column.y, column.w - tall, who.name, pen.sizes.head, theme.TEXT, TITLE, -1, tall * 0.6)
     pen.text(column.x + tall, column.y + tall * 0.6, column.w - tall, f"operator {who.id}", pen.sizes.tiny, theme.FAINT)
     column.y += tall + pen.sizes.gap * 0.6
-    column.say(_POLICIES.get(who.policy, f"Policy: {who.policy}."))
+    column.say(f"{who.policy.capitalize()}. {catalog.about(who.policy)}".strip())
     column.rule()
     row_chips(column, board.rows[index], groups.letters(sight), "trains on", theme.SOFT)
     intent = board.intents[index]
