@@ -109,6 +109,19 @@ def test_r26_who_poisoned_a_blamed_group_pays_once() -> None:
     assert state.notes[0].poisoned == 0
 
 
+def test_r26_a_seat_in_debt_still_ends_its_turns() -> None:
+    """A penalty may empty a purse below 0: what is free stays legal, what costs is refused, and the game goes on."""
+    state = harmed()
+    debt = fold(state, [events.Caught(0, 0, state.notes[0].purse + 1000)])
+    assert debt.notes[0].purse == -1000
+    assert forbids(sight(debt), End()) is None
+    refusal = forbids(sight(debt), Unveil(7, 0))
+    assert refusal is not None
+    assert refusal.rule == "R4"
+    later, _ = after(debt, *[End()] * 12)
+    assert later.board.over
+
+
 def test_r27_cleaning_comes_before_a_ban() -> None:
     """The first blame has a step of A's labels corrected, openly; the second bans it."""
     state, told = after(harmed(answers=("clean",)), Poison(0), End(), End(), End(), End())

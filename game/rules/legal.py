@@ -51,7 +51,7 @@ def forbids(sight: Sight, action: Action) -> Illegal | None:
     if what in _CHECKS and (fault := _CHECKS[what](sight, action)):
         return fault
     cost = price(sight, action)
-    if cost > sight.notes.purse:
+    if cost and cost > sight.notes.purse:  # a purse that a penalty emptied (R26) still ends its turn
         return Illegal("R4", f"it costs {money(cost)} and the purse holds {money(sight.notes.purse)}")
     return None
 
