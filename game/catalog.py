@@ -8,6 +8,7 @@ from game.bots import Bot
 from game.bots.greedy import greedy as greedy_bot
 from game.bots.passing import passing
 from game.bots.random import random_bot
+from game.bots.repeat import repeat
 from game.bots.search import Search
 from game.operators.cautious import cautious
 from game.operators.explorer import explorer
@@ -20,6 +21,7 @@ from game.plugins import Policies
 from game.rules import measures
 from game.rules.legal import VALUES
 from game.rules.outlook import Policy
+from game.rules.setup import Kind
 from game.worlds import METRICS as _METRICS
 from game.worlds import MODELS as _MODELS
 from game.worlds.noise import PATTERNS as _PATTERNS
@@ -52,6 +54,9 @@ BOTS: Mapping[str, Bot] = {
     "search-blind": Search(looks=False),
 }
 """Players that need no person."""
+
+REPEATERS: Mapping[str, Bot] = {f"repeat:{kind}": repeat(kind) for kind in Kind if kind is not Kind.END}
+"""Players that do one kind of thing only; they try whether a scenario can be won by that."""
 
 GOALS = measures.KINDS
 """The kinds of goal."""

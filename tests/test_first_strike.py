@@ -45,8 +45,8 @@ def test_some_pair_is_worth_nothing_apart_and_three_points_together() -> None:
 
 def test_passing_never_wins_and_luck_rarely() -> None:
     loaded = scenario.load(scenario.find("first-strike"))
-    assert simulate(loaded, "pass", 20, 1).win_rate == 0
-    assert simulate(loaded, "random", 300, 1).interval[1] <= 0.25
+    assert simulate(loaded, "pass", 20, 1).standings[0].win_rate == 0
+    assert simulate(loaded, "random", 300, 1).standings[0].interval[1] <= 0.25
 
 
 def test_planning_wins_on_the_shipped_deal_by_the_golden_line() -> None:
@@ -64,7 +64,7 @@ def test_planning_wins_on_other_deals_with_the_property(tmp_path: Path) -> None:
         made = on_deal(number, tmp_path)
         assert made is not None, f"deal {number} lacks the property"
         other, _ = made
-        assert simulate(other, "pass", 1, 1).win_rate == 0
+        assert simulate(other, "pass", 1, 1).standings[0].win_rate == 0
         table = play(other, 1, ("planner",), (planner,))
         won += goals.score(goals.outcomes(table.final, 0)) >= goals.STARS[0]
     assert won >= 16, f"the planner won {won} of {len(OTHERS)}"

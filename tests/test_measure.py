@@ -8,8 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from game.cli import main
 from game.errors import GameError, TableError
 from game.measure import Task, measure, on_board, on_nothing, score
 from game.worlds import DatasetGrid, table
+from tests.cluster import cluster, running, until
 
 ROOT = Path(__file__).resolve().parent.parent
 FOREST = "sklearn.ensemble:RandomForestClassifier"
@@ -75,14 +75,6 @@ def small(folder: Path, model: str, **settings: object) -> Task:
     text = "[[group]]".join([head, *kept[:4]]) + last[last.index("[[slice]]") :].replace("ABCDEF", "ABCD")
     path.write_text(text, encoding="utf-8")
     return on_board(scenario.load(path), model, settings)
-
-
-def until(happens: Callable[[], bool], seconds: float = 120) -> None:
-    """Wait for something."""
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
 
 
 def lines(path: Path) -> int:
@@ -150,19 +142,6 @@ def test_a_function_of_a_users_own(clinic: Path) -> None:
     assert told["task"]["code"]  # the user's file is pinned by its content
 
 
-@contextmanager
-def running(words: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python process that is gone at the end."""
-    process = subprocess.Popen(
-        [sys.executable, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
 def words(path: Path, *more: str) -> list[str]:
     model = ["--groups", "6", "--slices", "all,rare", "--model", "clinic:slow"]
     return ["-m", "game", "measure", str(path), *model, *more]
@@ -197,28 +176,13 @@ def test_killed_in_the_middle_it_goes_on(clinic: Path, jobs: str) -> None:
 def test_a_cluster_that_loses_a_worker_gives_the_same_table(clinic: Path) -> None:
     """Two Dask workers, one killed in the middle: every row is there, and the file is the local one to the last bit."""
     pytest.importorskip("distributed")
-    found = clinic / "scheduler.json"
-    worker = [
-        "-m",
-        "distributed.cli.dask_worker",
-        "--scheduler-file",
-        str(found),
-        "--nthreads",
-        "1",
-        "--no-nanny",
-        "--no-dashboard",
-    ]
-    scheduler = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    with running([*scheduler, "--scheduler-file", str(found)], clinic):
-        until(lambda: found.exists() and found.stat().st_size > 0)
-        address = json.loads(found.read_text(encoding="utf-8"))["address"]
-        with running(worker, clinic) as first, running(worker, clinic):
-            command = words(clinic / "t.csv", "--dask", address, "--set", "pause=0.1")
-            with running(command, clinic) as run:
-                until(lambda: lines(clinic / "t.csv.part") > 12)
-                os.kill(first.pid, signal.SIGKILL)
-                until(lambda: run.poll() is not None)
-                assert run.returncode == 0
+    with cluster(clinic) as (address, worker):
+        command = words(clinic / "t.csv", "--dask", address, "--set", "pause=0.1")
+        with running(command, clinic) as run:
+            until(lambda: lines(clinic / "t.csv.part") > 12)
+            os.kill(worker.pid, signal.SIGKILL)
+            until(lambda: run.poll() is not None)
+            assert run.returncode == 0
     measure(on_nothing(6, ("all", "rare"), "clinic:slow", {"pause": 0.1}), clinic / "local.csv", jobs=2)
     assert (clinic / "t.csv").read_bytes() == (clinic / "local.csv").read_bytes()
 

@@ -30,13 +30,14 @@ def random_bot(sight: Sight, policies: Policies, chance: Chance) -> Action:
     """A legal action; ending the turn is as likely as each kind."""
     kinds = [kind for kind, _ in sight.me.prices] + [Kind.END]
     for _ in range(TRIES):
-        action = _draw(sight, kinds[chance(len(kinds))], chance)
+        action = drawn(sight, kinds[chance(len(kinds))], chance)
         if forbids(sight, action) is None:
             return action
     return actions.End()
 
 
-def _draw(sight: Sight, kind: Kind, chance: Chance) -> Action:
+def drawn(sight: Sight, kind: Kind, chance: Chance) -> Action:
+    """An action of a kind at random, legal or not; the end of the turn where there is none of the kind."""
     setup = sight.setup
     groups, slices = len(setup.groups), len(setup.slices)
     if kind in _ONE_GROUP:

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Sequence
 
 from game import __version__, plugins
-from game.cli import bench, check, measure, methods, moves, play, replay, rules, shot, simulate, value
+from game.cli import balance, bench, check, measure, methods, moves, play, replay, rules, shot, simulate, value
 from game.errors import GameError
 
-COMMANDS = (play, value, methods, check, replay, moves, simulate, measure, shot, rules, bench)
+COMMANDS = (play, value, methods, check, replay, moves, simulate, balance, measure, shot, rules, bench)
 """The commands in the order of the help; each module has `add`, which registers it, and `run`."""
 
-PLAYING = ("play", "value", "check", "replay", "moves", "simulate", "measure", "shot")
+PLAYING = ("play", "value", "check", "replay", "moves", "simulate", "balance", "measure", "shot")
 """The commands that read scenarios, whose operators may have policies of other packages."""
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import ast
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from game import measure, scenario
 from game.errors import GameError
-from game.measure.run import on_terminal
+from game.workers import cores, on_terminal
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,7 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="the seed of all rows' seeds (default 1)")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: all)")
+    where.add_argument("--jobs", type=int, default=cores(), metavar="N", help="how many processes (default: all)")
     where.add_argument("--dask", metavar="ADDRESS", help="train on this Dask cluster, such as tcp://host:8786")
     parser.add_argument("--again", action="store_true", help="begin anew, whatever is there")
     parser.set_defaults(run=run)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from game import files, subsets
+from game import files, journal, subsets
 from game.errors import GameError
 from game.measure.task import Task
 from game.worlds import table
@@ -35,6 +34,9 @@ class Journal:
         self.task = task
         self.part = path.with_name(path.name + ".part")
         self.provenance = path.with_name(path.stem + ".provenance.json")
+        self._lines = journal.Journal(
+            self.part, described(task), "another measurement (board, model, settings, seed or versions)"
+        )
 
     def finished(self) -> bool:
         """Whether the table is there, whole, as this task makes it."""
@@ -55,44 +57,28 @@ class Journal:
 
         Raises `GameError` if the files are those of another measurement.
         """
-        again = "name another file, or add --again to begin anew"
-        if not self.part.exists():
-            if self.path.exists():
-                raise GameError(f"{self.path.name} is there already and was not made by this measurement; {again}")
-            return {}
-        content = self.part.read_bytes()
-        good = content[: content.rfind(b"\n") + 1]
-        head, *lines = good.decode("utf-8", "replace").splitlines() or [""]
-        if head and head != self._head():
-            raise GameError(f"{self.part.name} is of another measurement (board, model, settings, seed or versions); {again}")
+        if not self.part.exists() and self.path.exists():
+            raise GameError(f"{self.path.name} is there already and was not made by this measurement; {journal.AGAIN}")
+        kept = self._lines.lines()
         found: dict[int, Scores] = {}
         try:
-            for line in lines:
-                row, scores = json.loads(line)
+            for row, scores in kept:
                 if len(scores) != len(self.task.slices):
                     raise ValueError
                 found[subsets.parse(row, self.task.groups)] = tuple(scores)
-        except (ValueError, GameError) as fault:
-            raise GameError(f"{self.part.name} is damaged in line {len(found) + 2}; {again}") from fault
-        if len(good) < len(content):
-            os.truncate(self.part, len(good))
+        except (ValueError, TypeError, GameError) as fault:
+            raise GameError(f"{self.part.name} is damaged in line {len(found) + 2}; {journal.AGAIN}") from fault
         return found
 
     @contextmanager
     def open(self) -> Iterator[Journal]:
         """Keep rows with `keep` until the end of the block."""
-        files.folder(self.path.parent)
-        try:
-            with self.part.open("ab") as self._file:
-                if not self.part.stat().st_size:
-                    self._put(self._head())
-                yield self
-        except OSError as fault:
-            raise GameError(f"{self.part.name} cannot be written: {fault.strerror or fault}") from fault
+        with self._lines.open():
+            yield self
 
     def keep(self, mask: int, scores: Scores) -> None:
         """Put a finished row on disk."""
-        self._put(json.dumps([subsets.show(mask), list(scores)]))
+        self._lines.keep([subsets.show(mask), list(scores)])
 
     def finish(self, rows: dict[int, Scores]) -> None:
         """Write the table and where it is from, then drop the journal. Raises `TableError` for a table that no board can read."""
@@ -112,14 +98,6 @@ class Journal:
         }
         files.write(self.provenance, json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
         self.part.unlink(missing_ok=True)
-
-    def _head(self) -> str:
-        return json.dumps(described(self.task), sort_keys=True)
-
-    def _put(self, line: str) -> None:
-        self._file.write(line.encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
 
 
 def _digest(content: bytes) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -21,6 +20,7 @@ from game import __version__, subsets
 from game.chance import draw
 from game.errors import GameError
 from game.scenario.scenario import DatasetSource, Scenario, grid
+from game.workers import one_thread
 from game.worlds import MODELS, Condition, DatasetGrid, table
 
 MOST_GROUPS = 12
@@ -100,7 +100,7 @@ def score(task: Task, mask: int) -> tuple[float | None, ...]:
     seed = draw(task.seed, 1 << 32, "measure", row)
     random.seed(seed)
     np.random.seed(seed)
-    with _one_thread():
+    with one_thread():
         try:
             found = _called(task, row, seed) if task.board is None else _trained(task, task.board, mask, seed)
         except GameError:
@@ -182,11 +182,3 @@ def _code(model: str) -> str:
     except TypeError:
         return ""
     return blake2b(Path(path).read_bytes(), digest_size=8).hexdigest() if path else ""
-
-
-def _one_thread() -> AbstractContextManager[object]:
-    try:
-        limits: AbstractContextManager[object] = import_module("threadpoolctl").threadpool_limits(1)
-    except ImportError:
-        return nullcontext()
-    return limits

@@ -2,54 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from game import catalog
-from game.bots import Bot
+from game.bots import Bot, Chance
 from game.chance import draw
 from game.errors import GameError
 from game.rules import goals
+from game.rules.actions import Action, kind
+from game.rules.outlook import Policies
+from game.rules.setup import Kind
+from game.rules.sight import Sight
 from game.scenario import Scenario
 from game.session import company
+from game.session.standing import Result, Standing, standing
 from game.session.table import Table
+from game.workers import one_thread, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A game to be played: the bots `players[i]` at seat i."""
+
+    scenario: Scenario
+    seed: int
+    players: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One simulated game, as the first seat is judged."""
+    """A simulated game with what came of it for each seat."""
 
     seed: int
-    score: float
+    players: tuple[str, ...]
+    results: tuple[Result, ...]
     digests: tuple[str, ...]
     record: str
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Many simulated games. `interval` is the 95 % Wilson interval of the win rate, `error` the standard error of the mean
-    score.
-    """
+    """Many simulated games. `standings` are those of the seats in order; equal digests mean that every game was equal."""
 
     scenario: str
     hash: str
-    bot: str
     seed: int
     games: int
-    wins: int
-    win_rate: float
-    interval: tuple[float, float]
-    mean_score: float
-    error: float
+    players: tuple[str, ...]
+    standings: tuple[Standing, ...]
     digest: str
 
 
 def bot(name: str) -> Bot:
     """A bot by its name. Raises `GameError` that lists those there are."""
-    if name not in catalog.BOTS:
-        raise GameError(f"{name!r} is no bot; choose one of {', '.join(catalog.BOTS)}")
-    return catalog.BOTS[name]
+    found = catalog.BOTS.get(name) or catalog.REPEATERS.get(name)
+    if found is None:
+        raise GameError(f"{name!r} is no bot; choose one of {', '.join((*catalog.BOTS, *catalog.REPEATERS))}")
+    return found
+
+
+def seated(scenario: Scenario, name: str, chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Who sits where: the bot `name` at every seat but those `chosen` names. Raises `GameError` for unknown bots and seats."""
+    ids = [seat.id for seat in scenario.setup.seats]
+    for seat in chosen:
+        if seat not in ids:
+            raise GameError(f"{scenario.id} has no seat {seat!r}; its seats are {', '.join(ids)}")
+    for player in (name, *chosen.values()):
+        bot(player)
+    return tuple(chosen.get(seat, name) for seat in ids)
 
 
 def play(scenario: Scenario, seed: int, players: tuple[str, ...], bots: tuple[Bot, ...]) -> Table:
@@ -60,38 +82,63 @@ def play(scenario: Scenario, seed: int, players: tuple[str, ...], bots: tuple[Bo
     return table
 
 
-def simulate(scenario: Scenario, name: str, games: int, seed: int, keep: Callable[[Played], None] | None = None) -> Summary:
-    """Play `games` games with seeds `seed`, `seed` + 1, … and every seat taken by the bot `name`; `keep` is given each game."""
-    if games < 1:
-        raise GameError(f"at least one game is played, not {games}")
-    player = bot(name)
-    seats = len(scenario.setup.seats)
-    scores, digests = [], []
-    for number in range(games):
-        table = play(scenario, seed + number, (name,) * seats, (player,) * seats)
-        share = goals.score(goals.outcomes(table.final, 0))
-        scores.append(share)
-        digests.append(table.record.digests[-1])
+def played(match: Match) -> Played:
+    """A match played to its end: a function of the match, wherever it is played."""
+    done: tuple[Counter[Kind], ...] = tuple(Counter() for _ in match.players)
+    with one_thread():
+        bots = tuple(_counted(bot(name), counts) for name, counts in zip(match.players, done, strict=True))
+        table = play(match.scenario, match.seed, match.players, bots)
+    results = tuple(
+        Result(goals.score(goals.outcomes(table.final, seat)), table.final.notes[seat].purse, tuple(sorted(counts.items())))
+        for seat, counts in enumerate(done)
+    )
+    return Played(match.seed, match.players, results, table.record.digests, table.record.text)
+
+
+def games(matches: Sequence[Match], jobs: int = 1, dask: str | None = None) -> Iterator[tuple[Match, Played]]:
+    """Matches with what came of them, as they are finished; by several processes or on a Dask cluster the same (`spread`)."""
+    return spread(played, matches, jobs, dask, alone=1)
+
+
+def simulate(
+    scenario: Scenario,
+    name: str,
+    games_: int,
+    seed: int,
+    keep: Callable[[Played], None] | None = None,
+    *,
+    chosen: Mapping[str, str] | None = None,
+    jobs: int = 1,
+    dask: str | None = None,
+) -> Summary:
+    """Play games with seeds `seed`, `seed` + 1, … and the bot `name` at every seat but the `chosen`; `keep` is given each."""
+    if games_ < 1:
+        raise GameError(f"at least one game is played, not {games_}")
+    players = seated(scenario, name, chosen or {})
+    matches = [Match(scenario, seed + number, players) for number in range(games_)]
+    found: dict[int, Played] = {}
+    for match, one in games(matches, jobs, dask):
+        found[match.seed] = one
         if keep is not None:
-            keep(Played(seed + number, share, table.record.digests, table.record.text))
-    wins = sum(goals.stars(share) > 0 for share in scores)
-    mean = sum(scores) / games
-    spread = sum((share - mean) ** 2 for share in scores) / max(1, games - 1)
+            keep(one)
+    inorder = [found[match.seed] for match in matches]
     return Summary(
-        scenario.id, scenario.hash, name, seed, games, wins, wins / games, wilson(wins, games), mean, sqrt(spread / games),
-        _fingerprint(digests),
+        scenario.id, scenario.hash, seed, games_, players,
+        tuple(standing([one.results[seat] for one in inorder]) for seat in range(len(players))),
+        fingerprint(one.digests[-1] for one in inorder),
     )  # fmt: skip
 
 
-def wilson(wins: int, games: int) -> tuple[float, float]:
-    """The 95 % Wilson score interval of a rate (Wilson 1927)."""
-    z = 1.959963984540054
-    rate, square = wins / games, z * z
-    middle = (rate + square / (2 * games)) / (1 + square / games)
-    half = z * sqrt(rate * (1 - rate) / games + square / (4 * games * games)) / (1 + square / games)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def _fingerprint(digests: list[str]) -> str:
-    """One number for all games: equal only if every game was equal."""
+def fingerprint(digests: Iterable[str]) -> str:
+    """One number for many games: equal only if every game was equal."""
     return f"{draw(0, 1 << 32, *digests):08x}"
+
+
+def _counted(player: Bot, counts: Counter[Kind]) -> Bot:
+    def counting(sight: Sight, policies: Policies, chance: Chance) -> Action:
+        action = player(sight, policies, chance)
+        if kind(action) is not Kind.END:
+            counts[kind(action)] += 1
+        return action
+
+    return counting
