@@ -154,14 +154,18 @@ def test_some_world_of_the_small_games_forbids_a_recorded_action(tmp_path: Path)
     assert min(skipped.values()) > 0
 
 
-@pytest.mark.parametrize("name", ["first-strike-planner", "first-strike-three-stars", "one-removal-lesson"])
-def test_values_of_golden_games_are_efficient_and_end_where_the_game_ended(name: str) -> None:
-    table, found = golden(name), valued(name)
+@pytest.mark.parametrize(
+    ("name", "seat"),
+    [(path.stem, seat) for path in sorted(GOLDEN.glob("*.game")) for seat in range(path.read_text("utf-8").count("[Seat "))],
+)
+def test_values_of_golden_games_are_efficient_and_end_where_the_game_ended(name: str, seat: int) -> None:
+    table = golden(name)
+    found = finish(moves.value(table, seat))
     assert sum(turn.score.value for turn in found.turns) == pytest.approx(found.all - found.none, abs=1e-9)
-    results = goals.outcomes(table.final, 0)
+    results = goals.outcomes(table.final, seat)
     assert found.all == goals.score(results)
     assert found.with_all == tuple(result.value for result in results)
-    assert f'[Result "you {found.all:.4f}' in table.record.text
+    assert f'[Result "{table.scenario.setup.seats[seat].id} {found.all:.4f}' in table.record.text
     for i, (whole, none) in enumerate(zip(found.with_all, found.with_none, strict=True)):
         if whole is not None and none is not None:
             parts = [turn.goals[i] for turn in found.turns]
@@ -333,6 +337,14 @@ def test_the_line_of_a_bot_from_the_first_round_is_the_game_it_plays(tmp_path: P
     assert line.score == goals.score(goals.outcomes(game.final, 0))
     assert line.played == goals.score(goals.outcomes(table.final, 0))
     assert [actions for _, actions in line.turns] == [turns[0] for turns in recorded(game)]
+
+
+def test_the_best_line_is_that_of_search_and_knows_no_more_than_the_seat_did() -> None:
+    """From the planner's seventh round it wins in full, from what that seat had unveiled and by looking itself."""
+    assert branch.BEST == "search"
+    line = finish(branch.best_line(golden("first-strike-planner"), 7, 0, branch.BEST))
+    assert (line.played, line.score) == (0.7, 1.0)
+    replay.verify(line.record, golden("first-strike-planner").scenario)
 
 
 def test_a_line_from_a_later_round_keeps_what_the_others_did(tmp_path: Path) -> None:
