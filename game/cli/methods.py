@@ -78,6 +78,7 @@ slices, `f` a column for each set of evaluation groups.
 ```python
 import numpy as np
 import game.valuation as val
+
 v = np.array([0.10, 0.50, 0.40, 0.70, 0.20, 0.80, 0.50, 0.90])
 w = np.array([[0.1, 0.2], [0.6, 0.3], [0.5, 0.7], [0.9, 0.8]])
 f = np.array([[0.0, 0.1, 0.2, 0.15], [0.0, 0.8, 0.3, 0.55], [0.0, 0.3, 0.9, 0.6], [0.0, 0.7, 0.8, 0.75]])

@@ -17,6 +17,8 @@ _KEPT = 12
 # A row's number is cut into top, middle and low bits. A slab, all rows of one top, is read once and then stays in cache:
 # 2^16 cells of one slice, 2^15 rows of several.
 _LOW, _MIDDLE, _MIDDLE_OF_SLICES = 10, 6, 5
+# From so many cells on a line is added up faster than it is multiplied with 0s and 1s.
+_LONG = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,20 +98,27 @@ def _slices(v: Floats, made: Plan) -> tuple[Floats, Floats, Floats]:
     high = len(made.weights) - _LOW
     middle = min(_MIDDLE_OF_SLICES, high)
     slices = v.shape[1]
-    by_size = np.zeros((high + 1, 1 << _LOW, slices))
+    by_size = np.zeros((high + 1, slices << _LOW))
     by_row = np.empty((1 << (high - middle), 1 << middle, slices))
     cells = v.reshape(1 << (high - middle), 1 << middle, 1 << _LOW, slices)
-    for slab, size, summed in zip(cells, row_sizes(high - middle), by_row, strict=True):
-        within = slice(size, size + middle + 1)
-        by_size[within] += (_one_hot(middle).T @ slab.reshape(1 << middle, -1)).reshape(middle + 1, 1 << _LOW, slices)
+    for slab, size, summed in zip(cells, row_sizes(high - middle).tolist(), by_row, strict=True):
         weights = _by_bits(made.inside[size:], middle)
         lines = slab.reshape(*weights.shape, slices)
         # One line of weights for each line of cells; a line of its own stride is what BLAS takes.
         line = as_strided(weights, (*weights.shape[:-1], 1, weights.shape[-1]), (*weights.strides[:-1], *made.inside.strides))
         np.matmul(line, lines, out=summed.reshape(*weights.shape[:-1], 1, slices))
-    by_column = np.einsum("kq,kqs->qs", made.inside, by_size)
-    constant = np.einsum("kq,kqs->s", made.outside, by_size)
+        _add_by_size(by_size[size:], slab.reshape(1 << middle, -1), middle)
+    sums = by_size.reshape(high + 1, 1 << _LOW, slices)
+    by_column = np.einsum("kq,kqs->qs", made.inside, sums)
+    constant = np.einsum("kq,kqs->s", made.outside, sums)
     return by_column, by_row.reshape(-1, slices), constant
+
+
+def _add_by_size(sums: Floats, lines: Floats, bits: int) -> None:
+    """Add the line of every row of some groups, (2^bits, cells), to the sum of the rows of its size, (sizes, cells)."""
+    each = list(sums)
+    for line, size in zip(lines, row_sizes(bits).tolist(), strict=True):
+        np.add(each[size], line, out=each[size])
 
 
 def _by_bits(weights: Floats, bits: int) -> Floats:
@@ -127,20 +136,21 @@ def sums_by_size(v: Floats) -> tuple[Floats, Floats]:
     n = len(v).bit_length() - 1
     low = n // 2
     high = n - low
-    cells = v.reshape(1 << high, -1)
-    # Two thin products against one-hot sizes leave one half of the bits in full and the other half by size.
-    by_high = (_one_hot(high).T @ cells).reshape(high + 1, 1 << low, -1)
+    # One half of the bits is left in full and the other by size: by thin products against one-hot sizes, or by additions,
+    # which on long lines keep up with memory, whatever BLAS makes of a thin product.
+    lines = v.reshape(1 << high, -1)
+    if lines.shape[1] >= _LONG:
+        added = np.zeros((high + 1, lines.shape[1]))
+        _add_by_size(added, lines, high)
+    else:
+        added = _one_hot(high).T @ lines
+    by_high = added.reshape(high + 1, 1 << low, -1)
     by_low = _each(v.reshape(1 << high, 1 << low, -1), _one_hot(low).T)
     slices = by_high.shape[2]
-    sizes = _each(by_high, _one_hot(low).T).reshape(-1, slices)
-    lower = _each(by_high, _inside_by_size(low)).reshape(-1, slices)
+    lower = _each(by_high, _inside_by_size(low, everyone=True)).reshape(-1, slices)
     upper = (_inside_by_size(high) @ by_low.reshape(1 << high, -1)).reshape(-1, slices)
-    whole, inner, outer = _places(low, high)
-    total = _added(whole, sizes, n + 1)
-    inside = np.concatenate([_added(inner, lower, low * (n + 1)), _added(outer, upper, high * (n + 1))])
-    if v.ndim == 1:
-        return inside.reshape(n, n + 1), total.reshape(n + 1)
-    return inside.reshape(n, n + 1, slices), total
+    found = _added(_places(low, high), np.concatenate([lower, upper]), (n + 1) ** 2).reshape(n + 1, n + 1, *v.shape[1:])
+    return found[1:], found[0]
 
 
 def _each(cells: Floats, weights: Floats) -> Floats:
@@ -161,14 +171,13 @@ def _added(places: NDArray[np.intp], parts: Floats, length: int) -> Floats:
 
 
 @lru_cache(maxsize=32)
-def _places(low: int, high: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Where a sum by (size above, size below), of all or of each group's rows, belongs among sums by size."""
-    n = low + high
+def _places(low: int, high: int) -> NDArray[np.intp]:
+    """Where a sum by (size above, size below) belongs at (who, size): everyone, then the groups from the lowest bit on."""
+    line = low + high + 1
     above, below = np.arange(high + 1), np.arange(low + 1)
-    whole = above[:, None] + below
-    inner = np.arange(low)[:, None] * (n + 1) + above[:, None, None] + below
-    outer = np.arange(high)[:, None, None] * (n + 1) + whole
-    return whole.ravel(), inner.ravel(), outer.ravel()
+    lower = above[:, None, None] + line * np.arange(low + 1)[:, None] + below
+    upper = line * (low + 1 + np.arange(high))[:, None, None] + above[:, None] + below
+    return np.concatenate([lower.ravel(), upper.ravel()])
 
 
 @lru_cache(maxsize=32)
@@ -180,8 +189,12 @@ def _one_hot(n: int) -> Floats:
 
 
 @lru_cache(maxsize=32)
-def _inside_by_size(n: int) -> Floats:
-    """1 where a row has a size and contains a group: (n · (n + 1), 2^n), line i · (n + 1) + size."""
-    lines = (membership(n).T[:, None, :] * _one_hot(n).T[None, :, :]).reshape(n * (n + 1), 1 << n)
+def _inside_by_size(n: int, everyone: bool = False) -> Floats:
+    """1 where a row has a size and contains a group: (n · (n + 1), 2^n), line i · (n + 1) + size.
+
+    With `everyone` the first n + 1 lines are of all rows of each size, as if one more group were in every row.
+    """
+    who = np.concatenate([np.ones((int(everyone), 1 << n)), membership(n).T])
+    lines = (who[:, None, :] * _one_hot(n).T[None, :, :]).reshape(-1, 1 << n)
     lines.flags.writeable = False
     return lines
