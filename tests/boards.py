@@ -77,7 +77,7 @@ def make(
     unmeasured: frozenset[tuple[int, int]] = frozenset(),
 ) -> Setup:
     """A setup in which everything not named is the usual: one operator that tests slice 0, one seat that organizes all groups."""
-    letters = "ABCDEFGH"
+    letters = "ABCDEFGHIJKL"
     extra = list(group) + [{}] * groups
     return Setup(
         id="test",

@@ -309,7 +309,7 @@ def test_the_seats_are_taken_by_keys_and_by_mouse(tmp_path: Path) -> None:
     said = someone.says()
     for part in ("Who sits where?", "Third", "organizer", "Plays for: Earn for Third", "Person", "Greedy", "Begin"):
         assert part in said, part
-    someone.keys("down", "left", "down", "right", "left", "space")
+    someone.keys("down", "left", "left", "down", "right", "left", "space")
     assert players_of(someone) == ("person", "person", "greedy")
     assert someone.stage.screen == "handover"
     someone = gathered(path, 3)

@@ -17,7 +17,11 @@ from game.cli import main
 from game.errors import PluginError
 from game.rules.outlook import Choice, outlook
 from game.scenario.check import examine
+from game.session.company import PERSON
+from game.session.table import Table
+from game.view.board.boardui import BoardUi
 from tests.boards import SeededGrid, make, start
+from tests.view_fixtures import player
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,6 +64,11 @@ def aiming(outlook):
 def coin(outlook):
     return Choice(outlook.rows[next(turns) % 2], "heads or tails")
 
+def tired(outlook):
+    if next(turns) > 1:
+        raise RuntimeError("I have shown an intent, that is enough")
+    return Choice(outlook.here, "nothing in reach is better")
+
 def slow(outlook):
     gate.wait()
     return Choice(outlook.here, "at last")
@@ -100,6 +109,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (folder / f"{module}.py").write_text(MODULE, encoding="utf-8")
     (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8")
     lines = [f"{name} = {'no_such_module' if name == 'gone' else module}:{name}" for name in ("last", *BROKEN)]
+    lines.append(f"tired = {module}:tired")
     (metadata / "entry_points.txt").write_text("\n".join([f"[{plugins.GROUP}]", *lines]), encoding="utf-8")
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setenv(plugins.SWITCH, "0")  # whatever the machine says; and what a test switches on ends with it
@@ -129,7 +139,7 @@ def test_off_unless_switched_on(package: str, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(KeyError):
         POLICIES[name]
     monkeypatch.setenv(plugins.SWITCH, "1")
-    assert (*own, *sorted(f"{package}:{one}" for one in ("last", *BROKEN))) == tuple(POLICIES)
+    assert (*own, *sorted(f"{package}:{one}" for one in ("last", "tired", *BROKEN))) == tuple(POLICIES)
     assert len(POLICIES) == len(tuple(POLICIES))
     assert package.replace("-", "_") not in sys.modules
     assert POLICIES[name].__doc__ == "Takes the last row in reach."
@@ -218,6 +228,19 @@ def test_records_say_that_they_need_it(
     assert f"{on}:last" in told
     assert main(["replay", "--verify", str(record), "--plugins"]) == 0
     assert plugins.switched_on(), "the flag holds for the processes that are started, too"
+
+
+def test_the_window_stays_open_and_says_it(on: str, tmp_path: Path) -> None:
+    """A plug-in that fails while a forecast is made, or when the turn ends, is named in a note; the game goes no further."""
+    someone = player(Table(scenario.load(written(tmp_path, f"{on}:tired")), 10, (PERSON,)))
+    someone.scene()  # it comes to an end: a question without an answer is not asked over and over
+    told = f"the plug-in {on}:tired failed: RuntimeError: I have shown an intent, that is enough"
+    assert isinstance(someone.stage.ui, BoardUi)
+    assert someone.stage.ui.note == told
+    someone.stage.command("end", someone.at)
+    assert someone.stage.ui.note == told
+    assert someone.stage.desk is not None
+    assert someone.stage.desk.sight.board.round == 1
 
 
 def test_another_process_finds_it(package: str, tmp_path: Path) -> None:

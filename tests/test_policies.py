@@ -281,6 +281,28 @@ def test_valuer_counts_what_a_deal_makes_a_group_cost() -> None:
         assert POLICIES["valuer"](outlook(dear, 0)).row == 0b10
 
 
+def test_valuer_looks_at_eight_groups_at_most() -> None:
+    """Of ten groups, each of which adds what it scores alone, it never asks for the two that score the least."""
+    asked: set[int] = set()
+    seen = outlook(start(make(10, 1, operators=[{"row": 0b11, "price": 0}]), adding(asked))[0], 0)
+    asked.clear()
+    choice = POLICIES["valuer"](seen)
+    assert choice.aim == 0b11_1111_1100
+    assert {row for row in asked if row.bit_count() > 1} == {
+        row for row in range(1 << 10) if row.bit_count() > 1 and not row & 0b11
+    }
+
+
+def adding(asked: set[int]) -> FixedGrid:
+    """A board on which group i adds 1 + i points to any row; it notes which rows are asked for."""
+
+    def score(row: int, _: int) -> float:
+        asked.add(row)
+        return sum(1 + group for group in subsets.members(row))
+
+    return FixedGrid(10, ("s0",), 1, score=score)
+
+
 def test_explorer_tries_every_row_one_time_in_five() -> None:
     """Over evenly spaced dice: a fifth of them gamble, each other row as often as any, and the rest are greedy."""
     state, _ = start(make(3, 1, operators=[{"row": 0b001}]), SeededGrid(3, ("s0",), 4))

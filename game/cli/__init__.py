@@ -15,8 +15,8 @@ from game.errors import GameError
 COMMANDS = (play, value, methods, check, replay, moves, simulate, balance, measure, shot, rules, bench)
 """The commands in the order of the help; each module has `add`, which registers it, and `run`."""
 
-PLAYING = ("play", "value", "check", "replay", "moves", "simulate", "balance", "measure", "shot")
-"""The commands that read scenarios, whose operators may have policies of other packages."""
+BOOKISH = ("methods", "rules", "bench")
+"""The commands that read no scenario; in all others operators may have policies of other packages."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,10 +26,13 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
-    for name in PLAYING:
-        commands.choices[name].add_argument(
-            "--plugins", action="store_true", help=f"let operators have policies of other packages (or set {plugins.SWITCH}=1)"
-        )
+    for name, reader in commands.choices.items():
+        if name not in BOOKISH:
+            reader.add_argument(
+                "--plugins",
+                action="store_true",
+                help=f"let operators have policies of other packages (or set {plugins.SWITCH}=1)",
+            )
     return top
 
 

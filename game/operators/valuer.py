@@ -17,20 +17,23 @@ from game.operators.ranking import best, hundredths
 from game.rules.notation import money
 from game.rules.outlook import Choice, Outlook
 
+MOST_GROUPS = 8
+"""How many groups are valued at most: their board has 2^8 rows, which can be trained and summed up within a turn."""
+
 
 def valuer(outlook: Outlook) -> Choice:
     """Moves towards the groups with the most Shapley value for their price, as many of them as pay.
 
-    The values are those of its weighted tested score on the whole board of the groups it can train on. A group's price is what it
-    pays a round for it and its share of each deal that names it. Of the rows that take the first so many groups in the order of
-    value for the price it wants the one that leaves it the most. Where a row of the board was never measured there are no such
-    values, and it moves as the greedy one does.
+    The values are those of its weighted tested score on the whole board of the groups it can train on; of more than eight it
+    looks at the eight that score highest alone. A group's price is what it pays a round for it and its share of each deal that
+    names it. Of the rows that take the first so many groups in the order of value for the price it wants the one that leaves it
+    the most. Where a row of that board was never measured there are no such values, and it moves as the greedy one does.
     """
-    able = outlook.able
-    points = outlook.points(subsets.subsets(able))
-    if len(points) < 1 << subsets.size(able):
+    groups = _looked_at(outlook)
+    points = outlook.points(subsets.subsets(groups))
+    if len(points) < 1 << subsets.size(groups):
         return moves_for(outlook, outlook.operator.inertia)
-    wanted = best(outlook, outlook.gain, _shortlists(outlook, points))
+    wanted = best(outlook, outlook.gain, _shortlists(outlook, groups, points))
     gain = outlook.gain(wanted)
     if gain <= 0:
         return Choice(outlook.here, "no choice of groups by Shapley value for the price is better", outlook.here)
@@ -43,9 +46,18 @@ def valuer(outlook: Outlook) -> Choice:
     return Choice(row, f"on its way to {subsets.show(wanted)}, the groups with the most Shapley value for their price", wanted)
 
 
-def _shortlists(outlook: Outlook, points: dict[int, int]) -> list[int]:
-    """The first so many groups by value for the price, from none to all whose value is above 0."""
-    groups = tuple(subsets.members(outlook.able))
+def _looked_at(outlook: Outlook) -> int:
+    """The mask of the groups that are valued."""
+    groups = list(subsets.members(outlook.able))
+    if len(groups) > MOST_GROUPS:
+        alone = outlook.points(1 << group for group in groups)
+        groups.sort(key=lambda group: (-alone.get(1 << group, 0), group))
+    return sum(1 << group for group in groups[:MOST_GROUPS])
+
+
+def _shortlists(outlook: Outlook, mask: int, points: dict[int, int]) -> list[int]:
+    """The first so many groups of `mask` by value for the price, from none to all whose value is above 0."""
+    groups = tuple(subsets.members(mask))
     values = valuation.shapley(np.array(list(points.values()), dtype=np.float64)).values.tolist()
 
     def price(group: int) -> Fraction:

@@ -344,7 +344,10 @@ class Stage:
         """Do one piece of what can wait: a forecast a scene asked for, a scenario of the shelf. Whether there was one."""
         found = False
         if self.desk is not None and self.screen in ("board", "debrief") and self.desk.waiting:
-            found = self.desk.work()
+            try:
+                found = self.desk.work()
+            except GameError as fault:
+                self._say(str(fault))
         elif self.screen == "picker":
             found = self.shelf.work()
         self._dirty = self._dirty or found

@@ -62,6 +62,7 @@ class Desk:
         self.scenario = scenario
         self._answers: dict[Question, Outcome] = {}
         self._wishes: dict[Question, None] = {}
+        self._failed: set[Question] = set()
         self._debrief: Debrief | None = None
         self._jobs: dict[str, Job[Any]] = {}
         self._due: dict[str, None] = {}
@@ -75,6 +76,7 @@ class Desk:
         self.sight: Sight = self.port.sight()
         self._answers.clear()
         self._wishes.clear()
+        self._failed.clear()
         self._forbidden: dict[Action, str | None] = {}
         self.log: tuple[tuple[int, Event], ...] = self.port.log()
 
@@ -128,7 +130,7 @@ class Desk:
 
     def _ask(self, question: Question) -> Outcome | None:
         found = self._answers.get(question)
-        if found is None:
+        if found is None and question not in self._failed:
             self._wishes[question] = None
         return found
 
@@ -156,7 +158,9 @@ class Desk:
     def work(self) -> bool:
         """Work out the question asked last, or a slice of the work asked for first; whether there was any.
 
-        Only one thing is worked on at a time: a slice that is still running, whoever asked for it, is waited for first.
+        Only one thing is worked on at a time: a slice that is still running, whoever asked for it, is waited for first. Raises
+        `GameError` for a question that has no answer, such as one that asks a broken plug-in; it is not asked again till
+        something is done.
         """
         for job in self._jobs.values():
             if job.busy:
@@ -172,11 +176,13 @@ class Desk:
             return True
         question, _ = self._wishes.popitem()
         self._wishes.clear()  # what is still of interest is asked again by the next scene
+        self._failed.add(question)
         match question:
             case ("forecast", action):
                 self._answers[question] = self.port.forecast(action)
             case ("leverage", operator, groups):
                 self._answers[question] = self.port.leverage(operator, groups)
+        self._failed.remove(question)
         return True
 
     def rest(self) -> None:

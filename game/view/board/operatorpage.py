@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from game import catalog, subsets
+from game import subsets
 from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view.board import groups
@@ -17,6 +17,8 @@ from game.view.drawing.pen import REGULAR, STRONG, TITLE
 
 def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     """Write the page."""
+    from game import catalog  # it brings numpy along, and the title does without it
+
     sight, pen = desk.sight, column.pen
     if not sight.setup.operators:
         column.say("No operator plays on this board.")
