@@ -87,6 +87,74 @@ def rivals(folder: Path, seats: int = 2, rounds: int = 3) -> Path:
     return path
 
 
+def roles(folder: Path, shared: bool = False) -> Path:
+    """A quick scenario of three seats with a role each, two operators (one audits, one is a seat's), every kind of statement."""
+    lines = [_ROLES.replace("SHARING", "shared" if shared else "private")]
+    for letter in "ABCDEF":
+        lines += ["[[group]]", f'letter = "{letter}"', f'name = "Community {letter}"', "amount = 2"]
+    for name, groups in (("one", "ABCD"), ("two", "CDEF"), ("three", "ABEF")):
+        lines += ["[[slice]]", f'id = "{name}"', f'name = "Slice {name}"', f'groups = "{groups}"']
+    goals = (
+        ("pay", "income", "union", "", 10, 60), ("good", "performance", "maker", 'operator = "b2"', 60, 90),
+        ("found", "detect", "watch", "", 50, 100), ("best", "select", "watch", 'slice = "three"\nsize = 3', 10, 0),
+        ("future", "forecast", "watch", 'slice = "one"\nsize = 5', 20, 5),
+        ("gone", "unlearn", "watch", 'operator = "a1"\nslice = "one"\ngroups = "A"', 20, 5),
+        ("worth", "estimate", "watch", 'method = "shapley"\nslice = "one"', 20, 5),
+    )  # fmt: skip
+    for name, kind, seat, more, partial, full in goals:
+        lines += ["[[goal]]", f'id = "{name}"', f'kind = "{kind}"', f'seat = "{seat}"', f'title = "The goal {name}"', more]
+        lines += ["points = 10", f"partial = {partial}", f"full = {full}"]
+    path = folder / "roles.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+_ROLES = """
+format = 1
+id = "roles"
+title = "Roles"
+summary = "An organizer, an operator and an auditor."
+story = "A test."
+minutes = 5
+rounds = 4
+seed = 3
+penalty = 6
+unveilings = "SHARING"
+[source]
+kind = "metric"
+metric = "jaccard"
+[[operator]]
+id = "a1"
+name = "Aster"
+row = "ABC"
+tested = { one = 1.0 }
+deployed = { one = 0.5, two = 0.5 }
+audit = 2
+tolerance = 2
+answers = ["clean", "incentive"]
+[[operator]]
+id = "b2"
+name = "Borage"
+row = "CD"
+tested = { two = 1.0 }
+[[seat]]
+id = "union"
+name = "The union"
+organizes = "ABCD"
+[[seat]]
+id = "maker"
+name = "Borage Labs"
+role = "operator"
+operator = "b2"
+actions = ["train", "audit", "unveil", "declare", "annotation"]
+[[seat]]
+id = "watch"
+name = "The watch"
+role = "auditor"
+actions = ["audit", "unveil", "declare"]
+"""
+
+
 def settled(stage: Stage, at: Frame) -> Scene:
     """The picture once everything it waits for is worked out."""
     stage.scene(at)

@@ -14,7 +14,7 @@ class Binding(NamedTuple):
     text: str
 
 
-EVERYWHERE = ("title", "picker", "seats", "handover", "board", "sum", "value", "rules", "debrief", "card")
+EVERYWHERE = ("title", "picker", "seats", "handover", "board", "sum", "value", "audit", "rules", "debrief", "card")
 _LISTS = ("title", "picker", "seats", "rules", "debrief")
 
 BINDINGS: tuple[Binding, ...] = (
@@ -73,10 +73,12 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("fund", ("f",), ("board",), "A strike fund for the chosen group"),
     Binding("incentive", ("i",), ("board",), "An incentive for the chosen group"),
     Binding("labor", ("w",), ("board",), "Labor on the chosen group"),
-    Binding("annotation", ("a",), ("board",), "Annotate the chosen group"),
+    Binding("annotation", ("n",), ("board",), "Annotate the chosen group"),
     Binding("poison", ("p",), ("board",), "Poison the chosen group, covertly"),
     Binding("delete", ("x",), ("board",), "The chosen group asks for deletion"),
-    Binding("declare", ("=",), ("board",), "Declare what the chosen group is worth"),
+    Binding("declare", ("=",), ("board",), "Declare what is asked for: a worth, a row, a poisoned group"),
+    Binding("train", ("t",), ("board",), "Move your operator to the row under the cursor"),
+    Binding("audit", ("a",), ("board",), "Audit slices that the operator does not test"),
     Binding("primary", ("space",), ("board",), "What is due next"),
     Binding("undo", ("z", "ctrl+z"), ("board",), "Undo"),
     Binding("redo", ("y", "ctrl+y"), ("board",), "Redo"),
@@ -98,6 +100,13 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("sum-bit-less", ("left",), ("value",), "A hundredth less"),
     Binding("digit:-", ("-",), ("value",), "Change the sign"),
     Binding("primary", ("space",), ("value",), "Declare it"),
+    Binding("method", ("m",), ("value",), "Another method"),
+    # Ordering an audit
+    Binding("sum-more", ("up", "right", "+", "="), ("audit",), "One slice more"),
+    Binding("sum-less", ("down", "left", "-"), ("audit",), "One slice less"),
+    *(Binding(f"digit:{i}", (str(i),), ("audit",), "Type the number") for i in range(1, 10)),
+    Binding("primary", ("space",), ("audit",), "Order the audit"),
+    Binding("operator-next", ("o",), ("audit",), "Another operator"),
     # A card that lies over the board
     Binding("up", ("up",), ("card",), "Up"),
     Binding("down", ("down",), ("card",), "Down"),

@@ -10,6 +10,7 @@ from game.imagine import Forecast, Span
 from game.rules.notation import money
 from game.rules.sight import Board, Sight
 from game.session.debrief import Debrief, describe
+from game.view.board.operatorpage import next_audit
 
 WIDTH = 96
 
@@ -27,9 +28,13 @@ def seats(board: Board, players: Sequence[str], mine: int | None = None) -> Iter
 def operators(sight: Sight) -> Iterator[str]:
     setup, board = sight.setup, sight.board
     for index, who in enumerate(setup.operators):
-        published = board.publications[index][-1]
+        published, policy = board.publications[index][-1], who.policy if who.seat is None else "a seat"
         scores = ", ".join(f"{money(score)} on {setup.slices[slice_].id}" for slice_, score in published.scores)
-        yield f"{who.id} {who.name} ({who.policy}) stands on {subsets.show(board.rows[index])}, published {scores}"
+        yield f"{who.id} {who.name} ({policy}) stands on {subsets.show(board.rows[index])}, published {scores}"
+        if who.seat is not None:
+            mover = "you move it" if who.seat == sight.seat else f"{setup.seats[who.seat].name} moves it"
+            yield f"   {mover}; it pays {money(board.prices[index])} a group, reach {who.reach}"
+        yield from _audits(sight, index)
         intent = board.intents[index]
         if intent is not None:
             goes = "stays" if intent.row == board.rows[index] else f"means to move to {subsets.show(intent.row)}"
@@ -37,6 +42,17 @@ def operators(sight: Sight) -> Iterator[str]:
     for deal in board.deals:
         who = setup.operators[deal.operator]
         yield f"   deal: {who.name} pays {money(deal.sum)} a round for {subsets.show(deal.groups)}, {deal.left} rounds left"
+
+
+def _audits(sight: Sight, index: int) -> Iterator[str]:
+    who, board = sight.setup.operators[index], sight.board
+    due = next_audit(sight, index)
+    if who.audit and who.seat is None:
+        when = "no more audits" if due is None else f"audits every slice at the end of round {due}"
+        yield f"   {when}, puts up with a fall of {money(who.tolerance)} points"
+    for mask, word in ((board.bans[index], "has banned"), (board.cleaned[index], "had cleaned")):
+        if mask:
+            yield f"   {word} {subsets.show(mask)}"
 
 
 def groups(sight: Sight) -> Iterator[str]:
@@ -53,6 +69,8 @@ def groups(sight: Sight) -> Iterator[str]:
         marks += [f"of {seat.name}" for seat in others if seat.organizes >> index & 1]
         marks += ["withheld"] if board.willingness[index] < 0 else []
         marks += ["labor placed"] if board.labor[index] else []
+        marks += [f"banned by {who.id}" for i, who in enumerate(sight.setup.operators) if board.bans[i] >> index & 1]
+        marks += ["poisoned"] if sight.notes.poisoned >> index & 1 else []
         condition = f"{board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
         willing = f"{board.willingness[index]:>+5} ({board.bases[index]:+})"
         yield f"  {group.letter} {group.name[:22]:22}  {condition}  {willing}  {', '.join(marks)}".rstrip()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from game import subsets
-from game.rules import actions, legal
+from game.rules import actions
 from game.rules.actions import Action
 from game.rules.notation import money
 from game.rules.setup import Kind
 from game.rules.sight import Sight
 from game.view import keys
-from game.view.board import lesson
-from game.view.board.boardui import BoardUi, chosen_one
+from game.view.board import lesson, stating
+from game.view.board.boardui import WRITING, BoardUi, chosen_one
 from game.view.board.desk import Desk
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import Area, Pen
@@ -26,6 +26,12 @@ _ONE: dict[str, tuple[Kind, Callable[[int], Action], str]] = {
     "delete": (Kind.DELETE, actions.Delete, "Delete"),
 }
 
+_KINDS: dict[str, Kind] = {
+    "train": Kind.TRAIN, "audit": Kind.AUDIT, "unveil": Kind.UNVEIL, "unveil-row": Kind.UNVEIL, "strike": Kind.STRIKE,
+    "demand": Kind.DEMAND, "declare": Kind.DECLARE, **{command: kind for command, (kind, _, _) in _ONE.items()},
+}  # fmt: skip
+"""The commands of the actions in the order of the bar, with their kinds."""
+
 _SHORT = {"unveil": "Cell", "unveil-row": "Row", "incentive": "Incent.", "annotation": "Annot."}
 
 _EXPLAINED = {
@@ -33,7 +39,9 @@ _EXPLAINED = {
     "unveil-row": "Learn every score of the row under the cursor",
     "strike": "Willingness −2 for the chosen groups: rows with a withheld group close",
     "demand": "Ask an operator for a sum a round for the chosen groups together",
-    "declare": "State what the chosen group is worth; it is scored against the truth at the end",
+    "declare": "State what a goal asks for, such as what the chosen group is worth; it is scored against the truth at the end",
+    "train": "Move your operator to the row under the cursor: it trains there from now on",
+    "audit": "Test the operator’s row on slices that it does not test; you alone learn what is found",
     "fund": "The chosen group does not drift this round",
     "incentive": "Willingness +1 and its base +1 for the chosen group",
     "labor": "More examples for the chosen group next round",
@@ -52,6 +60,14 @@ def action_of(command: str, sight: Sight, ui: BoardUi) -> Action | None:
         return actions.Unveil(row, None)
     if command == "end":
         return actions.End()
+    if command == "train":
+        return None if sight.me.operator is None else actions.Train(sight.me.operator, row)
+    if command == "audit":
+        operator = ui.operator if sight.me.operator is None else sight.me.operator
+        return actions.Audit(operator, ui.count if ui.card == "audit" else 1) if sight.setup.operators else None
+    if command == "declare":
+        stated = stating.current(sight, ui)
+        return None if stated.groups is None else stated.action(ui.sum)
     if not ui.chosen:
         return None
     if command == "strike":
@@ -59,35 +75,15 @@ def action_of(command: str, sight: Sight, ui: BoardUi) -> Action | None:
     if command == "demand":
         return actions.Demand(ui.operator, ui.chosen, max(1, ui.sum or 100)) if sight.setup.operators else None
     one = chosen_one(ui)
-    if command == "declare" and one is not None:
-        method, measured = declaring(sight, ui)
-        return actions.Declare(method, 1 << one, ui.sum, measured)
     return _ONE[command][1](one) if command in _ONE and one is not None else None
-
-
-def declaring(sight: Sight, ui: BoardUi) -> tuple[str, int]:
-    """The method and the slice a value is declared by: those a goal asks for, else the first method and the cursor's slice."""
-    for goal in sight.setup.goals:
-        if goal.seat == sight.seat and goal.method is not None and goal.slice is not None:
-            return goal.method, goal.slice
-    return legal.DECLARABLE[0], ui.cursor[1]
 
 
 def offered(sight: Sight) -> tuple[str, ...]:
     """The commands of the actions this seat has in this scenario, in the order of the bar."""
     kinds = {kind for kind, _ in sight.me.prices}
-    found = []
-    if Kind.UNVEIL in kinds:
-        found.append("unveil")
-        if len(sight.setup.slices) > 1:
-            found.append("unveil-row")
-    if Kind.STRIKE in kinds:
-        found.append("strike")
-    if Kind.DEMAND in kinds:
-        found.append("demand")
-    if Kind.DECLARE in kinds:
-        found.append("declare")
-    return (*found, *(command for command, (kind, _, _) in _ONE.items() if kind in kinds))
+    return tuple(
+        command for command, kind in _KINDS.items() if kind in kinds and (command != "unveil-row" or len(sight.setup.slices) > 1)
+    )
 
 
 def crowded(sight: Sight) -> bool:
@@ -95,11 +91,13 @@ def crowded(sight: Sight) -> bool:
     return len(offered(sight)) > 7
 
 
-def missing(command: str, ui: BoardUi) -> str | None:
+def missing(command: str, sight: Sight, ui: BoardUi) -> str | None:
     """What has to be chosen before a command means anything."""
+    if command == "declare":
+        return stating.missing(stating.current(sight, ui), ui)
     if command in ("strike", "demand") and not ui.chosen:
         return "choose groups first: click them on the left, or press their numbers"
-    if (command in _ONE or command == "declare") and chosen_one(ui) is None:
+    if command in _ONE and chosen_one(ui) is None:
         return "choose one group first" if not ui.chosen else "choose just one group"
     return None
 
@@ -108,7 +106,7 @@ def refusal(command: str, desk: Desk, ui: BoardUi) -> str | None:
     """Why a command cannot be given now; `None` when it can."""
     if desk.sight.board.over and command != "debrief":
         return "the game is over"
-    if reason := missing(command, ui):
+    if reason := missing(command, desk.sight, ui):
         return reason
     action = action_of(command, desk.sight, ui)
     return None if action is None else desk.forbids(action)
@@ -120,10 +118,8 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if sight.board.over:
         return "debrief", "Open the debrief"
     have = offered(sight)
-    if ui.card == "sum":
-        return "send", "Send the demand"
-    if ui.card == "value":
-        return "send", "Declare it"
+    if ui.card in WRITING:
+        return "send", {"sum": "Send the demand", "value": "Declare it", "audit": "Order the audit"}[ui.card]
     if lesson.may_go_on(desk, ui):
         return "next", "Next step"
     step = lesson.step_of(desk, ui)
@@ -132,8 +128,8 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if step is not None and step.waits == "end":
         return "end", "End turn"
     if step is not None and step.waits == "declare" and chosen_one(ui) is None:
-        method, slice_ = declaring(sight, ui)
-        told = [(method, 1 << i, slice_) in sight.notes.declared for i in range(len(sight.setup.groups))]
+        asked = stating.current(sight, ui)
+        told = [(asked.method, 1 << i, asked.slice) in sight.notes.declared for i in range(len(sight.setup.groups))]
         group = told.index(False) if False in told else 0
         return f"group:{group}", f"Choose {sight.setup.groups[group].letter}"
     wanted = lesson.wanted(desk, ui)
@@ -151,7 +147,11 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
         if "demand" in have and refusal("demand", desk, ui) is None:
             return "demand", f"Demand for {letters}"
     if ui.chosen and "declare" in have and refusal("declare", desk, ui) is None:
-        return "declare", f"Declare {subsets.show(ui.chosen)}’s worth"
+        return "declare", stating.button(stating.current(sight, ui))
+    if "train" in have and refusal("train", desk, ui) is None:
+        return "train", f"Move to {subsets.show(ui.cursor[0])}"
+    if "audit" in have and "train" not in have and refusal("audit", desk, ui) is None:
+        return "audit", f"Audit {sight.setup.operators[ui.operator].name}"
     row, slice_ = ui.cursor
     if "unveil" in have and sight.cell(row, slice_) is None and refusal("unveil", desk, ui) is None:
         return "unveil", f"Unveil {subsets.show(row)}"
@@ -167,7 +167,9 @@ def text_of(command: str) -> str:
         return "Unveil cell"
     if command == "unveil-row":
         return "Unveil row"
-    return {"strike": "Strike", "demand": "Demand", "declare": "Declare"}.get(command) or _ONE[command][2]
+    return {
+        "strike": "Strike", "demand": "Demand", "declare": "Declare", "train": "Move here", "audit": "Audit",
+    }.get(command) or _ONE[command][2]  # fmt: skip
 
 
 def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
@@ -217,24 +219,27 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
         note="due next", tip=f"{name}: what is due next", enabled=bool(command) and (command != "end" or why_not is None),
     )  # fmt: skip
+    later = sight.setup.seats[sight.seat + 1 :]
+    follows = f"then {later[0].name}" if later else "operators move"
+    told = f"{later[0].name} plays next" if later else "The operators answer demands and move; then everybody is paid"
     marks.button(
-        pen, "end", right, y, end_wide, tall, "End turn", key=keys.shown("end", "board"), note="operators move",
-        tip="The operators answer demands and move; then everybody is paid" + (f". Not now: {why_not}" if why_not else ""),
-        enabled=why_not is None,
+        pen, "end", right, y, end_wide, tall, "End turn", key=keys.shown("end", "board"), note=follows,
+        tip=told + (f". Not now: {why_not}" if why_not else ""), enabled=why_not is None,
     )  # fmt: skip
 
 
 def _on(word: str, ui: BoardUi) -> bool:
-    return (word, ui.card) in (("demand", "sum"), ("declare", "value"))
+    return (word, ui.card) in (("demand", "sum"), ("declare", "value"), ("audit", "audit"))
 
 
 def _price(desk: Desk, word: str, action: Action | None) -> str:
-    if word == "declare" and not desk.sight.me.price(Kind.DECLARE):
+    one = desk.sight.me.price(_KINDS[word]) or 0
+    if not one:
         return "free"
+    if word == "audit":
+        return f"{money(one)} a slice"
     if action is not None:
         return marks.credits_(desk.price(action))
-    kind = {"strike": Kind.STRIKE, "demand": Kind.DEMAND, "declare": Kind.DECLARE}.get(word) or _ONE[word][0]
-    one = desk.sight.me.price(kind) or 0
     return f"{money(one)} a group" if word == "strike" else marks.credits_(one)
 
 

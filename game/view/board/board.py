@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game.rules import actions
 from game.view.board import actionbar, cards, cellpage, grid, groups, inspector, layout, lesson, menus, reporting, topbar
-from game.view.board.boardui import TURN, BoardUi
+from game.view.board.boardui import TURN, WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.rows import Listed, in_reach, listing
 from game.view.drawing import marks, theme
@@ -14,12 +14,12 @@ from game.view.drawing.pen import STRONG, Area, Pen
 
 def where(ui: BoardUi) -> str:
     """The name of the key table that counts now."""
-    return ui.card if ui.card in ("sum", "value") else ("card" if ui.card else "board")
+    return ui.card if ui.card in WRITING else ("card" if ui.card else "board")
 
 
 def home(ui: BoardUi) -> str:
     """Where the focus goes when it has nowhere to be."""
-    if ui.card in ("sum", "value"):
+    if ui.card in WRITING:
         return "send"
     return "grid" if not ui.card else "close"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from game.rules import actions
+from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.sight import Sight
 from game.view.board import actionbar, board, grid, lesson, menus, reporting, writing
-from game.view.board.boardui import PAGES, BoardUi
+from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.rows import rows_of
 from game.view.drawing.draw import Frame
@@ -54,10 +54,10 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
         return replace(ui, point=ui.point._replace(focus=there)), None
     if ui.card == "menu" and head in ("log", "report", "seats", "keys", "story"):
         return None
-    if head in ("back", "close") or head == ui.card or (head == "primary" and ui.card not in ("sum", "value")):
+    if head in ("back", "close") or head == ui.card or (head == "primary" and ui.card not in WRITING):
         over = head == "primary" and ui.card == "report" and desk.sight.board.over
         return closed, Open("debrief") if over else None
-    if ui.card in ("sum", "value"):
+    if ui.card in WRITING:
         return writing.write(ui, desk, head, rest)
     if head == "jump":
         row = int(rest.partition(":")[0])
@@ -220,7 +220,7 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
         return ui, Undo() if head == "undo" else Redo()
     if head != "end" and head not in actionbar.offered(desk.sight):
         return ui, None
-    if head in ("demand", "declare"):
+    if head in ("demand", "declare", "audit"):
         return writing.begin(ui, desk, head), None
     reason = actionbar.refusal(head, desk, ui)
     action = actionbar.action_of(head, desk.sight, ui)
@@ -260,6 +260,11 @@ def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, frame: Frame) -
         ui = arrived(replace(ui, chosen=0, filtered="", page="cell" if ui.page == "plan" else ui.page), desk)
     elif isinstance(action, actions.Unveil):
         ui = replace(ui, page="cell", page_top=0)
+    elif isinstance(action, actions.Audit):
+        # The cursor goes to the first of the cells that were tested.
+        first = legal.unaudited(before, action.operator)[0]
+        ui = replace(ui, page="cell", page_top=0, cursor=(before.board.rows[action.operator], first))
+        ui = seen(ui, desk, frame)
     return replace(ui, top=_top(ui, desk, frame, ui.top))
 
 

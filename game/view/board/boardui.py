@@ -9,6 +9,9 @@ from game.rules.events import Event
 from game.rules.sight import Sight
 from game.view.drawing.point import Pointing
 
+WRITING = ("sum", "value", "audit")
+"""The cards on which something is written in the inspector's place, beside the board."""
+
 TURN = 0.22
 """How long an unveiled cell takes to turn over, in seconds."""
 
@@ -19,10 +22,11 @@ PAGES = ("cell", "plan", "operator")
 class BoardUi:
     """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown.
 
-    `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``seats``, ``keys``, ``sum``,
-    ``value``; `then` is the card that follows when it is closed. `sum` is a demand or a value being written, in hundredths, and
-    `typed` what was typed of it. `report` holds what happened since the seat's last turn, `before` the operators' scores until
-    then; `note` is a passing message. Cells of `turned` turn over from the time `since`. `step` counts the lesson's steps done,
+    `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``seats``, ``keys``, or is written in
+    the inspector's place: ``sum``, ``value``, ``audit``; `then` is the card that follows when it is closed. `sum` is a demand
+    or a value being written, in hundredths, `typed` what was typed of it, `method` that of the value, `count` the slices of an
+    audit being ordered. `report` holds what happened since the seat's last turn, `before` the operators' scores until then;
+    `note` is a passing message. Cells of `turned` turn over from the time `since`. `step` counts the lesson's steps done,
     `answer` is the choice made in its question.
     """
 
@@ -39,6 +43,8 @@ class BoardUi:
     scroll: int = 0
     sum: int = 0
     typed: str = ""
+    method: str = ""
+    count: int = 1
     note: str = ""
     report: tuple[Event, ...] = ()
     before: tuple[tuple[int, int], ...] = ()
@@ -51,11 +57,11 @@ class BoardUi:
 
 
 def opening(sight: Sight) -> BoardUi:
-    """The screen as it opens: the cursor on the first operator's row, or on the full row of a board without operators."""
-    board = sight.board
-    row = board.rows[0] if board.rows else board.existing
-    slice_ = sight.setup.operators[0].tested[0][0] if sight.setup.operators else 0
-    return BoardUi((row, slice_))
+    """The screen as it opens: the cursor on the row of the seat's own operator, or of the first; without any, on the full row."""
+    board, own = sight.board, sight.me.operator or 0
+    row = board.rows[own] if board.rows else board.existing
+    slice_ = sight.setup.operators[own].tested[0][0] if sight.setup.operators else 0
+    return BoardUi((row, slice_), operator=own)
 
 
 def chosen_one(ui: BoardUi) -> int | None:

@@ -56,7 +56,7 @@ def row_of(event: Event) -> int | None:
     match event:
         case events.Moved(row=row) | events.Dropped(row=row) | events.Published(row=row) | events.Unveiled(row=row):
             return row
-        case events.IntentShown(row=row):
+        case events.IntentShown(row=row) | events.Trained(row=row) | events.Shown(row=row):
             return row
         case _:
             return None

@@ -7,7 +7,8 @@ from game.rules import actions
 from game.rules.notation import money
 from game.rules.setup import Operator
 from game.rules.sight import Sight
-from game.view.board import cells, groups
+from game.view import keys
+from game.view.board import cells, groups, planpage
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
 from game.view.drawing import marks, theme
@@ -37,6 +38,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.y += max(tile_h, sizes.small * 4.4) + 4
     price = marks.credits_(desk.price(actions.Unveil(row, slice_)))
     column.say(cells.about(sight, row, slice_, price))
+    _moving(column, desk, row)
     column.rule()
     _leave_one_out(column, sight, row, slice_)
     for index, who in enumerate(sight.setup.operators):
@@ -110,6 +112,31 @@ def utility(sight: Sight, operator: int, row: int) -> tuple[int, int] | None:
     return round(total), prices + deals
 
 
+def _moving(column: Column, desk: Desk, row: int) -> None:
+    """What is expected of the seat's own operator on this row, before it moves there."""
+    sight = desk.sight
+    mine = sight.me.operator
+    if mine is None or sight.board.over or row == sight.board.rows[mine]:
+        return
+    action = actions.Train(mine, row)
+    column.rule()
+    column.heading(f"If it moves here  ·  {keys.shown('train', 'board')}")
+    if reason := desk.forbids(action):
+        column.say(f"Not now: {reason}.", theme.BAD)
+        return
+    found = desk.forecast(action)
+    if found is None:
+        planpage.waiting(column)
+        return
+    for answer in found.answers:
+        if answer.operator == mine:
+            column.pair("Its score", f"{marks.points(answer.now)} → {marks.span(*answer.score)}")
+            low, middle, high = answer.score
+            if low != high:
+                least, most = min(low, answer.now) - 200, max(high, answer.now) + 200
+                column.whiskers(low, middle, high, least, most, theme.operator(mine))
+
+
 def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator) -> None:
     column.heading(f"This row to {who.name}")
     board = sight.board
@@ -119,6 +146,8 @@ def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator)
         column.say(f"{who.name} trains on this row now.", theme.TEXT)
     elif not board.open(row):
         column.say("Closed: it cannot train here while a group is withheld.", theme.BAD)
+    elif banned := row & board.bans[index]:
+        column.say(f"Closed to it: it has banned {subsets.show(banned)}.", theme.BAD)
     elif steps <= who.reach:
         column.say(f"Within its reach: {steps} {'group' if steps == 1 else 'groups'} to change.", theme.TEXT)
     else:

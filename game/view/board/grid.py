@@ -221,26 +221,35 @@ def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, floa
             pen.spot(f"operator:{index}", x - h * 0.35, y, h * 0.7, h, f"{who.name} trains on {subsets.show(row)}.", focus=False)
         intent = picture.intents[index]
         if intent is not None and intent.row != row:
-            _intent(pen, at, y, shown.get(intent.row), intent, colour, index, body)
+            ends = (shown.get(row), shown.get(intent.row))
+            above = (_above(picture, row), _above(picture, intent.row))
+            _intent(pen, at, ends, above, intent, colour, index, body)
+
+
+def _above(picture: Picture, row: int) -> bool:
+    """Whether a row that is not shown was scrolled out at the top."""
+    return row in picture.lines[: picture.top]
 
 
 def _intent(
     pen: Pen,
     at: Lattice,
-    start: float | None,
-    end: float | None,
+    ends: tuple[float | None, float | None],
+    above: tuple[bool, bool],
     intent: Intent,
     colour: theme.Colour,
     index: int,
     body: Area,
 ) -> None:
-    # The arrow leaves the pawn's row at the left edge of the gutter and turns into the target row.
+    # The arrow leaves the pawn's row at the left edge of the gutter and turns into the target row; where one of them is not
+    # shown it comes from, or goes to, the edge behind which that is.
+    start, end = ends
     h = at.row - (2 if pen.frame.compact else 5)
     lane = at.left + 6 + index * 5
     if start is None and end is None:
         return
-    y1 = start + h * 0.80 if start is not None else body.y
-    y2 = end + h / 2 if end is not None else (body.bottom if start is not None else body.y)
+    y1 = start + h * 0.80 if start is not None else (body.y if above[0] else body.bottom)
+    y2 = end + h / 2 if end is not None else (body.y if above[1] else body.bottom)
     if start is not None:
         pen.line(lane, y1, at.gutter - 26, y1, colour, 2)
     pen.line(lane, min(y1, y2), lane, max(y1, y2), colour, 2)

@@ -27,6 +27,11 @@ def state_of(sight: Sight, group: int) -> tuple[str, ...]:
         found.append("funded")
     if board.labor[group]:
         found.append("labor")
+    banning = [who for i, who in enumerate(sight.setup.operators) if board.bans[i] & bit]
+    if banning:
+        found.append("banned" if len(sight.setup.operators) == 1 else f"banned by {', '.join(who.name for who in banning)}")
+    if sight.notes.poisoned & bit:
+        found.append("poisoned")
     return tuple(found)
 
 
@@ -68,6 +73,13 @@ def about(sight: Sight, group: int) -> str:
         parts.append("A strike fund keeps it from drifting this round.")
     if board.labor[group]:
         parts.append("Labor is placed: more examples next round.")
+    for operator, name in enumerate(who.name for who in sight.setup.operators):
+        if board.bans[operator] >> group & 1:
+            parts.append(f"{name} blamed it after an audit and bans it: it will not train on it again.")
+        elif board.cleaned[operator] >> group & 1:
+            parts.append(f"{name} blamed it after an audit and had its labels corrected; it bans it next time.")
+    if sight.notes.poisoned >> group & 1:
+        parts.append("You poisoned it, and nobody knows yet.")
     speaker = owner(sight.setup, group)
     if speaker is None:
         parts.append("Nobody organizes it.")

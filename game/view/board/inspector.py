@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.view.board import cellpage, operatorpage, planpage, sumpage, valuepage
-from game.view.board.boardui import BoardUi
+from game.view.board import auditpage, cellpage, operatorpage, planpage, sumpage, valuepage
+from game.view.board.boardui import WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.drawing import theme
 from game.view.drawing.column import Column, scrolled
@@ -33,9 +33,9 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         pen.spot(f"page:{name}", x + 1, y, wide - 2, tab, tip, ring=4)
     top = area.y + tab + (10 if pen.frame.compact else 22)
     body = Area(area.x + pad, top, area.w - 2 * pad, area.bottom - top - pad / 2)
-    if ui.card in ("sum", "value"):
-        page_ = sumpage.draw if ui.card == "sum" else valuepage.draw
-        scrolled(pen, body, 0, lambda column: page_(column, desk, ui))
+    if ui.card in WRITING:
+        written = {"sum": sumpage.draw, "value": valuepage.draw, "audit": auditpage.draw}[ui.card]
+        scrolled(pen, body, 0, lambda column: written(column, desk, ui))
         return
     # The forecast of ending the turn keeps its place at the foot, so that the eye finds it without reading.
     foot = 0.0

@@ -181,6 +181,8 @@ _KINDS = {
     "strike": "choose groups and let them strike.",
     "demand": "choose groups and demand a sum for them.",
     "declare": "choose a group and declare what it is worth.",
+    "train": "go to a row in reach and move your operator there.",
+    "audit": "audit the row of an operator.",
     "end": "end the turn.",
 }
 

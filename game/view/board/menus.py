@@ -29,10 +29,12 @@ MENU: tuple[tuple[str, str], ...] = (
 
 
 _HINTS: tuple[tuple[str, str], ...] = (
+    ("train", "Move your operator (T) to the row under the cursor, once a turn; rows in its reach have a dot."),
+    ("audit", "Audit (A): test an operator’s row on slices that it does not test; you alone learn what is found."),
     ("unveil", "Unveil cells (U): learn how a model trained on other groups would score."),
     ("strike", "Choose groups (1–9) and strike (S): while a group is withheld, every row with it is closed."),
     ("demand", "Demand a sum (D): an operator pays what losing the groups would cost it, if it believes the threat."),
-    ("declare", "Declare what a group is worth (=): it is compared with the truth at the end."),
+    ("declare", "Declare (=) what your goals ask for: it is compared with the truth at the end."),
     ("end", "End the turn (E): operators answer, move, and pay. The panel at the right says what to expect."),
 )
 

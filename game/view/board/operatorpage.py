@@ -31,7 +31,12 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     pen.text(column.x + tall, column.y, column.w - tall, who.name, pen.sizes.head, theme.TEXT, TITLE, -1, tall * 0.6)
     pen.text(column.x + tall, column.y + tall * 0.6, column.w - tall, f"operator {who.id}", pen.sizes.tiny, theme.FAINT)
     column.y += tall + pen.sizes.gap * 0.6
-    column.say(f"{who.policy.capitalize()}. {catalog.about(who.policy)}".strip())
+    if who.seat is None:
+        column.say(f"{who.policy.capitalize()}. {catalog.about(who.policy)}".strip())
+    else:
+        mover = "You move it" if who.seat == sight.seat else f"{sight.setup.seats[who.seat].name} moves it"
+        moved = " It has moved this round." if board.trained >> index & 1 else ""
+        column.say(f"{mover}, once a round, to an open row within its reach.{moved}", theme.TEXT)
     column.rule()
     row_chips(column, board.rows[index], groups.letters(sight), "trains on", theme.SOFT)
     intent = board.intents[index]
@@ -49,6 +54,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.pair("Tests on", ", ".join(sight.setup.slices[s].name for s, _ in who.tested))
     if who.deployed != who.tested:
         column.pair("Is used on", ", ".join(sight.setup.slices[s].name for s, _ in who.deployed))
+    _audits(column, sight, index)
     column.rule()
     _history(column, sight, index)
     deals = [deal for deal in board.deals if deal.operator == index]
@@ -61,6 +67,34 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
             column.pair(f"{subsets.show(deal.groups)}: pays {mine} {money(deal.sum)}", f"{deal.left} to go")
         for offer in offers:
             column.pair(f"{subsets.show(offer.groups)}: asked for {money(offer.sum)}", "waits", theme.AMBER)
+
+
+_ANSWERS = {"incentive": "an incentive for strikers", "clean": "cleaning, before it bans"}
+
+
+def next_audit(sight: Sight, index: int) -> int | None:
+    """The round at whose end an operator tests every slice next; `None` when it does not any more, or never does."""
+    who, board = sight.setup.operators[index], sight.board
+    if not who.audit or who.seat is not None or board.over:
+        return None
+    due = -(-board.round // who.audit) * who.audit
+    return due if due <= sight.setup.rounds else None
+
+
+def _audits(column: Column, sight: Sight, index: int) -> None:
+    """When it tests every slice, what it puts up with, how it may answer, and whom it banned."""
+    who, board = sight.setup.operators[index], sight.board
+    if who.audit and who.seat is None:
+        due = next_audit(sight, index)
+        when = "no more" if due is None else "at the end of this round" if due == board.round else f"next in round {due}"
+        column.pair("Audits every slice", when, theme.AMBER if due == board.round else theme.TEXT)
+        column.pair("Puts up with a fall of", f"{money(who.tolerance)} points")
+    if who.answers:
+        column.pair("May answer with", ", ".join(_ANSWERS.get(answer, answer) for answer in who.answers))
+    letters = groups.letters(sight)
+    for mask, word, colour in ((board.bans[index], "banned", theme.BAD), (board.cleaned[index], "cleaned", theme.SOFT)):
+        if mask:
+            row_chips(column, mask, letters, word, colour)
 
 
 def _history(column: Column, sight: Sight, index: int) -> None:

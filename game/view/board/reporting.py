@@ -42,7 +42,7 @@ def before(log: Log, seat: int) -> tuple[tuple[int, int], ...]:
 
 def worth_telling(happened: tuple[Event, ...], seat: int) -> bool:
     """Whether a report would say anything."""
-    plain = (events.Published, events.GameEnded, events.Happened)
+    plain = (events.Published, events.GameEnded, events.Happened, events.Trained)
     return any(isinstance(event, plain) or by_others(event, seat) for event in happened)
 
 
@@ -51,7 +51,7 @@ def by_others(event: Event, seat: int) -> int | None:
     match event:
         case events.WillingnessChanged(seat=who) | events.Funded(seat=who) | events.LaborPlaced(seat=who):
             return who if who != seat else None
-        case events.DemandMade(seat=who):
+        case events.DemandMade(seat=who) | events.Shown(seat=who):
             return who if who != seat else None
         case _:
             return None
@@ -75,8 +75,12 @@ def _telling(setup: Setup, happened: tuple[Event, ...], seat: int) -> tuple[list
                 opened = True
             case events.DemandAnswered(accepted=accepted):
                 found.append(("yes" if accepted else "no", tell(setup, event), event))
-            case events.Dropped() | events.Moved():
+            case events.Dropped() | events.Moved() | events.Trained() | events.IncentiveGiven():
                 found.append(("pawn", tell(setup, event), event))
+            case events.AuditHeld() | events.Cleaned():
+                found.append(("audit", tell(setup, event), event))
+            case events.Blamed() | events.Banned() | events.Caught():
+                found.append(("blame", tell(setup, event), event))
             case events.Happened() | events.PriceChanged() | events.AmountChanged() | events.DealEnded():
                 over.append(("news", tell(setup, event), event))
             case _ if by_others(event, seat) is not None:
@@ -127,14 +131,19 @@ def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], 
             y += tall
     paid = [event for event in happened if isinstance(event, events.Paid) and event.seat == seat]
     fixed = sum(event.sum for event in happened if isinstance(event, events.IncomeReceived))
-    if paid or fixed:
+    own = [event for event in happened if isinstance(event, events.Revenue)]
+    lost = sum(event.sum for event in happened if isinstance(event, events.Caught) and event.seat == seat)
+    if paid or fixed or own or lost:
         pen.line(area.x, y + 3, area.right, y + 3, theme.EDGE)
         parts = [f"{money(one.sum)} {'deal' if one.cause == 'deal' else 'prices'} ({subsets.show(one.groups)})" for one in paid]
-        parts += [f"{money(fixed)} income"] if fixed else []
-        total = f"+{money(sum(one.sum for one in paid) + fixed)}"
+        parts = [*(f"{money(one.earned)} earned" for one in own), *parts, *([f"{money(fixed)} income"] if fixed else [])]
+        costs = [f"{money(one.paid)} paid for data" for one in own if one.paid] + ([f"{money(lost)} penalty"] if lost else [])
+        sum_ = sum(one.sum for one in paid) + fixed + sum(one.earned - one.paid for one in own) - lost
+        total = f"{'+' if sum_ >= 0 else '−'}{money(abs(sum_))}"
+        said = " − ".join(["You receive  " + (" + ".join(parts) or "nothing"), *costs])
         wide = pen.width(total, sizes.head, STRONG) + 10
-        pen.text(area.x, y + 5, area.w - wide, "You receive  " + " + ".join(parts), sizes.small, theme.SOFT, h=tall)
-        pen.text(area.x, y + 5, area.w, total, sizes.head, theme.GOOD, STRONG, 1, tall)
+        pen.text(area.x, y + 5, area.w - wide, said, sizes.small, theme.SOFT, h=tall)
+        pen.text(area.x, y + 5, area.w, total, sizes.head, theme.GOOD if sum_ >= 0 else theme.BAD, STRONG, 1, tall)
         y += tall + 10
     coming = [event for event in happened if isinstance(event, (events.IntentShown, events.Announced))]
     opened = next((event.round for event in happened if isinstance(event, events.RoundOpened)), None)
@@ -172,8 +181,13 @@ def _published(pen: Pen, area: Area, setup: Setup, event: events.Published, old:
 
 def _mark(pen: Pen, x: float, y: float, mark: str, event: Event, tall: float, seat: int) -> None:
     cx, cy, r = x + tall / 2, y + tall / 2, tall * 0.28
-    if mark == "pawn" and isinstance(event, (events.Moved, events.Dropped)):
+    if isinstance(event, (events.Moved, events.Dropped, events.Trained, events.IncentiveGiven)):
         marks.pawn(pen, cx, y + tall * 0.82, tall * 0.7, theme.operator(event.operator))
+    elif isinstance(event, (events.AuditHeld, events.Cleaned)):
+        _lens(pen, cx, cy, r, theme.operator(event.operator))
+    elif mark == "blame":
+        pen.disc(cx, cy, r, None, theme.BAD, 2.5)
+        pen.line(cx - r * 0.6, cy + r * 0.6, cx + r * 0.6, cy - r * 0.6, theme.BAD, 2.5)
     elif mark == "seat" and (who := by_others(event, seat)) is not None:
         marks.seat(pen, cx, cy, r, who)
     elif mark == "yes":
@@ -186,3 +200,9 @@ def _mark(pen: Pen, x: float, y: float, mark: str, event: Event, tall: float, se
         pen.line(cx - r * 0.45, cy + r * 0.45, cx + r * 0.45, cy - r * 0.45, theme.INK, 2)
     else:
         pen.disc(cx, cy, r * 0.5, theme.AMBER)
+
+
+def _lens(pen: Pen, x: float, y: float, r: float, colour: theme.Colour) -> None:
+    """The sign of an audit: a magnifying glass."""
+    pen.disc(x - r * 0.2, y - r * 0.2, r * 0.75, None, colour, 2.5)
+    pen.line(x + r * 0.35, y + r * 0.35, x + r, y + r, colour, 3)

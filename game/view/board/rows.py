@@ -49,7 +49,7 @@ def rows_of(lines: tuple[Listed, ...]) -> tuple[int, ...]:
 
 def fallbacks(sight: Sight, operator: int, groups: int) -> tuple[int, ...]:
     """The rows an operator could train on if some groups walked out, nearest first: what a demand is weighed against."""
-    able = sight.board.existing & ~sight.board.withheld & ~groups
+    able = sight.board.able(operator) & ~groups
     here = sight.board.rows[operator] & able
     who = sight.setup.operators[operator]
     return tuple(row for row in subsets.within(here, who.reach, len(sight.setup.groups)) if not row & ~able)
@@ -78,14 +78,20 @@ def _all(rows: int) -> tuple[Listed, ...]:
 def _in_play(sight: Sight, chosen: int, likely: Mapping[int, tuple[int, ...]]) -> tuple[Listed, ...]:
     board = sight.board
     sections: list[tuple[str, list[int]]] = []
-    for index, who in enumerate(sight.setup.operators):
-        here = board.rows[index]
+    own = sight.me.operator
+    order = sorted(range(len(sight.setup.operators)), key=lambda index: index != own)  # the seat's own operator comes first
+    for index in order:
+        who, here = sight.setup.operators[index], board.rows[index]
         intent = board.intents[index]
         if intent is not None and intent.row != here:
             sections.append((f"{who.name} trains here", [here]))
             sections.append((f"{who.name} means to move here", [intent.row]))
+        elif intent is None:
+            sections.append((f"{who.name} trains here: {'you move it' if own == index else 'its seat moves it'}", [here]))
         else:
             sections.append((f"{who.name} trains here and means to stay", [here]))
+    if own is not None:
+        sections.append((f"Where you can move {sight.setup.operators[own].name}", list(in_reach(sight, own))))
     if chosen:
         for index, who in enumerate(sight.setup.operators):
             rows = list(fallbacks(sight, index, chosen))
@@ -96,8 +102,7 @@ def _in_play(sight: Sight, chosen: int, likely: Mapping[int, tuple[int, ...]]) -
             sections.append((f"Without {subsets.show(chosen)}: where {who.name} could fall back", rows))
     learned = {row for row, _, _ in sight.learned()}
     sections.append(("Known to you", _by_size(learned)))
-    for index, who in enumerate(sight.setup.operators):
-        sections.append((f"Within {who.name}’s reach", list(in_reach(sight, index))))
+    sections += [(f"Within {sight.setup.operators[index].name}’s reach", list(in_reach(sight, index))) for index in order]
     out: list[Listed] = []
     seen: set[int] = set()
     for title, rows in sections:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from game.rules.notation import money
 from game.rules.sight import Sight
+from game.view.board import operatorpage
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 
@@ -28,7 +29,7 @@ def draw(pen: Pen, area: Area, sight: Sight, seed: int) -> None:
         tip = f"{setup.title}. Seed {seed}; the scenario file's hash is {setup.hash}: who has the same two plays the same game."
         pen.spot("@about", x, area.y, title_wide, area.h, tip, focus=False)
         x += title_wide + (6 if compact else 10)
-    if len(setup.seats) > 1:
+    if len(setup.seats) > 1 or sight.me.role != "organizer":
         x += _seat(pen, area, x, sight) + (8 if compact else 22)
     x += _fact(pen, area, x, "Round", str(min(board.round, setup.rounds)), f"of {setup.rounds}") + (10 if compact else 26)
     x += _fact(pen, area, x, "Purse", money(sight.notes.purse), "credits") + (10 if compact else 26)
@@ -92,7 +93,11 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
 
     sizes, board = pen.sizes, sight.board
     mine = [goal for goal in sight.setup.goals if goal.seat == sight.seat]
-    news = board.announced[:1]
+    news = [(f"Round {event.round}: {event.text}", "announced", event.text) for event in board.announced[:1]]
+    for index, who in enumerate(sight.setup.operators):
+        if operatorpage.next_audit(sight, index) == board.round:
+            tip = f"At the end of this round {who.name} tests every slice. If one fell too far, it blames a group and bans it."
+            news.insert(0, (f"{who.name} audits", "this round", tip))
     slots = len(mine) + len(news)
     if not slots or area.w < 60:
         return
@@ -110,7 +115,7 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
             f"{money(goal.full)}, by the end of round {goal.deadline}."
         )
         pieces.append((f"goal:{goal.id}", goal.title, done.share if done.share is not None else -1.0, done.text, tip))
-    pieces += [("news", f"Round {event.round}: {event.text}", None, "announced", event.text) for event in news]
+    pieces += [(f"news:{i}", title, None, text, tip) for i, (title, text, tip) in enumerate(news)]
     for name, title, share, text, tip in pieces[: max(0, slots - len(news))] + pieces[len(mine) :]:
         if x + wide > area.right + 1:
             break

@@ -1,30 +1,89 @@
-"""Declaring a value: how much a group is worth by a method on a slice, in points, with what was declared so far."""
+"""Declaring: how much groups are worth, what a row will score, which group was poisoned; with what was declared so far."""
 
 from __future__ import annotations
 
-from game.rules import actions
+from game import subsets
+from game.rules import legal
 from game.rules.notation import money
-from game.view.board.actionbar import declaring
-from game.view.board.boardui import BoardUi, chosen_one
+from game.rules.sight import Sight
+from game.view import keys
+from game.view.board import groups, stating
+from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
+from game.view.board.stating import Statement
 from game.view.drawing import marks, theme
-from game.view.drawing.column import Column
+from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import REGULAR, STRONG, TITLE
 
 BIG_STEP, SMALL_STEP = 100, 1
 
 
 def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
-    """Write the page: the group, the value with buttons to change it, declare and cancel, all values declared by the method."""
+    """Write the page: what is stated, the value with buttons to change it, declare and cancel, all that was declared like it."""
     sight, pen, sizes = desk.sight, column.pen, column.pen.sizes
-    group = chosen_one(ui)
-    if group is None:
+    one = stating.current(sight, ui)
+    if one.groups is None:
+        column.say(f"Choose first: {stating.missing(one, ui)}.")
         return
-    method, slice_ = declaring(sight, ui)
-    who = sight.setup.groups[group]
-    column.heading(f"What {who.letter} is worth")
-    column.say(f"{who.name}, by {method} on {sight.setup.slices[slice_].name}, in points.")
+    column.heading(stating.title(one))
+    _subject(column, sight, one)
     column.gap(0.6)
+    after = stating.following(sight, ui)
+    if after != one.method:
+        key = keys.shown("method", "value")
+        marks.button(pen, "method", column.x, column.y, column.w, sizes.control - 6, f"Instead: {stating.name(after)}", key=key)
+        column.y += sizes.control
+    if one.method == "poison":
+        _yes_or_no(column, ui.sum > 0)
+    elif one.method != "select":
+        _number(column, ui)
+    step, half = sizes.control, (column.w - 8) / 2
+    reason = desk.forbids(one.action(ui.sum))
+    marks.button(pen, "back", column.x, column.y, half, step, "Cancel", key="Esc")
+    send = "Choose" if one.method == "select" else "Declare"
+    marks.button(pen, "send", column.x + half + 8, column.y, half, step, send, primary=True, enabled=reason is None)
+    column.y += step + 6
+    if reason:
+        column.say(f"Not now: {reason}.", theme.BAD)
+    column.say("Scored against the truth at the end; the last word before the deadline counts.", theme.FAINT, sizes.tiny)
+    column.rule()
+    _so_far(column, sight, one)
+
+
+def _subject(column: Column, sight: Sight, one: Statement) -> None:
+    setup, slice_ = sight.setup, sight.setup.slices[one.slice].name
+    many = subsets.size(one.groups or 0)
+    if one.method in legal.VALUES:
+        who = setup.groups[next(subsets.members(one.groups or 0))]
+        column.say(f"{who.name}, by {stating.name(one.method)} on {slice_}, in points.")
+    elif one.method == "select":
+        row_chips(column, one.groups or 0, groups.letters(sight), f"{many} {'group' if many == 1 else 'groups'}", theme.SOFT)
+        column.say(f"As the row that is best on {slice_}. The cursor points at it.")
+        wanted = one.goal.size if one.goal is not None else None
+        if wanted is not None and wanted != many:
+            column.say(f"The goal wants a row of {wanted}.", theme.BAD)
+    elif one.method == "poison":
+        column.say(f"{groups.names(sight, one.groups or 0)}: name it if you think that somebody spoiled its labels.")
+    elif one.method == "forecast":
+        column.say(f"The mean score on {slice_} of all rows of that size, in points.")
+    elif one.method == "unlearn":
+        row_chips(column, one.groups or 0, groups.letters(sight))
+        column.say(f"What the model scores on {slice_} when it is retrained without these groups, in points.")
+    else:
+        row_chips(column, one.groups or 0, groups.letters(sight))
+        column.say(f"What all rows together lose on {slice_} when these groups go at once, in points.")
+
+
+def _yes_or_no(column: Column, yes: bool) -> None:
+    pen, step = column.pen, column.pen.sizes.control
+    half = (column.w - 8) / 2
+    marks.button(pen, "sum-more", column.x, column.y, half, step, "Yes, name it", key="↑", on=yes)
+    marks.button(pen, "sum-less", column.x + half + 8, column.y, half, step, "No", key="↓", on=not yes)
+    column.y += step + column.pen.sizes.gap
+
+
+def _number(column: Column, ui: BoardUi) -> None:
+    pen, sizes = column.pen, column.pen.sizes
     step = sizes.control
     said = (ui.typed or money(ui.sum)).replace("-", "−")
     pen.text(column.x + step, column.y, column.w - 2 * step, said, sizes.title, theme.AMBER, TITLE, 0, step)
@@ -33,20 +92,24 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.y += step + 4
     pen.text(column.x, column.y, column.w, "type it, - for the sign, or ↑ ↓ ← →", sizes.tiny, theme.FAINT, place=0)
     column.y += sizes.tiny * 1.8
-    half = (column.w - 8) / 2
-    reason = desk.forbids(actions.Declare(method, 1 << group, ui.sum, slice_))
-    marks.button(pen, "back", column.x, column.y, half, step, "Cancel", key="Esc")
-    marks.button(pen, "send", column.x + half + 8, column.y, half, step, "Declare", primary=True, enabled=reason is None)
-    column.y += step + 6
-    if reason:
-        column.say(f"Not now: {reason}.", theme.BAD)
-    column.rule()
-    column.heading(f"Declared by {method}")
-    size = sizes.small
-    for i, other in enumerate(sight.setup.groups):
-        value = sight.notes.declared.get((method, 1 << i, slice_))
-        marks.chip(pen, column.x, column.y + 2, size + 4, other.letter)
-        text = "nothing yet" if value is None else money(value).replace("-", "−")
-        colour, weight = (theme.FAINT, REGULAR) if value is None else (theme.TEXT, STRONG)
-        pen.text(column.x + size + 12, column.y, column.w - size - 12, text, size, colour, weight, -1, size + 8)
-        column.y += size + 9
+
+
+def _so_far(column: Column, sight: Sight, one: Statement) -> None:
+    """What was declared by the same method: of every group where it is about one, else each word that was said."""
+    pen, size = column.pen, column.pen.sizes.small
+    column.heading("Declared so far")
+    declared = sight.notes.declared
+    if one.method in (*legal.VALUES, "poison"):
+        for i, group in enumerate(sight.setup.groups):
+            found = declared.get((one.method, 1 << i, one.slice))
+            marks.chip(pen, column.x, column.y + 2, size + 4, group.letter, fill=groups.tint(sight.setup, i))
+            text = "nothing yet" if found is None else stating.value(one.method, found)
+            colour, weight = (theme.FAINT, REGULAR) if found is None else (theme.TEXT, STRONG)
+            pen.text(column.x + size + 12, column.y, column.w - size - 12, text, size, colour, weight, -1, size + 8)
+            column.y += size + 9
+        return
+    words = [(mask, said) for (method, mask, slice_), said in declared.items() if (method, slice_) == (one.method, one.slice)]
+    for mask, said in words:
+        column.pair(subsets.show(mask) if mask else "rows of that size", stating.value(one.method, said))
+    if not words:
+        column.say("nothing yet", theme.FAINT)

@@ -28,9 +28,8 @@ def say(setup: Setup, action: Action) -> str:
             return f"strike with {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
             return f"demand {money(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
-        case actions.Declare(_, groups, value, slice_):
-            worth = money(value).replace("-", "−")
-            return f"declare {subsets.show(groups)} worth {worth} on {setup.slices[slice_].name}"
+        case actions.Declare():
+            return _declared(setup, action)
         case actions.Train(operator, row):
             return f"move {setup.operators[operator].name} to {subsets.show(row)}"
         case actions.Audit(operator, count):
@@ -39,6 +38,22 @@ def say(setup: Setup, action: Action) -> str:
             return ""
         case _:
             return f"{_VERBS[type(action)]} {setup.groups[action.group].letter}"
+
+
+def _declared(setup: Setup, action: actions.Declare) -> str:
+    who, where = subsets.show(action.groups), setup.slices[action.slice].name
+    worth = money(action.value).replace("-", "−")
+    match action.method:
+        case "poison":
+            return f"name {who} as poisoned" if action.value > 0 else f"clear {who} of poison"
+        case "select":
+            return f"choose {who} on {where}"
+        case "forecast":
+            return f"forecast {worth} on {where}"
+        case "unlearn":
+            return f"declare {worth} on {where} without {who}"
+        case _:
+            return f"declare {who} worth {worth} on {where}"
 
 
 def turns(setup: Setup, line: str) -> list[str]:

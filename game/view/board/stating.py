@@ -1,0 +1,127 @@
+"""What a seat may declare in the present choice: the methods its goals ask for, and what each of them is about."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from game import subsets
+from game.rules import legal
+from game.rules.actions import Declare
+from game.rules.notation import money
+from game.rules.setup import Goal
+from game.rules.sight import Sight
+from game.view.board.boardui import BoardUi, chosen_one
+
+SOME = ("group-leave-one-out", "unlearn")
+"""The methods about several groups together."""
+
+
+class Statement(NamedTuple):
+    """What would be declared, but for the value: `groups` is `None` while the choice it needs is not made."""
+
+    method: str
+    groups: int | None
+    slice: int
+    goal: Goal | None = None
+
+    def action(self, value: int) -> Declare:
+        """The action that states a value; a row that is chosen needs none."""
+        return Declare(self.method, self.groups or 0, 0 if self.method == "select" else value, self.slice)
+
+
+def statements(sight: Sight, ui: BoardUi) -> tuple[Statement, ...]:
+    """Every statement that is asked for, those whose choice is made first; without such goals, every method there is."""
+    mine = [goal for goal in sight.setup.goals if goal.seat == sight.seat and goal.method in legal.DECLARABLE]
+    asked: list[Statement] = []
+    for goal in mine:
+        slice_ = ui.cursor[1] if goal.slice is None else goal.slice
+        asked.append(Statement(goal.method or "", _about(sight, ui, goal.method or "", goal), slice_, goal))
+    if not asked:
+        asked = [Statement(method, _about(sight, ui, method, None), ui.cursor[1]) for method in legal.DECLARABLE]
+    return tuple(sorted(asked, key=lambda one: one.groups is None))
+
+
+def current(sight: Sight, ui: BoardUi) -> Statement:
+    """The statement in hand: the one whose method was picked, else the first whose choice is made."""
+    found = statements(sight, ui)
+    return next((one for one in found if one.method == ui.method and one.groups is not None), found[0])
+
+
+def following(sight: Sight, ui: BoardUi) -> str:
+    """The method after the one in hand, among those whose choice is made."""
+    ready = [one.method for one in statements(sight, ui) if one.groups is not None]
+    here = current(sight, ui).method
+    return ready[(ready.index(here) + 1) % len(ready)] if here in ready else here
+
+
+def missing(statement: Statement, ui: BoardUi) -> str | None:
+    """What has to be chosen before a statement is about anything."""
+    if statement.groups is not None:
+        return None
+    if statement.method in SOME:
+        return "choose groups first: click them on the left, or press their numbers"
+    return "choose one group first" if not ui.chosen else "choose just one group"
+
+
+def said(sight: Sight, statement: Statement) -> int | None:
+    """What the seat declared of this so far, in hundredths; for a row to choose, whether this one is chosen (0), else `None`."""
+    return sight.notes.declared.get((statement.method, statement.groups or 0, statement.slice))
+
+
+def _about(sight: Sight, ui: BoardUi, method: str, goal: Goal | None) -> int | None:
+    if method == "forecast":
+        return 0
+    if method == "select":
+        return ui.cursor[0]
+    if method in SOME:
+        return ui.chosen or ((goal.groups & sight.board.existing) if goal is not None and goal.groups else None)
+    one = chosen_one(ui)
+    return None if one is None else 1 << one
+
+
+def title(statement: Statement) -> str:
+    """What is stated, as the head of a page."""
+    who = subsets.show(statement.groups or 0)
+    match statement.method:
+        case "poison":
+            return f"Were the labels of {who} made worse?"
+        case "select":
+            return f"Choose {who}"
+        case "forecast":
+            size = statement.goal.size if statement.goal is not None else None
+            return "A forecast" if size is None else f"What rows of {size} groups score"
+        case "unlearn":
+            return f"The score once {who} is forgotten"
+        case _:
+            return f"What {who} is worth"
+
+
+def button(statement: Statement) -> str:
+    """What the primary button says when this is due."""
+    who = subsets.show(statement.groups or 0)
+    match statement.method:
+        case "poison":
+            return f"Judge {who}"
+        case "select":
+            return f"Choose {who}"
+        case "forecast":
+            return "Declare a forecast"
+        case "unlearn":
+            return f"Declare without {who}"
+        case _:
+            return f"Declare {who}’s worth"
+
+
+def name(method: str) -> str:
+    """A method as it is read."""
+    return {
+        "poison": "naming the poisoned group", "select": "choosing a row", "forecast": "a forecast",
+        "unlearn": "the exact retrain", "beta-16-1": "Beta(16, 1) Shapley", "beta-1-16": "Beta(1, 16) Shapley",
+    }.get(method, method)  # fmt: skip
+
+
+def value(method: str, hundredths: int) -> str:
+    """A declared value as it is read."""
+    if method == "poison":
+        return "yes" if hundredths > 0 else "no"
+    return "chosen" if method == "select" else money(hundredths).replace("-", "−")
