@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import random
+import threading
 from pathlib import Path
 
 import pytest
 
+from game import catalog
 from game.cli import main
 from game.errors import GameError
 from game.rules import notation
+from game.rules.actions import End
+from game.rules.sight import Sight
 from game.scenario import load
 from game.session import company, keep
 from game.session.port import doors
@@ -298,7 +302,7 @@ def gathered(path: Path, seats: int, width: int = 1280, height: int = 720, scale
 
 
 def players_of(someone: Player) -> tuple[str, ...]:
-    table_players = {desk.port.players for desk in someone.stage.desks.values()}
+    table_players = {desk.port.players for desk in someone.stage.seating.desks.values()}
     assert len(table_players) == 1
     return table_players.pop()
 
@@ -392,3 +396,83 @@ def test_pictures_of_the_new_screens(two: Path) -> None:
         out = two.with_name(f"{screen}.png")
         shot.draw(str(two), screen, (640, 360), 1.0, out)
         assert out.read_bytes().startswith(b"\x89PNG")
+
+
+# Bots that think ------------------------------------------------------------------------------------------------------
+
+
+class Hurdle:
+    """A bot that passes, once the test lets it."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+
+    def __call__(self, sight: Sight, policies: object, chance: object) -> End:
+        assert self.gate.wait(20)
+        return End()
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Hurdle:
+    bot = Hurdle()
+    monkeypatch.setattr(catalog, "BOTS", {**catalog.BOTS, "slow": bot})
+    return bot
+
+
+def test_the_window_goes_on_while_a_bot_thinks(two: Path, slow: Hurdle) -> None:
+    """A screen says who plays, from public facts; nothing else can be done meanwhile but to leave, and then the report comes."""
+    someone = Player(Stage(game(two, players=("slow", "person")), patience=0), frame())
+    assert someone.stage.screen == "waiting"
+    slow.gate.set()
+    settled(someone.stage, someone.at)
+    assert someone.stage.screen == "board"
+    slow.gate.clear()
+    someone.keys("e")
+    assert someone.stage.screen == "waiting"
+    said = [item.text for item in someone.stage.scene(someone.at) if isinstance(item, Label)]
+    assert "The organizer’s turn: the bot slow is thinking …" in " ".join(said)
+    for key in ("e", "u", "space", "s"):
+        someone.stage.feed(Key(key), someone.at)
+        assert someone.stage.work()
+        assert someone.stage.screen == "waiting"
+    slow.gate.set()
+    settled(someone.stage, someone.at)
+    assert someone.stage.screen == "board"
+    assert "End of round 1" in someone.says()
+
+
+def test_a_bot_that_could_not_be_saved_can_be_tried_again(two: Path, slow: Hurdle) -> None:
+    table = game(two, players=("person", "slow"))
+    slow.gate.set()
+    faults = [True]
+
+    def disk() -> None:
+        if table.turn == 0 and table.sight(0).board.round == 2 and faults.pop():
+            raise GameError("the disk is full")
+
+    table.listeners.append(disk)
+    someone = player(table)
+    someone.keys("e")
+    assert someone.stage.screen == "waiting"
+    assert "This turn could not be played on: the disk is full." in someone.says()
+    faults.append(False)
+    someone.keys("return")
+    assert someone.stage.screen == "board"
+    assert "End of round 1" in someone.says()
+
+
+def test_a_game_left_while_a_bot_thinks_goes_on_where_it_was(two: Path, slow: Hurdle) -> None:
+    table = game(two, players=("person", "slow"))
+    keep.autosave(table)
+    someone = Player(Stage(table, patience=0), frame())
+    someone.keys("u", "down", "u", "e")
+    assert someone.stage.screen == "waiting"
+    threading.Timer(0.2, slow.gate.set).start()
+    someone.stage.feed(Key("escape"), someone.at)
+    assert someone.stage.screen == "title"
+    someone.stage.shelf.refresh()
+    someone.stage.command("continue", someone.at)
+    settled(someone.stage, someone.at)
+    assert someone.stage.screen == "board"
+    assert someone.stage.desk is not None
+    assert someone.stage.desk.sight.board.round == 2

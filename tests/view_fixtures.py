@@ -210,7 +210,7 @@ class Player:
 
 
 def player(game: Table | None = None, width: int = 1280, height: int = 720, scale: float = 1.0) -> Player:
-    return Player(Stage(game, scale=scale), frame(width, height, scale))
+    return Player(Stage(game, scale=scale, patience=float("inf")), frame(width, height, scale))
 
 
 def still(stage: Stage) -> Stage:

@@ -50,10 +50,13 @@ def seated(seats: int) -> tuple[str, ...]:
     return (PERSON, *["greedy"] * (seats - 1))
 
 
+USUAL = ("search", "greedy", "random", "pass")
+"""The bots a player chooses among, the strongest first; others are for studies."""
+
+
 def choices() -> tuple[str, ...]:
-    """Who may sit at a seat: a person, or one of the bots, the strongest first."""
-    strength = ("search", "greedy", "random", "pass")
-    known = [name for name in strength if name in catalog.BOTS]
+    """Who may sit at a seat: a person, or one of the bots, the usual ones first."""
+    known = [name for name in USUAL if name in catalog.BOTS]
     return (PERSON, *known, *(name for name in catalog.BOTS if name not in known))
 
 

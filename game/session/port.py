@@ -21,10 +21,11 @@ from game.session.table import Table
 class SeatPort:
     """The door of seat number `seat`."""
 
-    def __init__(self, table: Table, seat: int) -> None:
+    def __init__(self, table: Table, seat: int, *, wait: bool = False) -> None:
         self._table = table
         self.seat = seat
-        company.drive(table, seat)  # a game that goes on may have stopped in the middle of a bot's turn
+        if not wait:
+            company.drive(table, seat)  # a game that goes on may have stopped in the middle of a bot's turn
 
     @property
     def seed(self) -> int:
@@ -51,6 +52,22 @@ class SeatPort:
         """
         happened = self._table.act(self.seat, action)
         return happened + company.drive(self._table, self.seat)
+
+    def do(self, action: Action) -> tuple[Event, ...]:
+        """Do something and leave the bots at other seats waiting for `others`; else as `act`."""
+        return self._table.act(self.seat, action)
+
+    @property
+    def bots_turn(self) -> bool:
+        """Whether a bot is to act."""
+        return not self._table.over and self._table.players[self._table.turn] in catalog.BOTS
+
+    def others(self) -> Work[bool]:
+        """Let the bots at other seats play on until it is a person's turn, an action at a time; true when they have."""
+        while self.bots_turn:
+            company.step(self._table, catalog.BOTS[self._table.players[self._table.turn]])
+            yield 0.0
+        return True
 
     def log(self) -> tuple[tuple[int, Event], ...]:
         """Everything the seat saw happen, each with its round, oldest first."""
@@ -111,6 +128,6 @@ class SeatPort:
         return self._table.record.text
 
 
-def doors(table: Table) -> tuple[SeatPort, ...]:
-    """One port for each seat at which a person sits, in the order of the seats."""
-    return tuple(SeatPort(table, seat) for seat in company.persons(table))
+def doors(table: Table, *, wait: bool = False) -> tuple[SeatPort, ...]:
+    """One port for each seat at which a person sits, in the order of the seats; with `wait`, bots do not play on yet."""
+    return tuple(SeatPort(table, seat, wait=wait) for seat in company.persons(table))

@@ -14,7 +14,7 @@ class Binding(NamedTuple):
     text: str
 
 
-EVERYWHERE = ("title", "picker", "seats", "handover", "board", "sum", "value", "audit", "rules", "debrief", "card")
+EVERYWHERE = ("title", "picker", "seats", "handover", "waiting", "board", "sum", "value", "audit", "rules", "debrief", "card")
 _LISTS = ("title", "picker", "seats", "rules", "debrief")
 
 BINDINGS: tuple[Binding, ...] = (

@@ -56,7 +56,7 @@ def picture(table: Table, screen: str, size: tuple[int, int], scale: float, out:
     from game.view.drawing.draw import Frame
     from game.view.stage import Stage
 
-    stage = Stage(table, scale=scale)
+    stage = Stage(table, scale=scale, patience=float("inf"))
     frame = Frame(size[0] / scale, size[1] / scale, letters.measure(scale))
     if screen == "board" and stage.screen == "handover":
         stage.command("take", frame)
@@ -87,7 +87,7 @@ def painter(name: str, size: tuple[int, int], scale: float) -> Callable[[], None
     from game.view.drawing.draw import Frame
     from game.view.stage import Stage
 
-    stage = Stage(table_of(name), scale=scale)
+    stage = Stage(table_of(name), scale=scale, patience=float("inf"))
     frame = Frame(size[0] / scale, size[1] / scale, letters.measure(scale))
     settled(stage, frame)
     surface = pygame.Surface(size)

@@ -1,79 +1,40 @@
-"""The stage: which screen is on, what each input does there, and the game behind it. It knows scenes, and no pygame."""
+"""The stage: the screens and the game behind them, what each effect does, and who has the screen. It knows no pygame."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.errors import GameError
 from game.rules.actions import Action, Unveil
 from game.rules.setup import Setup
-from game.view import keys, settings
-from game.view.board import board, boardplay, boardui, cards, reporting
-from game.view.board.desk import Desk
-from game.view.drawing import effects, point
-from game.view.drawing.draw import Frame, Scene, spots
+from game.view.board import boardplay, boardui, reporting
+from game.view.drawing import effects
+from game.view.drawing.draw import Frame
 from game.view.drawing.effects import Effect
-from game.view.drawing.pen import Pen
-from game.view.drawing.point import Input, Key, Pointing
-from game.view.screens import debriefpage, games, handover, picker, rulespage, screens, seatspage, title, toosmall
-from game.view.screens.shelf import Shelf
+from game.view.drawing.point import Pointing
+from game.view.screens import debriefpage, games, handover, picker, rulespage, seatspage, title
+from game.view.stack import ScreenStack
 
 if TYPE_CHECKING:
     from game.session.table import Table
 
 
-class Stage:
-    """The screens as a stack, the settings, the desks of the game in hand. `feed` takes an input, `scene` gives the picture.
+class Stage(ScreenStack):
+    """The screens and the game behind them. `patience` is how many seconds bots may play before a screen says that they do."""
 
-    Each person at the table has a desk and a board screen of their own. `desk` is the one in hand: while the game is handed
-    from one person to the next there is none, so that nothing which a seat knows can be drawn.
-    """
-
-    def __init__(self, table: Table | None = None, trouble: str | None = None, scale: float | None = None) -> None:
-        self.settings = settings.load()
-        if scale is not None:
-            self.settings = replace(self.settings, scale=scale)
-        self.shelf = Shelf()
-        self.desk: Desk | None = None
-        self.desks: dict[int, Desk] = {}
-        self.boards: dict[int, boardui.BoardUi] = {}
+    def __init__(
+        self, table: Table | None = None, trouble: str | None = None, scale: float | None = None, patience: float = 0.25
+    ) -> None:
+        super().__init__(scale)
+        self._patience = patience
         self.over = False
-        self.screens: list[str] = ["title"]
-        self.uis: dict[str, screens.Ui] = {"title": title.TitleUi()}
-        self._scene: Scene = ()
-        self._frame: Frame | None = None
-        self._dirty = True
+        self._story = False
+        self._then: Callable[[], None] | None = None
         if table is not None:
             self._sit(table)
             self._say(trouble or "")
-
-    @property
-    def screen(self) -> str:
-        return self.screens[-1]
-
-    @property
-    def ui(self) -> screens.Ui:
-        return self.uis[self.screen]
-
-    # The picture ------------------------------------------------------------------------------------------------------
-
-    def scene(self, frame: Frame) -> Scene:
-        """The picture of the screen that is on, with tooltip; the focus is always on something that is there."""
-        if frame.too_small:
-            self._scene = toosmall.scene(frame)
-            return self._scene
-        if frame != self._frame or self._dirty:
-            self._frame, self._dirty = frame, False
-            first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
-            pointing = point.settle(first, self.ui.point, screens.home(self.ui, self.shelf))
-            if pointing != self.ui.point:
-                self._put(replace(self.ui, point=pointing))
-                first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
-            pen = Pen(frame)
-            cards.tooltip(pen, spots(first), pointing)
-            self._scene = first + pen.scene()
-        return self._scene
 
     def show(self, screen: str) -> None:
         """Put a screen on, whatever was on before."""
@@ -89,69 +50,14 @@ class Stage:
         self.screens.append("seats")
         self._dirty = True
 
-    def touch(self) -> None:
-        """Have the next picture drawn anew."""
-        self._dirty = True
-
-    def where(self) -> str:
-        """The name of the key table that counts now."""
-        ui = self.ui
-        return board.where(ui) if isinstance(ui, boardui.BoardUi) else ("card" if ui.card else self.screen)
-
-    # Input ------------------------------------------------------------------------------------------------------------
-
-    def feed(self, what: Input, frame: Frame) -> None:
-        """Take an input on the present picture."""
-        shown = self.scene(frame)
-        if frame.too_small:
-            # Only what can mend it counts, so that no blind key costs anything.
-            if isinstance(what, Key):
-                command = keys.command("board", what.name)
-                if command in ("smaller", "larger"):
-                    self._scale(1 if command == "larger" else -1)
-            return
-        pointing, command = point.read(shown, self.ui.point, self.where(), what)
-        if pointing != self.ui.point:
-            self._put(replace(self.ui, point=pointing))
-        if command is not None:
-            self.command(command, frame)
-
-    def command(self, command: str, frame: Frame) -> None:
-        """Do a command on the present screen."""
-        if command in ("larger", "smaller"):
-            self._scale(1 if command == "larger" else -1)
-            return
-        if command == "motion":
-            self._settle(replace(self.settings, motion=not self.settings.motion))
-            self._say("Motion is on." if self.settings.motion else "Motion is off.")
-            return
-        ui, effect = screens.update(self.ui, self.shelf, self.desk, command, frame)
-        self._put(ui)
-        if effect is not None:
-            try:
-                self._do(effect, frame)
-            except GameError as fault:
-                if self.desk is not None:
-                    self.desk.refresh()
-                self._say(str(fault))
-
-    def _put(self, ui: screens.Ui) -> None:
-        self.uis[self.screen] = ui
-        self._dirty = True
-
-    def _say(self, text: str) -> None:
-        ui = self.ui
-        if isinstance(ui, (title.TitleUi, handover.HandoverUi, boardui.BoardUi, debriefpage.DebriefUi)):
-            self._put(replace(ui, note=text))
-
     # Effects ----------------------------------------------------------------------------------------------------------
 
     def rest(self) -> None:
         """Wait until nothing is worked on beside the window."""
-        for desk in self.desks.values():
-            desk.rest()
+        self.seating.rest()
 
-    def _do(self, effect: Effect, frame: Frame) -> None:
+    def do(self, effect: Effect, frame: Frame) -> None:
+        """Do what a screen asks for. Raises `GameError`."""
         self.rest()
         match effect:
             case effects.Do(action):
@@ -202,18 +108,27 @@ class Stage:
                 self.command("motion", frame)
 
     def _act(self, action: Action, frame: Frame) -> None:
-        assert self.desk is not None
-        before = self.desk.sight
-        self.desk.act(action)
-        ui = self.uis["board"]
-        assert isinstance(ui, boardui.BoardUi)
-        ui = boardplay.told(ui, before, self.desk, action, frame)
-        if isinstance(action, Unveil) and self.settings.motion:
-            slices = range(len(before.setup.slices)) if action.slice is None else (action.slice,)
-            ui = replace(ui, turned=frozenset((action.row, slice_) for slice_ in slices), since=frame.now)
-        self._put(ui)
-        if not self.desk.sight.board.over and self.desk.sight.board.turn != self.desk.port.seat:
-            self._hand_over()
+        desk = self.desk
+        assert desk is not None
+        before = desk.sight
+        desk.act(action)
+
+        def told() -> None:
+            if self.desk is not desk:
+                self._show(desk.port.seat)
+            desk.refresh()
+            ui = self.uis["board"]
+            assert isinstance(ui, boardui.BoardUi)
+            ui = boardplay.told(ui, before, desk, action, frame)
+            if isinstance(action, Unveil) and self.settings.motion:
+                slices = range(len(before.setup.slices)) if action.slice is None else (action.slice,)
+                ui = replace(ui, turned=frozenset((action.row, slice_) for slice_ in slices), since=frame.now)
+            self.uis["board"], self.screens, self._dirty = ui, ["title", "board"], True
+
+        if desk.sight.board.over or desk.sight.board.turn == desk.port.seat:
+            told()
+        else:
+            self._pass_on(told)
 
     def _open(self, screen: str) -> None:
         if screen == "title":
@@ -221,7 +136,7 @@ class Stage:
                 # The game was seen to its end: there is nothing left to continue.
                 games.forget()
                 self._leave()
-            elif len(self.desks) > 1:
+            elif self.seating.several:
                 self._put_away()
             self.screens = ["title"]
             self.shelf.refresh()
@@ -239,75 +154,111 @@ class Stage:
         self._dirty = True
 
     def _sit(self, table: Table) -> None:
-        from game.session.port import doors
-
         self._leave()
-        self.desks = {port.seat: Desk(port, table.scenario) for port in doors(table)}
-        first = next(iter(self.desks.values()))
-        if first.sight.board.over:
-            self._open_board(first)
-            self.screens.append("debrief")
-            self.uis["debrief"] = debriefpage.opening(first)
-        elif len(self.desks) == 1:
-            self._open_board(first)
+        self.seating.sit(table)
+        board = self.seating.public()
+        seat = self.seating.first().port.seat
+        if board.over:
+            self._show(seat)
+            self._open("debrief")
+        elif self.seating.several or board.turn != seat:
+            self._pass_on(lambda: self._come(seat))
         else:
-            self._hand_over()
+            self._show(seat)
 
     def _leave(self) -> None:
         """Put the game away: no screen keeps anything of it."""
-        self.desk, self.desks, self.boards = None, {}, {}
-        for screen in ("board", "debrief", "handover"):
+        self.seating.leave()
+        self._story, self._then = False, None
+        for screen in ("board", "debrief", "handover", "waiting"):
             self.uis.pop(screen, None)
 
-    def _open_board(self, desk: Desk) -> None:
-        seat = desk.port.seat
-        self.desk = desk
-        self.uis["board"] = self.boards.get(seat) or boardui.opening(desk.sight)
+    def _show(self, seat: int) -> None:
+        """Show the board as a seat sees it."""
+        self.uis["board"] = self.seating.take(seat)
         self.screens = ["title", "board"]
         self._dirty = True
 
-    # From one person to the next --------------------------------------------------------------------------------------
+    # From one seat to the next ----------------------------------------------------------------------------------------
 
-    def _hand_over(self) -> None:
-        """Put the board of the seat that has played away, and show whose turn it is."""
-        self._put_away()
-        public = next(iter(self.desks.values()))
-        public.refresh()
-        self.uis["handover"] = handover.opening(public.sight.board, public.port.players)
+    def _pass_on(self, then: Callable[[], None] | None) -> None:
+        """Let bots play until a person is to act: the next person comes, or the only one goes on with `then`."""
+        if self.seating.several:
+            self._put_away()
+        self._then = then
+        if self.seating.bots_turn and not self._bots_play(self._patience):
+            return
+        self._arrive()
+
+    def _bots_play(self, patience: float) -> bool:
+        """Let bots play on for a while; whether it is a person's turn. A screen says who plays, and what stopped a bot, if so."""
+        fault = ""
+        try:
+            if self.seating.bots_play(patience):
+                return True
+        except GameError as stop:
+            fault = str(stop)
+        board, before = self.seating.public(), self.uis.get("waiting")
+        if isinstance(before, handover.HandoverUi):
+            # The last bot may have ended its turn by now, with the work not closed yet: then its name stays for that moment.
+            round_, turn = (board.round, board.turn) if self.seating.bots_turn else (before.round, before.turn)
+            self.uis["waiting"] = replace(before, fault=fault, round=round_, turn=turn)
+        else:
+            self.uis["waiting"] = replace(handover.opening(board, self.seating.first().port.players), fault=fault)
+        self.screens = ["title", "waiting"]
+        self._dirty = True
+        return False
+
+    def _arrive(self) -> None:
+        self.uis.pop("waiting", None)
+        board = self.seating.public()
+        then, self._then = self._then, None
+        if then is not None and (board.over or not self.seating.several):
+            then()
+            return
+        self.uis["handover"] = handover.opening(board, self.seating.first().port.players)
         self.screens = ["title", "handover"]
         self._dirty = True
 
     def _put_away(self) -> None:
         ui = self.uis.pop("board", None)
-        if self.desk is not None and isinstance(ui, boardui.BoardUi):
-            # What the seat chose stays as it was; what was passing, such as a message or a cell that turns over, does not.
-            self.boards[self.desk.port.seat] = replace(ui, card="", then="", note="", turned=frozenset(), point=Pointing("grid"))
-        self.desk = None
+        self.seating.put_away(ui if isinstance(ui, boardui.BoardUi) else None)
 
     def _take(self) -> None:
-        """Show the board of the seat whose turn it is to the person who has come."""
-        ui = self.uis.pop("handover")
+        """Show the board to the person who has come; or try once more what stopped a bot."""
+        ui = self.ui
         assert isinstance(ui, handover.HandoverUi)
-        desk = self.desks[ui.turn]
-        desk.refresh()
-        self._open_board(desk)
-        board_ui = self.ui
-        assert isinstance(board_ui, boardui.BoardUi)
-        first = not reporting.since(desk.log, ui.turn)
-        self._put((boardplay.seated if first and not desk.port.planned() else boardplay.arrived)(board_ui, desk))
+        if self.screen == "waiting":
+            self._pass_on(self._then)
+            return
+        self.uis.pop("handover", None)
+        self._come(ui.turn)
+
+    def _come(self, seat: int) -> None:
+        """A person comes to the board: it tells the story in the first turn, else what happened since the last one."""
+        self._show(seat)
+        desk, ui = self.seating.desks[seat], self.uis["board"]
+        assert isinstance(ui, boardui.BoardUi)
+        first = not reporting.since(desk.log, seat) and not desk.port.planned()
+        if first and (self._story or self.seating.several):
+            self.uis["board"] = boardplay.seated(ui, desk)
+        else:
+            self.uis["board"] = boardplay.arrived(ui, desk)
+        self._dirty = True
 
     def _judge(self, seat: int) -> None:
         """Show the debrief of another person at the table; the game is over, and nothing is hidden any more."""
-        if seat in self.desks:
-            self.desk = self.desks[seat]
-            self.desk.refresh()
+        if seat in self.seating.desks:
+            self.seating.take(seat)
+            assert self.desk is not None
             before = self.uis["debrief"]
             page = before.page if isinstance(before, debriefpage.DebriefUi) else "goals"
             self.uis["debrief"] = replace(debriefpage.opening(self.desk), page=page)
             self._dirty = True
 
     def tell_story(self) -> None:
-        """Lay the story over a game that has just begun; a lesson tells its own."""
+        """Lay the story over a game that has just begun, as soon as its board is shown; a lesson tells its own."""
+        self._story = True
         ui = self.uis.get("board")
         if self.desk is None or not isinstance(ui, boardui.BoardUi):
             return
@@ -316,27 +267,15 @@ class Stage:
             self._dirty = True
 
     def _continue(self) -> None:
-        if len(self.desks) > 1:
-            self._hand_over()
-            return
-        if self.desk is not None:
+        if not self.seating.desks:
+            table, trouble = games.resume()
+            self._sit(table)
+            self._say(trouble or "")
+        elif self.seating.several or self._then is not None:
+            self._pass_on(self._then)
+        else:
             self.screens = ["title", "board"]
             self._dirty = True
-            return
-        table, trouble = games.resume()
-        self._sit(table)
-        self._say(trouble or "")
-
-    def _scale(self, by: int) -> None:
-        self._settle(replace(self.settings, scale=settings.step(self.settings.scale, by)))
-
-    def _settle(self, new: settings.Settings) -> None:
-        self.settings = new
-        self._dirty = True
-        try:
-            settings.keep(new)
-        except GameError as fault:
-            self._say(str(fault))
 
     # Between inputs ---------------------------------------------------------------------------------------------------
 
@@ -350,6 +289,10 @@ class Stage:
                 self._say(str(fault))
         elif self.screen == "picker":
             found = self.shelf.work()
+        elif isinstance(ui := self.ui, handover.HandoverUi) and self.screen == "waiting" and not ui.fault:
+            found = True
+            if self._bots_play(0):
+                self._arrive()
         self._dirty = self._dirty or found
         return found
 

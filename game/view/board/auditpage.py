@@ -71,7 +71,7 @@ def _slices(column: Column, desk: Desk, operator: int, count: int) -> None:
         else:
             state, colour = ("you know it" if sight.fresh(row, i) is not None else "unmeasured"), theme.FAINT
         weight = STRONG if now else REGULAR
-        wide = pen.text(column.x, column.y, column.w, state, size, colour, weight, 1, tall)
-        name_wide = column.w - wide - 8
-        pen.text(column.x, column.y, name_wide, slice_.name, size, theme.TEXT if now else theme.SOFT, weight, -1, tall)
+        room = column.w - pen.width(state, size, weight) - 8
+        pen.text(column.x, column.y, room, slice_.name, size, theme.TEXT if now else theme.SOFT, weight, -1, tall)
+        pen.text(column.x, column.y, column.w, state, size, colour, weight, 1, tall)
         column.y += tall

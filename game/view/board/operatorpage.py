@@ -44,6 +44,8 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
         aim = "Means to stay" if intent.row == board.rows[index] else f"Means to move to {subsets.show(intent.row)}"
         gain = f", {marks.signed(intent.gain)}" if intent.gain else ""
         column.say(f"{aim}{gain}: {intent.reason}.", theme.TEXT)
+        if intent.aim != intent.row:
+            column.say(f"It has {subsets.show(intent.aim)} in mind, {marks.signed(intent.promise)}.", theme.TEXT)
     column.gap(0.5)
     column.pair("Changes at most", f"{who.reach} {'group' if who.reach == 1 else 'groups'} a move")
     column.pair("Pays each group", f"{money(board.prices[index])} a round")

@@ -1,4 +1,4 @@
-"""The screen between two persons' turns: it hides everything and says whose turn it is, from public facts alone."""
+"""The screens between two turns, from public facts alone: whose turn it is, with everything hidden; or which bot is playing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from game.view.drawing.point import Pointing
 
 @dataclass(frozen=True, slots=True)
 class HandoverUi:
-    """What everybody at the screen may read: no board, only who plays, whose turn it is and which round."""
+    """What everybody at the screen may read: no board, only who plays, whose turn it is and which round.
+
+    `fault` says what stopped a bot's turn.
+    """
 
     setup: Setup
     players: tuple[str, ...]
@@ -26,6 +29,13 @@ class HandoverUi:
     card: str = ""
     scroll: int = 0
     note: str = ""
+    fault: str = ""
+
+    @property
+    def bot(self) -> str:
+        """The bot whose turn it is; empty for a person."""
+        player = self.players[self.turn]
+        return "" if player == "person" else player
 
 
 def opening(board: Board, players: tuple[str, ...]) -> HandoverUi:
@@ -73,12 +83,14 @@ def scene(ui: HandoverUi, frame: Frame) -> Scene:
     if row:
         _order(pen, Area(left, y, inside, row * seats), ui, row)
         y += row * seats + gap
-    take = f"I am {who.name}: show my board"
-    wide = min(inside, pen.width(take, sizes.body, STRONG) + (70 if compact else 110))
+    take = "Try again" if ui.fault else "" if ui.bot else f"I am {who.name}: show my board"
+    wide = min(inside, pen.width(take, sizes.body, STRONG) + (70 if compact else 110)) if take else -10.0
     leave = pen.width("Leave", sizes.body, STRONG) + (46 if compact else 64)
     start = x + (w - min(inside, wide + leave + 10)) / 2
     wide = min(wide, inside - leave - 10)
-    marks.button(pen, "take", start, y, wide, button, take, key="Enter", primary=True, tip="Only if you are the one who is named")
+    if take:
+        tip = "" if ui.fault else "Only if you are the one who is named"
+        marks.button(pen, "take", start, y, wide, button, take, key="Enter", primary=True, tip=tip)
     tip = "To the title; the game is kept and goes on with this screen"
     marks.button(pen, "back", start + wide + 10, y, leave, button, "Leave", key="Esc", tip=tip)
     cards.message(pen, Area(0, 0, frame.width, frame.height), ui.note)
@@ -89,13 +101,17 @@ def scene(ui: HandoverUi, frame: Frame) -> Scene:
 
 def _said(ui: HandoverUi) -> str:
     role = ui.setup.seats[ui.turn].role
+    if ui.fault:
+        return f"This turn could not be played on: {ui.fault}."
+    if ui.bot:
+        return f"The {role}’s turn: the bot {ui.bot} is thinking …"
     return f"It is the {role}’s turn. Everybody else looks away: what the board shows now is for this seat alone."
 
 
 def _order(pen: Pen, area: Area, ui: HandoverUi, row: float) -> None:
     """The seats in the order of their turns: who has played this round, who is to play, who comes later."""
     size = pen.sizes.small
-    wide = min(area.w, 22 * size)
+    wide = min(area.w, 27 * size)
     left = area.x + (area.w - wide) / 2
     for index, (seat, player) in enumerate(zip(ui.setup.seats, ui.players, strict=True)):
         y = area.y + index * row

@@ -39,7 +39,7 @@ def opening(path: str, setup: Setup) -> SeatsUi:
     """The screen as it opens: a person at the first seat, bots at the others."""
     from game.session import company  # it brings numpy along, and the title does without it
 
-    return SeatsUi(path, setup, company.choices(), company.seated(len(setup.seats)))
+    return SeatsUi(path, setup, (company.PERSON, *company.USUAL), company.seated(len(setup.seats)))
 
 
 def scene(ui: SeatsUi, frame: Frame) -> Scene:

@@ -1,0 +1,143 @@
+"""The screens as a stack: the picture of the one that is on, what an input means there, and the settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from game.errors import GameError
+from game.view import keys, settings
+from game.view.board import board, boardui, cards
+from game.view.board.desk import Desk
+from game.view.drawing import point
+from game.view.drawing.draw import Frame, Scene, spots
+from game.view.drawing.pen import Pen
+from game.view.drawing.point import Input, Key
+from game.view.screens import debriefpage, handover, screens, title, toosmall
+from game.view.screens.shelf import Shelf
+from game.view.seating import Seating
+
+if TYPE_CHECKING:
+    from game.view.drawing.effects import Effect
+
+
+class ScreenStack:
+    """The screens that are open, the last of them on. `scene` gives the picture, `feed` takes an input; what a screen asks of the
+    game is for `do`.
+    """
+
+    def __init__(self, scale: float | None) -> None:
+        self.settings = settings.load()
+        if scale is not None:
+            self.settings = replace(self.settings, scale=scale)
+        self.shelf = Shelf()
+        self.seating = Seating()
+        self.screens: list[str] = ["title"]
+        self.uis: dict[str, screens.Ui] = {"title": title.TitleUi()}
+        self._scene: Scene = ()
+        self._frame: Frame | None = None
+        self._dirty = True
+
+    def do(self, effect: Effect, frame: Frame) -> None:
+        """Do what a screen asks for. Raises `GameError`, which is told on the screen."""
+        raise NotImplementedError
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk of the person who has the screen."""
+        return self.seating.desk
+
+    @property
+    def screen(self) -> str:
+        return self.screens[-1]
+
+    @property
+    def ui(self) -> screens.Ui:
+        return self.uis[self.screen]
+
+    # The picture ------------------------------------------------------------------------------------------------------
+
+    def scene(self, frame: Frame) -> Scene:
+        """The picture of the screen that is on, with tooltip; the focus is always on something that is there."""
+        if frame.too_small:
+            self._scene = toosmall.scene(frame)
+            return self._scene
+        if frame != self._frame or self._dirty:
+            self._frame, self._dirty = frame, False
+            first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
+            pointing = point.settle(first, self.ui.point, screens.home(self.ui, self.shelf))
+            if pointing != self.ui.point:
+                self._put(replace(self.ui, point=pointing))
+                first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
+            pen = Pen(frame)
+            cards.tooltip(pen, spots(first), pointing)
+            self._scene = first + pen.scene()
+        return self._scene
+
+    def touch(self) -> None:
+        """Have the next picture drawn anew."""
+        self._dirty = True
+
+    def where(self) -> str:
+        """The name of the key table that counts now."""
+        ui = self.ui
+        return board.where(ui) if isinstance(ui, boardui.BoardUi) else ("card" if ui.card else self.screen)
+
+    # Input ------------------------------------------------------------------------------------------------------------
+
+    def feed(self, what: Input, frame: Frame) -> None:
+        """Take an input on the present picture."""
+        shown = self.scene(frame)
+        if frame.too_small:
+            # Only what can mend it counts, so that no blind key costs anything.
+            if isinstance(what, Key):
+                command = keys.command("board", what.name)
+                if command in ("smaller", "larger"):
+                    self._scale(1 if command == "larger" else -1)
+            return
+        pointing, command = point.read(shown, self.ui.point, self.where(), what)
+        if pointing != self.ui.point:
+            self._put(replace(self.ui, point=pointing))
+        if command is not None:
+            self.command(command, frame)
+
+    def command(self, command: str, frame: Frame) -> None:
+        """Do a command on the present screen."""
+        if command in ("larger", "smaller"):
+            self._scale(1 if command == "larger" else -1)
+            return
+        if command == "motion":
+            self._settle(replace(self.settings, motion=not self.settings.motion))
+            self._say("Motion is on." if self.settings.motion else "Motion is off.")
+            return
+        ui, effect = screens.update(self.ui, self.shelf, self.desk, command, frame)
+        self._put(ui)
+        if effect is not None:
+            try:
+                self.do(effect, frame)
+            except GameError as fault:
+                if self.desk is not None:
+                    self.desk.refresh()
+                self._say(str(fault))
+
+    def _put(self, ui: screens.Ui) -> None:
+        self.uis[self.screen] = ui
+        self._dirty = True
+
+    def _say(self, text: str) -> None:
+        ui = self.ui
+        if isinstance(ui, (title.TitleUi, handover.HandoverUi, boardui.BoardUi, debriefpage.DebriefUi)):
+            self._put(replace(ui, note=text))
+
+    # Settings ---------------------------------------------------------------------------------------------------------
+
+    def _scale(self, by: int) -> None:
+        self._settle(replace(self.settings, scale=settings.step(self.settings.scale, by)))
+
+    def _settle(self, new: settings.Settings) -> None:
+        self.settings = new
+        self._dirty = True
+        try:
+            settings.keep(new)
+        except GameError as fault:
+            self._say(str(fault))
