@@ -92,7 +92,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("R27 an incentive costs two credits", BOOK, "WIN_BACK = 200\n", "WIN_BACK = 201\n"),
     Mutant("R27 a cleaning is one step", BOOK, "for changed in _requalify(self.state.world, group, +1):",
            "for changed in _requalify(self.state.world, group, +2):"),
-    Mutant("R4 what an action costs", LEGAL, "if cost > sight.notes.purse:", "if cost >= sight.notes.purse:"),
+    Mutant("R4 what an action costs", LEGAL, "cost > sight.notes.purse:", "cost >= sight.notes.purse:"),
     Mutant("R4 a strike is paid by group", LEGAL, "return one * subsets.size(groups)", "return one"),
     Mutant("R6 a row is paid by cell", LEGAL, "return one * sum((row, i) not in sight.setup.unmeasured for i in range(len(sight.setup.slices)))",
            "return one"),
