@@ -10,7 +10,7 @@ play: $(VENV)/.play
 	@$(PY) -m game play
 
 test: $(VENV)/.test
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.test
 	$(PY) -m ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+from dataclasses import replace
 from functools import cache
 from math import factorial
 from pathlib import Path
@@ -16,14 +17,19 @@ from game.cli import main
 from game.errors import GameError, Illegal
 from game.imagine import leverage
 from game.rules import goals, notation
-from game.rules.actions import End
+from game.rules.actions import Declare, End
 from game.rules.events import DemandAnswered
+from game.rules.goals import outcomes
+from game.rules.notation import money
+from game.rules.setup import Goal, Kind
 from game.scenario import Scenario
 from game.session import branch, known, moves, replay
 from game.session.coalitions import ends, finish, past, recorded
 from game.session.moves import Moves
 from game.session.simulate import play
 from game.session.table import Table
+from game.subsets import show
+from game.view import movestext
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -300,6 +306,44 @@ def test_the_truth_beside_it_is_what_decides() -> None:
         assert (strike.lost, strike.would, demand.lost, demand.would) == (688, 172, 688, 688), "only a strike is believed in full"
         answers[sum_] = [event.accepted for _, event in table.log(0) if isinstance(event, DemandAnswered)]
     assert answers == {"6.88": [True], "6.89": [False]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "extra", "said"),
+    [
+        ("estimate", "banzhaf", {}, "= banzhaf C 4.5 all"),
+        ("estimate", "group-leave-one-out", {"groups": 12}, "= group-leave-one-out CD 2 all"),
+        ("forecast", None, {"size": 3}, "= forecast - 81.5 all"),
+        ("select", None, {"size": 3}, "= select ABC 0 all"),
+        ("unlearn", None, {"groups": 2, "operator": 0}, "= unlearn B 88 all"),
+    ],
+)
+def test_numbers_that_were_declared_are_set_beside_what_could_be_known(
+    kind: str, method: str | None, extra: dict[str, int], said: str
+) -> None:
+    """In the round of the deadline the truth beside them is that of the goal; with the board unveiled it is all there is."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    goal = Goal("g", kind, "", 0, 100, 2000, 0, 1, method=method, slice=0, **extra)
+    seat = replace(loaded.setup.seats[0], purse=100_000, prices=(*loaded.setup.seats[0].prices, (Kind.DECLARE, 0)))
+    what = replace(loaded, setup=replace(loaded.setup, goals=(goal,), seats=(seat,), rounds=1))
+    table = Table(what, 1, ("person",))
+    looks = [f"u {show(row)} all" for row in range(256) if table.sight(0).cell(row, 0) is None]
+    for text in (said, *looks, said, "."):
+        table.act(0, notation.parse(what.setup, text))
+    before, after = finish(known.known(table, 0))
+    assert isinstance(before, known.Stated)
+    assert isinstance(after, known.Stated)
+    assert before.true == after.true
+    measured = outcomes(table.final, 0)[0].value
+    if kind == "select":
+        assert measured == after.true
+    elif method != "banzhaf":  # its goal is the mean error over all groups, none of the others was declared
+        assert isinstance(after.action, Declare)
+        assert measured == abs(after.true - after.action.value)
+    assert before.span[0] < before.span[2]
+    assert before.held
+    assert after.span == (after.true,) * 3
+    assert f"it was {money(after.true)}" in "\n".join(movestext.could_know(what.setup, [after]))
 
 
 # Another way ----------------------------------------------------------------------------------------------------------

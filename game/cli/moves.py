@@ -109,7 +109,7 @@ def _value(table: Table, seat: int, as_json: bool) -> int:
     return 0
 
 
-def _object(setup: Setup, found: moves.Moves, seen: tuple[known.Known, ...]) -> dict[str, Any]:
+def _object(setup: Setup, found: moves.Moves, seen: tuple[known.Known | known.Stated, ...]) -> dict[str, Any]:
     return {
         "scenario": setup.id,
         "hash": setup.hash,
@@ -123,14 +123,18 @@ def _object(setup: Setup, found: moves.Moves, seen: tuple[known.Known, ...]) -> 
             for goal, value, none in zip(found.goals, found.with_all, found.with_none, strict=True)
         ],
         "turns": [_turn(setup, found, turn) for turn in found.turns],
-        "known": [
-            {
-                "round": one.round, "action": notation.show(setup, one.action), "operator": setup.operators[one.operator].id,
-                "loss": [_points(end) for end in one.loss], "true_loss": _points(one.lost),
-                "most": [_points(end) for end in one.most], "true_most": _points(one.would),
-            }
-            for one in seen
-        ],
+        "known": [_seen(setup, one) for one in seen],
+    }
+
+
+def _seen(setup: Setup, one: known.Known | known.Stated) -> dict[str, Any]:
+    told: dict[str, Any] = {"round": one.round, "action": notation.show(setup, one.action)}
+    if isinstance(one, known.Stated):
+        return {**told, "number": [_points(end) for end in one.span], "true_number": _points(one.true)}
+    return {
+        **told, "operator": setup.operators[one.operator].id,
+        "loss": [_points(end) for end in one.loss], "true_loss": _points(one.lost),
+        "most": [_points(end) for end in one.most], "true_most": _points(one.would),
     }  # fmt: skip
 
 

@@ -7,10 +7,10 @@ from game.imagine.boards import Boards, boards, forget
 from game.imagine.playing import Imagined, futures
 from game.imagine.previews import Answer, Forecast, Leverage, Promise, Span, forecast, leverage, score
 from game.imagine.stakes import Stakes, stakes
-from game.imagine.statements import Statement, statements
+from game.imagine.statements import Statement, stated, statements
 from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
     "WORLDS", "Answer", "Boards", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "boards", "forecast", "forget", "futures", "leverage", "score", "stakes", "statements", "worlds",
+    "boards", "forecast", "forget", "futures", "leverage", "score", "stakes", "stated", "statements", "worlds",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from game.rules.actions import Declare
 from game.rules.measures import METHODS, closed_up
 from game.rules.outlook import Policies
 from game.rules.setup import Goal
-from game.rules.sight import Sight
+from game.rules.sight import Board, Sight
 
 Floats = NDArray[np.float64]
 
@@ -45,20 +45,26 @@ def statements(sight: Sight, goal: Goal, policies: Policies, count: int) -> list
     existing = sight.board.existing
     if any(slice_ == asked and not row & ~existing for row, slice_ in sight.setup.unmeasured):
         return []
-    drawn = boards(sight, policies, count, far=True).scores[:, :, asked].astype(np.float64)
+    if goal.kind == "select" and sight.me.operator is not None:
+        return []
+    return stated(sight.board, goal, boards(sight, policies, count, far=True).scores[:, :, asked].astype(np.float64))
+
+
+def stated(board: Board, goal: Goal, scores: Floats) -> list[Statement]:
+    """What a goal asks to be declared, for the scores of all rows on its slice in each of some boards, (boards, rows)."""
+    assert goal.slice is not None
+    asked, existing = goal.slice, board.existing
     if goal.kind == "unlearn":
         assert goal.operator is not None
-        return [Statement("unlearn", goal.groups, asked, drawn[:, sight.board.rows[goal.operator] & existing & ~goal.groups])]
+        return [Statement("unlearn", goal.groups, asked, scores[:, board.rows[goal.operator] & existing & ~goal.groups])]
     rows = np.array(list(subsets.subsets(existing)))
-    table = np.ascontiguousarray(drawn[:, rows].T)
+    table = np.ascontiguousarray(scores[:, rows].T)
     if goal.kind == "forecast":
         of_size = np.bitwise_count(rows) == goal.size
         return [Statement("forecast", 0, asked, table[of_size].mean(axis=0))] if of_size.any() else []
     if goal.kind == "select":
         chosen = [i for i, row in enumerate(rows.tolist()) if subsets.size(row) == goal.size]
-        if not chosen or sight.me.operator is not None:
-            return []
-        best = table[chosen].max(axis=0)
+        best = table[chosen].max(axis=0) if chosen else None
         return [Statement("select", int(rows[i]), asked, best - table[i]) for i in chosen]
     assert goal.method is not None
     if goal.method == "group-leave-one-out":

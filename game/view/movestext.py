@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from game import subsets
 from game.rules import notation
-from game.rules.actions import Action, Demand
+from game.rules.actions import Action, Declare, Demand
 from game.rules.notation import money
 from game.rules.setup import Goal, Setup
 
 if TYPE_CHECKING:  # the figures come from the session, which the first frame does without
     from game.session.branch import Line
-    from game.session.known import Known
+    from game.session.known import Known, Stated
     from game.session.moves import Moves, Turn
 
 WIDTH = 96
@@ -104,7 +104,7 @@ def told(setup: Setup, moves: Moves) -> Iterator[str]:
     yield from textwrap.wrap(CAUTION, WIDTH)
 
 
-def could_know(setup: Setup, found: Sequence[Known]) -> Iterator[str]:
+def could_know(setup: Setup, found: Sequence[Known | Stated]) -> Iterator[str]:
     """What the seat could have known when it acted, beside the truth."""
     if found:
         yield "What you could have known when you acted, and how it was:"
@@ -114,8 +114,13 @@ def could_know(setup: Setup, found: Sequence[Known]) -> Iterator[str]:
             yield from textwrap.wrap(text, WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
 
 
-def compared(setup: Setup, one: Known) -> Iterator[str]:
+def compared(setup: Setup, one: Known | Stated) -> Iterator[str]:
     """One of these in sentences."""
+    from game.session.known import Stated
+
+    if isinstance(one, Stated):
+        yield from _stated(one)
+        return
     name = setup.operators[one.operator].name
     groups = subsets.show(one.groups)
     outside = "" if one.held else ", outside that"
@@ -136,6 +141,34 @@ def compared(setup: Setup, one: Known) -> Iterator[str]:
             yield f"You asked for {money(asked)} of the {_money(most)} it would have paid."
         else:
             yield f"You asked for {money(asked)}; it would have paid {f'no more than {_money(most)}' if most else 'nothing'}."
+
+
+def _stated(one: Stated) -> Iterator[str]:
+    """The same of a number that was declared."""
+    true = f"{_money(one.true)}{'' if one.held else ', outside that'}"
+    what = named(one.action)
+    yield f"{what[:1].upper()}{what[1:]}: {_span(one.span)} points as far as you could know; it was {true}."
+    if one.action.method != "select":
+        yield f"You declared {_money(one.action.value)}, {_money(abs(one.action.value - one.true))} off."
+
+
+def named(declared: Declare) -> str:
+    """The number that a declaration is about, without its slice."""
+    groups = subsets.show(declared.groups)
+    match declared.method:
+        case "forecast":
+            return "the mean score of such rows"
+        case "unlearn":
+            return f"the score retrained without {groups}"
+        case "select":
+            return f"what {groups} scores less than the best row of its size"
+        case "group-leave-one-out" | "leave-one-out":
+            return f"what is lost without {groups}"
+        case _:
+            return f"the {_VALUES[declared.method]} value of {groups}"
+
+
+_VALUES = {"shapley": "Shapley", "banzhaf": "Banzhaf", "beta-16-1": "Beta(16, 1)", "beta-1-16": "Beta(1, 16)"}
 
 
 def line(setup: Setup, goals: Sequence[Goal], found: Line) -> Iterator[str]:

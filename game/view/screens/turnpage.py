@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import subsets
-from game.rules.actions import Demand, Strike
+from game.rules.actions import Declare, Demand, Strike
 from game.rules.notation import money
 from game.rules.setup import Setup
 from game.view.board.desk import Desk
@@ -13,12 +13,13 @@ from game.view.board.words import say
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column
 from game.view.drawing.pen import REGULAR, STRONG, TITLE
-from game.view.movestext import change, compared, interval, percent, verdict
+from game.view.movestext import change, compared, interval, named, percent, verdict
 from game.view.screens import movespage
 
 if TYPE_CHECKING:
+    from game.imagine import Span
     from game.session.branch import Line
-    from game.session.known import Known
+    from game.session.known import Known, Stated
     from game.session.moves import Deed, Moves, Turn
 
 
@@ -34,7 +35,7 @@ def draw(column: Column, desk: Desk, found: Moves, round_: int, asked: bool) -> 
         column.rule()
         _deeds(column, setup, found, turn)
     told = desk.known()
-    if any(isinstance(deed.action, (Strike, Demand)) for deed in turn.deeds):
+    if any(isinstance(deed.action, (Strike, Demand, Declare)) for deed in turn.deeds):
         column.rule()
         column.heading("What you could have known then, and how it was")
         if told.found is None:
@@ -108,38 +109,61 @@ def judged(found: Moves, deed: Deed) -> tuple[str, theme.Colour]:
     return ", ".join(moved) or "0%", theme.SOFT
 
 
-def of_round(found: tuple[Known, ...], round_: int) -> list[Known]:
+def of_round(found: tuple[Known | Stated, ...], round_: int) -> list[Known | Stated]:
     """What could be known in a round; of a strike and a demand with the same groups, the demand alone."""
     mine = [one for one in found if one.round == round_]
-    asked = {(one.operator, one.groups) for one in mine if isinstance(one.action, Demand)}
-    return [one for one in mine if isinstance(one.action, Demand) or (one.operator, one.groups) not in asked]
+    asked = {(one.action.operator, one.action.groups) for one in mine if isinstance(one.action, Demand)}
+    return [one for one in mine if not (isinstance(one.action, Strike) and (one.operator, one.groups) in asked)]
 
 
-def _known(column: Column, setup: Setup, one: Known) -> None:
+def _known(column: Column, setup: Setup, one: Known | Stated) -> None:
     """The span of what could be expected on an axis, the truth marked on it, and the same in sentences."""
-    pen, sizes = column.pen, column.pen.sizes
-    name, groups = setup.operators[one.operator].name, subsets.show(one.groups)
+    from game.session.known import Stated
+
     column.gap(0.2)
-    column.pair(f"{name}’s loss without {groups}", f"{marks.points(one.lost)} points", theme.AMBER)
-    least, most = min(0, one.loss[0], one.lost), max(100, one.loss[2], one.lost)
-    if isinstance(one.action, Demand):
-        most = max(most, one.action.sum)
-    spare = (most - least) // 12
+    if isinstance(one, Stated):
+        what, span, true = named(one.action), one.span, one.true
+        said = None if one.action.method == "select" else one.action.value
+        head = f"{what[:1].upper()}{what[1:]}"
+    else:
+        span, true = one.loss, one.lost
+        said = one.action.sum if isinstance(one.action, Demand) else None
+        head = f"{setup.operators[one.operator].name}’s loss without {subsets.show(one.groups)}"
+    column.pair(head, f"{marks.points(true)} points", theme.AMBER)
+    _axis(column, span, true, said)
+    verb = "declared" if isinstance(one, Stated) else "asked"
+    also = f" White: what you {verb}." if said is not None else ""
+    column.say(f"Blue: what you could expect (95%). Amber: the truth.{also}", theme.FAINT, column.pen.sizes.tiny)
+    for text in compared(setup, one):
+        column.say(text)
+    column.gap(0.5)
+
+
+def _axis(column: Column, span: Span, true: int, said: int | None) -> None:
+    """A span in blue, what was said in white, the truth in amber, on an axis that shows 0 where that is near."""
+    pen, sizes = column.pen, column.pen.sizes
+    low, middle, high = span
+    values = [low, high, true, *([] if said is None else [said])]
+    least, most = min(values), max(values)
+    # Scores lie far from 0, values of groups near it: an axis from 0 would make dots of the former.
+    if least < 3000:
+        least, most = min(0, least), max(100, most)
+    spare = max(20, (most - least) // 12)
     least, most = least - spare, most + spare
 
     def at(value: int) -> float:
         return column.x + column.w * (value - least) / (most - least)
 
     y, tall = column.y + 8, 10.0
-    low, middle, high = one.loss
     pen.box(column.x, y + tall / 2 - 1, column.w, 2, theme.EDGE, 1)
-    pen.box(at(0) - 0.75, y - 2, 1.5, tall + 4, theme.RIM)
+    if least < 0:
+        pen.box(at(0) - 0.75, y - 2, 1.5, tall + 4, theme.RIM)
     pen.box(at(low), y, max(4.0, at(high) - at(low)), tall, theme.mix(theme.PANEL, theme.SKY, 0.5), 5)
     pen.disc(at(middle), y + tall / 2, 4, theme.SKY)
-    if isinstance(one.action, Demand):
-        pen.line(at(one.action.sum), y - 5, at(one.action.sum), y + tall + 5, theme.TEXT, 2)
-    pen.shape(at(one.lost), y - 1, ((0.0, 0.0), (-5.0, -7.0), (5.0, -7.0)), theme.AMBER)
-    pen.line(at(one.lost), y - 2, at(one.lost), y + tall + 2, theme.AMBER, 2)
+    if said is not None:
+        pen.line(at(said), y - 5, at(said), y + tall + 5, theme.TEXT, 2)
+    pen.shape(at(true), y - 1, ((0.0, 0.0), (-5.0, -7.0), (5.0, -7.0)), theme.AMBER)
+    pen.line(at(true), y - 2, at(true), y + tall + 2, theme.AMBER, 2)
     column.y = y + tall + 4
     ends = [marks.points(low), marks.points(high)] if marks.points(low) != marks.points(high) else [marks.points(middle)]
     for value, text in zip((low, high), ends, strict=False):
@@ -148,11 +172,6 @@ def _known(column: Column, setup: Setup, one: Known) -> None:
         if value == low or at(high) - at(low) > 2 * wide:
             pen.text(x, column.y, wide + 1, text, sizes.tiny, theme.SKY)
     column.y += round(sizes.tiny * 1.6)
-    asked = " White: what you asked." if isinstance(one.action, Demand) else ""
-    column.say(f"Blue: what you could expect (95%). Amber: the truth.{asked}", theme.FAINT, sizes.tiny)
-    for text in compared(setup, one):
-        column.say(text)
-    column.gap(0.5)
 
 
 def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
