@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from game.bots import Bot
+from game.bots.bisection import bisection
 from game.bots.greedy import greedy as greedy_bot
 from game.bots.passing import passing
 from game.bots.random import random_bot
@@ -52,6 +53,7 @@ BOTS: Mapping[str, Bot] = {
     "greedy": greedy_bot,
     "search": Search(),
     "search-blind": Search(looks=False),
+    "bisection": bisection,
 }
 """Players that need no person."""
 

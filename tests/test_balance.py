@@ -152,6 +152,11 @@ def test_bots_sit_at_each_seat_in_turn(two: Scenario, tmp_path: Path) -> None:
     ]
 
 
+def test_bisection_sits_only_where_demands_are_allowed(two: Scenario, lesson: Scenario) -> None:
+    """The lesson has none."""
+    assert {line.scenario for line in balance([two, lesson], {"bisection": 1}, others="pass").lines} == {"two"}
+
+
 def judged(monkeypatch: pytest.MonkeyPatch, scenario_: Scenario, scores: dict[str, list[float]], kinds: str) -> Ladder:
     """The ladder of games that end with the scores we say, seed by seed."""
 

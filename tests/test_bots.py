@@ -9,10 +9,12 @@ import pytest
 
 from game import scenario
 from game.bots.bargains import bargains
+from game.bots.bisection import bisection, learned
 from game.bots.declaring import declarations
 from game.bots.greedy import greedy
 from game.catalog import POLICIES
-from game.rules.actions import Declare, Demand, End, Strike, Unveil
+from game.rules import events
+from game.rules.actions import Action, Declare, Demand, End, Strike, Unveil
 from game.rules.goals import outcomes
 from game.rules.measures import true_values
 from game.rules.outlook import stake
@@ -115,3 +117,66 @@ def test_unknown_values_are_declared_near_the_middle_of_what_is_believed() -> No
     errors = [abs(action.value - truth[action.groups]) for action in stated]
     assert len(errors) == 8
     assert sum(errors) / len(errors) < 500
+
+
+# Blind bisection ------------------------------------------------------------------------------------------------------
+
+
+def bisected(state: State) -> tuple[list[Action], list[events.DemandAnswered]]:
+    """A game played by bisection: what it did, and the answers to its demands."""
+    done, answers = [], []
+    while not state.board.over:
+        action = bisection(sight(state), POLICIES, die)
+        state, told = after(state, action)
+        done.append(action)
+        answers += [event for event in told if isinstance(event, events.DemandAnswered)]
+    return done, answers
+
+
+def test_bisection_goes_up_after_a_yes_and_down_after_a_no_to_what_is_paid_at_most() -> None:
+    """The operator of the known board pays up to 56 credits for A and B, of 76 that its row leaves it."""
+    what = make(2, 1, operators=[{"row": 3}], seats=[{"purse": 9000}], rounds=10, term=1)
+    grid = FixedGrid(2, ("s0",), 1, score=lambda row, slice_: 80.0 if row == 3 else 48.0 if row else 20.0)
+    state, _ = start(what, grid)
+    most = stake(state, 0, 3).loss
+    assert most == 5600
+    done, answers = bisected(state)
+    assert not [action for action in done if isinstance(action, Unveil)]
+    assert answers[0].sum == 3800
+    for before, now in pairwise(answers):
+        assert (now.sum > before.sum) if before.accepted else (now.sum < before.sum)
+        assert before.accepted == (before.sum <= most)
+    assert abs(answers[-1].sum - most) <= 20
+
+
+def test_bisection_strikes_only_where_the_sum_would_bring_the_strike_back() -> None:
+    """All the row leaves the operator is 4 credits: 2 a round over three rounds are worth two strikes and a demand, 1 is not."""
+    what = make(2, 1, operators=[{"row": 3}], seats=[{"purse": 9000}], rounds=8)
+    state, _ = start(what, FixedGrid(2, ("s0",), 1, score=lambda row, slice_: 8.0 if row == 3 else 6.0))
+    done, answers = bisected(state)
+    assert [answer.sum for answer in answers][:2] == [200, 100]
+    strikes = [i for i, action in enumerate(done) if isinstance(action, Strike)]
+    assert strikes == [0]
+    assert done[:4] == [Strike(3), Demand(0, 3, 200), End(), Demand(0, 3, 100)]
+
+
+def test_bisection_knows_which_of_two_operators_said_yes() -> None:
+    """One would pay for A up to 10 credits, the other for B up to 60; an answer moves the bounds of that operator alone."""
+    operators = [{"row": 1, "reach": 1}, {"row": 2, "reach": 1, "tested": ((1, 1.0),), "deployed": ((1, 1.0),)}]
+    what = make(2, 2, operators=operators, seats=[{"purse": 9000}], rounds=10, term=2)
+    points = {(1, 0): 62.0, (2, 1): 92.0}
+    state, _ = start(what, FixedGrid(2, ("s0", "s1"), 1, score=lambda row, slice_: points.get((row, slice_), 50.0 - 20 * slice_)))
+    most = [stake(state, operator, 1 << operator).loss for operator in (0, 1)]
+    assert most == [1000, 6000]
+    while state.board.round < 10:
+        state, _ = after(state, bisection(sight(state), POLICIES, die))
+    for operator, bounds in learned(sight(state)).items():
+        assert bounds.low <= most[operator] < bounds.high
+        assert bounds.high - bounds.low < 2500
+
+
+def test_bisection_ends_its_turn_where_nothing_can_be_asked() -> None:
+    """Without demands among its actions, and with no operator at all."""
+    for what in (make(2, 1, seats=[{"prices": ((Kind.STRIKE, 200),)}]), make(2, 1, operators=[])):
+        state, _ = start(what, SeededGrid(2, ("s0",), 1))
+        assert bisection(sight(state), POLICIES, die) == End()

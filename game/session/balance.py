@@ -37,6 +37,9 @@ ABOVE = (("greedy", "random"), ("search", "greedy"))
 LOOKING = (("search", "search-blind", (Kind.UNVEIL,)), ("search", "bisection", (Kind.UNVEIL, Kind.DEMAND)))
 """Looking pays: the same where a seat has the kinds of action named."""
 
+NEEDS = {"bisection": Kind.DEMAND}
+"""Bots that are nothing without a kind of action: they sit only where it is allowed, as the repeaters do."""
+
 _DECIDES = ("bots", "imagine", "operators", "rules", "session", "valuation", "worlds")  # what a game's course depends on
 
 
@@ -94,10 +97,10 @@ def balance(
 ) -> Ladder:
     """The ladder of some bots, each with its number of games, on some scenarios.
 
-    Game k of a bot has the seed `seed` + k; it sits at each seat in turn, and the bot `others` sits at the rest. A repeating bot
-    sits only where its kind of action is allowed. With a `path` every finished game is kept there, and an interrupted run goes
-    on where it stopped; `again` begins anew. The result is the same however the work is shared out. Raises `GameError` for
-    unknown bots, and a file that was made by another version of the game.
+    Game k of a bot has the seed `seed` + k; it sits at each seat in turn, and the bot `others` sits at the rest. A repeating
+    bot sits only where its kind of action is allowed, `bisection` where demands are. With a `path` every finished game is kept
+    there, and an interrupted run goes on where it stopped; `again` begins anew. The result is the same however the work is
+    shared out. Raises `GameError` for unknown bots, and a file that was made by another version of the game.
     """
     for name in (*bots, others):
         bot(name)
@@ -142,7 +145,9 @@ def _plan(scenarios: Sequence[Scenario], bots: Mapping[str, int], seed: int, oth
 
 
 def _may(name: str, prices: tuple[tuple[Kind, int], ...]) -> bool:
-    return name not in catalog.REPEATERS or name.partition(":")[2] in {kind for kind, _ in prices}
+    """Whether a bot sits at a seat with such prices."""
+    needed = Kind(name.partition(":")[2]) if name in catalog.REPEATERS else NEEDS.get(name)
+    return needed is None or needed in {kind for kind, _ in prices}
 
 
 def _line(one: _Game, result: Result, digest: str) -> list[object]:
