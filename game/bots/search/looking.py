@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from game import subsets
 from game.bots.bargains import bargains
 from game.bots.declaring import BOARDS as DECLARED
+from game.bots.search.routines import doubts
 from game.imagine import boards, stakes, statements
 from game.rules.actions import Action, Audit, Unveil
 from game.rules.legal import forbids, price, unaudited
@@ -78,47 +79,34 @@ def _for_bargains(sight: Sight, mine: list[Goal], points: int, policies: Policie
         return
     left = sight.setup.rounds - sight.board.round + 1
     term = min(left, sight.setup.term)
-    sets: dict[tuple[int, int, int], list[int]] = {}
-    for one in found:
-        sets.setdefault((one.operator, one.groups, one.strikes), []).append(one.sum)
-    held = {operator: stakes(sight, operator, policies, BOARDS, far=True) for operator in {one.operator for one in found}}
+    now = max(0.0, found[0].gain) * left / term
     costs = {(one.operator, one.groups, one.strikes): one.sum * one.chance * term - one.gain for one in found}
-    # What each bargain brings in each board over the rest of the game, renewed after its term and paid for each time.
-    choices, worths = [], []
-    for key, sums in sets.items():
-        operator, groups, strikes = key
+    held = {operator: stakes(sight, operator, policies, BOARDS, far=True) for operator in {one.operator for one in found}}
+    # Who knew the stake would ask for all of it, for the rest of the game, and pay for each term anew.
+    known: dict[tuple[int, int], Floats] = {}
+    for (operator, groups, strikes), cost in costs.items():
         willingness = tuple(max(-3, w - 2) if strikes >> i & 1 else w for i, w in enumerate(sight.board.willingness))
-        most = held[operator].most(groups, willingness)
-        for sum_ in sorted(set(sums)):
-            choices.append(key)
-            worths.append((most >= sum_) * sum_ * left - costs[key] * left / term)
-    worth = np.column_stack([np.zeros(BOARDS), *worths])
-    now = _left_out(worth, np.ones((BOARDS, BOARDS)))
-    hopeful = sorted({(choices[i][0], choices[i][1]) for i in np.argsort(-np.quantile(worth[:, 1:], 0.9, axis=0))[: 4 * ASKED]})
-    best: dict[tuple[int, int], float] = {}
-    for operator, groups in hopeful:
-        loss = held[operator].loss(groups).astype(np.float64)
-        best[operator, groups] = _left_out(worth, _alike(loss)) - now
-    for operator, groups in sorted(best, key=lambda key: -best[key])[:ASKED]:
-        rows = _answers(sight, operator, held[operator].fallback(groups))
+        worth = held[operator].most(groups, willingness) * left - cost * left / term
+        known[operator, groups] = np.maximum(known.get((operator, groups), 0.0), worth)
+    gains = {key: float(np.maximum(worth, now).mean()) - now for key, worth in known.items()}
+    for operator, groups in sorted(gains, key=lambda key: -gains[key])[:ASKED]:
         cells = [
-            (row, share, slice_)
-            for row, share in rows
+            (share, row, slice_)
+            for row, share in _answers(held[operator].fallback(groups))
             for slice_, weight in sight.setup.operators[operator].tested
             if weight and sight.fresh(row, slice_) is None
         ]
         if not cells:
             continue
         # The question costs all its cells; the likeliest is looked at first.
-        row, _, slice_ = max(cells, key=lambda cell: cell[1])
+        _, row, slice_ = max(cells)
         look = Unveil(row, slice_)
-        if forbids(sight, look) is None and _spare(
-            sight, price(sight, look), costs[min(key for key in costs if key[:2] == (operator, groups))]
-        ):
-            yield Look(look, rate * (best[operator, groups] - MONEY * price(sight, look) * len(cells)) / len(cells), "bargain")
+        kept = (sight.me.price(Kind.DEMAND) or 0) + (sight.me.price(Kind.STRIKE) or 0) * subsets.size(doubts(sight, groups))
+        if forbids(sight, look) is None and sight.notes.purse - price(sight, look) >= kept:
+            yield Look(look, rate * (gains[operator, groups] / len(cells) - MONEY * price(sight, look)), "bargain")
 
 
-def _answers(sight: Sight, operator: int, fallback: NDArray[np.int64]) -> list[tuple[int, float]]:
+def _answers(fallback: NDArray[np.int64]) -> list[tuple[int, float]]:
     """The rows that are the fallback in more than a few boards, with their shares."""
     rows, counts = np.unique(fallback, return_counts=True)
     return [
@@ -126,11 +114,6 @@ def _answers(sight: Sight, operator: int, fallback: NDArray[np.int64]) -> list[t
         for row, count in zip(rows.tolist(), counts.tolist(), strict=True)
         if count >= LIKELY * len(fallback)
     ]
-
-
-def _spare(sight: Sight, cost: int, kept: float) -> bool:
-    """Whether the purse holds a look's price and still what the bargain would cost."""
-    return sight.notes.purse - cost >= kept
 
 
 # Which row is best ----------------------------------------------------------------------------------------------------
