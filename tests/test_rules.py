@@ -32,7 +32,7 @@ from game.rules.legal import forbids, options, price
 from game.rules.outlook import belief, stake
 from game.rules.rulebook import begin
 from game.rules.setup import Event, Goal, Kind
-from game.rules.state import World, canonical
+from game.rules.state import State, World, canonical
 from game.rules.text import RULES
 from game.subsets import members, parse, size
 from tests.boards import PRICES, FixedGrid, SeededGrid, after, make, sight, start
@@ -108,6 +108,13 @@ def test_r2_events_are_announced_a_round_ahead() -> None:
     assert state.board.amounts == (2, 3, 2)
 
 
+def test_r4_the_last_credit_can_be_spent() -> None:
+    """An action that costs all of the purse is paid; a hundredth less and it is refused."""
+    for purse, refused in ((200, False), (199, True)):
+        state, _ = start(make(seats=[{"purse": purse}]), SeededGrid(3, ("s0", "s1"), 1))
+        assert (forbids(sight(state), Strike(A)) is not None) == refused
+
+
 @given(st.integers(0, 10_000))
 def test_r3_an_intent_is_the_move_when_nothing_changes(seed: int) -> None:
     policy = list(POLICIES)[seed % len(POLICIES)]
@@ -115,8 +122,17 @@ def test_r3_an_intent_is_the_move_when_nothing_changes(seed: int) -> None:
     for _ in range(3):
         intent = state.board.intents[0]
         assert intent is not None
+        standing = [utility(state, row) for row in (state.board.rows[0], intent.row, intent.aim)]
+        assert (intent.gain, intent.promise) == (standing[1] - standing[0], standing[2] - standing[0])
         state, _ = after(state, End())
         assert state.board.rows[0] == intent.row
+
+
+def utility(state: State, row: int) -> int:
+    """What standing on a row is worth to the operator: its score on the one tested slice less the price of each group."""
+    ((score, *_),) = state.world.grid.rows(state.board.amounts, state.world.quality, (row,))
+    assert score is not None
+    return score - state.board.prices[0] * row.bit_count()
 
 
 def test_r4_a_seat_pays_and_cannot_overdraw() -> None:

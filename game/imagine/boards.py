@@ -106,11 +106,13 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool) -> NDArray[n
             posterior = estimate.complete(
                 known, _stretched(scores) - every[known], len(setup.groups), rows, prior_mean=0.0, prior_sd=SPREAD
             )
-            most = {row: limit for one in said if one.slice == slice_ for row, limit in one.limits.items()}
-            if sure and sure[0][0]:
-                # No example at all is no better than any row that was seen: the trend alone leaves this open.
-                most[0] = min(int(scores.min()), most.get(0, TOP))
-            limits = {place[row]: float(_stretched(np.array(float(limit)))) for row, limit in most.items() if row in place}
+            limits = {
+                place[row]: float(_stretched(np.array(float(limit))))
+                for one in said
+                if one.slice == slice_
+                for row, limit in one.limits.items()
+                if row in place
+            }
             drawn = draws(curve + posterior.mean, posterior.covariance, limits, count, slice_)
             found[:, rows, slice_] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64).T
         found[:, known, slice_] = scores.astype(np.int64)
