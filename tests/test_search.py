@@ -22,6 +22,7 @@ from game.rules.legal import forbids
 from game.rules.state import State, observe
 from game.scenario import Scenario
 from game.scenario.deal import deal
+from game.session.coalitions import finish
 from game.session.simulate import play
 from tests.boards import after, sight
 from tests.test_bots import needed
@@ -140,7 +141,7 @@ def test_every_plan_is_legal_and_no_two_are_the_same(first_strike: Scenario) -> 
         for action in plan.actions:
             assert forbids(observe(now, 0), action) is None
             now, _ = after(now, action)
-    best = tried(found, futures(seen, POLICIES, 8, far=True), lambda: True)
+    best = finish(tried(found, futures(seen, POLICIES, 8, far=True), lambda: True))
     assert len(best[0].worth) == 8
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from game.imagine.worlds import worlds
 from game.imagine.worth import ending
+from game.rules import goals
 from game.rules.actions import Action, End
 from game.rules.outlook import Policies
 from game.rules.rulebook import play
@@ -51,6 +52,10 @@ class Imagined:
         while not world.over:
             world = world.act(End())
         return world
+
+    def score(self) -> float:
+        """The seat's score 0–1 of a game that is over."""
+        return goals.score(goals.outcomes(self._state, self._seat))
 
     def ending(self) -> float:
         """How well a game that is over went for the seat: its score 0–1, and a little for coming near (`worth.ending`)."""

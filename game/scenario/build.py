@@ -62,6 +62,7 @@ class _Builder:
             steps=tuple(map(_step, self.tables["step"])),
             debrief=_debrief(self.tables["debrief"]),
             levels=tuple(map(_level, self.tables["difficulty"])),
+            hints=top["hints"],
         )
 
     def index(self, table: str, name: str | None) -> int:

@@ -157,6 +157,7 @@ KEYS: tuple[Key, ...] = (
     _k("", "unveilings", Type.NAME, "private", "Who learns what a seat unveils: only the seat, or all.", names="sharing"),
     _k("", "penalty", Type.NUMBER, 0.0, "What a seat pays when a group it poisoned is blamed.",
        low=0, high=1000, unit="credits"),
+    _k("", "hints", Type.FLAG, True, "Whether players may ask for hints."),
     _k("source", "kind", Type.NAME, _R, "Which kind of source the board has.", names="source"),
     _k("source", "data", Type.NAME, _R, "The data set whose examples are dealt to the groups.",
        names="data set", only=(_DATASET,)),

@@ -147,7 +147,7 @@ USUAL = {
 class Scenario:
     """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSV, `seed` the
     usual seed of a game, `quality` the true opening quality of every group, `schedule` what will happen by rounds. `levels` are
-    the levels of difficulty it describes itself, `difficulty` the one it is at.
+    the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask for hints.
     """
 
     path: Path
@@ -167,6 +167,7 @@ class Scenario:
     debrief: Debrief
     levels: tuple[Level, ...] = ()
     difficulty: str = "normal"
+    hints: bool = True
 
     def at(self, difficulty: str) -> Scenario:
         """The scenario at a level of difficulty: ``easy``, ``normal`` or ``hard``; from ``normal`` only. Raises `GameError`."""

@@ -63,7 +63,7 @@ def recorded(table: Table) -> tuple[Turns, ...]:
             text, _ = record.split(number, line)
             turns: list[list[Action]] = [[] for _ in range(seats)]
             for seat, action in record.turns(table.scenario, number, text, len(rounds) + 1):
-                if not isinstance(action, End):
+                if not isinstance(action, (End, record.Asked)):
                     turns[seat].append(action)
             rounds.append(tuple(map(tuple, turns)))
     return tuple(rounds)

@@ -26,7 +26,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """A finished game in full. Boards are indexed [row][slice] in hundredths; rows with latent groups are empty tuples."""
+    """A finished game in full. Boards are indexed [row][slice] in hundredths; rows with latent groups are empty tuples. `hints`
+    counts the levels of hints that the seat asked for.
+    """
 
     score: float
     win: bool
@@ -38,6 +40,7 @@ class Debrief:
     quality: tuple[int, ...]
     lines: tuple[tuple[int, str], ...]
     checks: Checks
+    hints: int = 0
 
 
 def debrief(table: Table, seat: int) -> Debrief:
@@ -61,6 +64,7 @@ def debrief(table: Table, seat: int) -> Debrief:
         quality=state.world.quality,
         lines=lines,
         checks=table.scenario.debrief,
+        hints=table.hints(seat),
     )
 
 

@@ -5,8 +5,9 @@
     0 #8e11c0d4
     1 u ADEH all, s BC, . #0b7f3a91
 
-A header a line, then the opening position as round 0, then one round a line with the seats parted by `|`. The last line may
-be open: without a digest, it is a round in progress. When the game is over a `Result` line closes the record.
+A header a line, then the opening position as round 0, then one round a line with the seats parted by `|`. A `?` among a seat's
+actions says that it asked for a level of a hint there. The last line may be open: without a digest, it is a round in progress.
+When the game is over a `Result` line closes the record.
 """
 
 from __future__ import annotations
@@ -50,14 +51,26 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A level of a hint that was asked for: it stands in the record and changes nothing in the game."""
+
+
+ASKED = "?"
+"""How it is written."""
+
+Entry = Action | Asked
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A moment of a record that is being written."""
 
     lines: int
     digest: str
     round: int
-    turns: tuple[tuple[Action, ...], ...]
+    turns: tuple[tuple[Entry, ...], ...]
     seats: tuple[int, ...]
+    asked: tuple[int, ...]
 
 
 class Writer:
@@ -76,7 +89,8 @@ class Writer:
             self._close(f'[Seat "{seat.id} {player}"]')
         self._close("0", opening)
         self._round = 1
-        self._turns: list[list[Action]] = [[] for _ in players]
+        self._turns: list[list[Entry]] = [[] for _ in players]
+        self._asked = [0] * len(players)
         self._seats: list[int] = []
 
     @property
@@ -85,12 +99,17 @@ class Writer:
 
     def turn(self, seat: int) -> tuple[Action, ...]:
         """A seat's actions of the round in progress."""
-        return tuple(self._turns[seat])
+        return tuple(entry for entry in self._turns[seat] if not isinstance(entry, Asked))
 
-    def write(self, seat: int, action: Action) -> None:
-        """Add an action to the round in progress."""
-        self._turns[seat].append(action)
+    def asked(self, seat: int) -> int:
+        """How many levels of hints a seat has asked for."""
+        return self._asked[seat]
+
+    def write(self, seat: int, entry: Entry) -> None:
+        """Add an action to the round in progress, or that a hint was asked for."""
+        self._turns[seat].append(entry)
         self._seats.append(seat)
+        self._asked[seat] += isinstance(entry, Asked)
 
     def close(self, state: str, shares: tuple[float, ...] | None) -> None:
         """Close the round in progress with the state it led to, and the record with each seat's score when the game is over."""
@@ -103,20 +122,24 @@ class Writer:
 
     def mark(self) -> Mark:
         """Where the record stands now, for `restore`."""
-        return Mark(len(self._lines), self._digest, self._round, tuple(map(tuple, self._turns)), tuple(self._seats))
+        return Mark(len(self._lines), self._digest, self._round, tuple(map(tuple, self._turns)), tuple(self._seats), tuple(self._asked))
 
     def restore(self, mark: Mark) -> None:
         """Go back to where the record stood at a mark."""
         del self._lines[mark.lines :]
         self._digest, self._round = mark.digest, mark.round
-        self._turns, self._seats = [list(turn) for turn in mark.turns], list(mark.seats)
+        self._turns, self._seats, self._asked = [list(turn) for turn in mark.turns], list(mark.seats), list(mark.asked)
 
     def take_back(self) -> None:
-        """Take the last action of the round in progress out again."""
-        self._turns[self._seats.pop()].pop()
+        """Take the last action of the round in progress out again; that a hint was asked for after it stays."""
+        turn = self._turns[self._seats.pop()]
+        del turn[max(place for place, entry in enumerate(turn) if not isinstance(entry, Asked))]
 
     def _open(self) -> str:
-        turns = " | ".join(", ".join(notation.show(self._setup, action) for action in turn) for turn in self._turns)
+        def show(entry: Entry) -> str:
+            return ASKED if isinstance(entry, Asked) else notation.show(self._setup, entry)
+
+        turns = " | ".join(", ".join(map(show, turn)) for turn in self._turns)
         return f"{self._round} {turns}".rstrip()
 
     def _close(self, text: str, state: str = "") -> None:
@@ -189,8 +212,8 @@ def split(number: int, line: str) -> tuple[str, str | None]:
     return match["text"], match["digest"]
 
 
-def turns(scenario: Scenario, number: int, text: str, round_: int) -> Iterator[tuple[int, Action]]:
-    """The actions of a round's line with their seats. Raises `RecordError` for a word that is no action."""
+def turns(scenario: Scenario, number: int, text: str, round_: int) -> Iterator[tuple[int, Entry]]:
+    """The actions of a round's line with their seats, and where hints were asked for. Raises `RecordError` for a word that is no action."""
     first, _, rest = text.partition(" ")
     if first != str(round_):
         raise RecordError(number, f"round {round_} belongs here, and the line begins with {first[:20]!r}")
@@ -200,6 +223,6 @@ def turns(scenario: Scenario, number: int, text: str, round_: int) -> Iterator[t
         for word in part.split(","):
             if word.strip():
                 try:
-                    yield seat, notation.parse(scenario.setup, word)
+                    yield seat, Asked() if word.strip() == ASKED else notation.parse(scenario.setup, word)
                 except NotationError as fault:
                     raise RecordError(number, str(fault)) from fault

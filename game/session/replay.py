@@ -90,7 +90,12 @@ def _rounds(table: Table, scenario: Scenario, lines: list[str], done: int) -> No
         if not table.over:
             for seat, action in record.turns(scenario, number, text, table.sight(0).board.round):
                 try:
-                    table.act(seat, action)
+                    if not isinstance(action, record.Asked):
+                        table.act(seat, action)
+                    elif reason := table.why_no_hint(seat):
+                        raise RecordError(number, f"a hint that nobody can have asked for: {reason}")
+                    else:
+                        table.hint(seat)
                 except Illegal as fault:
                     raise RecordError(number, f"an action the rules do not allow: {fault}") from fault
         written = table.record.lines

@@ -15,7 +15,7 @@ from game.rules.sight import Sight
 from game.rules.state import State, canonical, observe
 from game.scenario import Scenario
 from game.scenario.deal import deal
-from game.session.record import Record, Writer
+from game.session.record import Asked, Record, Writer
 
 T = TypeVar("T")
 Listener = Callable[[], None]
@@ -102,6 +102,24 @@ class Table:
     def why_no_redo(self, seat: int) -> str | None:
         """Why there is nothing to redo; `None` when there is."""
         return None if self._undone and self.turn == seat and not self.over else "nothing has been undone"
+
+    def hints(self, seat: int) -> int:
+        """How many levels of hints a seat has asked for in this game."""
+        return self._writer.asked(seat)
+
+    def why_no_hint(self, seat: int) -> str | None:
+        """Why a seat cannot be given a hint; `None` when it can."""
+        if self.over:
+            return "the game is over"
+        if self.turn != seat:
+            return "it is another seat's turn"
+        return None if self.scenario.hints else "this scenario is played without hints"
+
+    def hint(self, seat: int) -> None:
+        """Put down that a seat asked for a level of a hint; nothing else changes. Raises `GameError` where there are none."""
+        if reason := self.why_no_hint(seat):
+            raise GameError(f"no hint: {reason}")
+        self._change(lambda: self._writer.write(seat, Asked()))
 
     def undo(self, seat: int) -> None:
         """Take a seat's last action back. Raises `Illegal` with the reason when it cannot be (R4)."""

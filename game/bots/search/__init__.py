@@ -7,7 +7,7 @@ base policies: Chang, Givan & Chong 2004; determinisation: Ginsberg 2001). Befor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -15,14 +15,14 @@ from game.bots import Chance
 from game.bots.declaring import declarations
 from game.bots.search.looking import looks
 from game.bots.search.plans import Plan, plans
-from game.bots.search.trials import Tried, tried
+from game.bots.search.trials import Tried, played, tried
 from game.imagine import futures
 from game.rules.actions import Action, End
 from game.rules.goals import DECLARED
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
 
-__all__ = ["GAMES", "Advice", "Plan", "Search", "consider"]
+__all__ = ["GAMES", "Advice", "Plan", "Search", "consider", "considering", "played"]
 
 GAMES = 96
 """How many imagined games `search` plays for an action, where no other budget is given: about a second on a slow machine."""
@@ -42,7 +42,7 @@ class Advice:
     """What `search` would do, and why: `gain` is what it expects of it beyond ending the turn, as a share of all goals.
 
     `idea` is the thought behind it in a word. `plan` is the whole turn, `tried` the plans that went farthest, best first; there
-    are none when it looks or declares.
+    are none when it looks or declares. A look for a bargain says with `operator` and `groups` whose stake in what it narrows.
     """
 
     action: Action
@@ -50,6 +50,8 @@ class Advice:
     idea: str
     plan: tuple[Action, ...]
     tried: tuple[Tried, ...] = ()
+    operator: int | None = None
+    groups: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,21 @@ class Search:
 
 def consider(sight: Sight, policies: Policies, how: Search) -> Advice:
     """What `search` with a budget would do now and why."""
+    work = considering(sight, policies, how)
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            found: Advice = done.value
+            return found
+
+
+def considering(sight: Sight, policies: Policies, how: Search) -> Generator[float, None, Advice]:
+    """`consider` in small steps: it yields about what share is done, 0 … 1."""
+    yield 0.0
     if how.looks and (look := looks(sight, policies)) is not None:
-        return Advice(look.action, look.gain, look.idea, (look.action,))
+        return Advice(look.action, look.gain, look.idea, (look.action,), (), look.operator, look.groups)
+    yield 0.3
     if statement := next(declarations(sight, policies), None):
         return Advice(statement, 0.0, "declare", (statement,))
     if not any(
@@ -82,7 +97,15 @@ def consider(sight: Sight, policies: Policies, how: Search) -> Advice:
     options = plans(sight, policies, breadth)
     if len(options) == 1:
         return Advice(End(), 0.0, "wait", ())
-    found = tried(options, futures(sight, policies, WORLDS, far=True), spend)
+    yield 0.4
+    trials = tried(options, futures(sight, policies, WORLDS, far=True), spend)
+    while True:
+        try:
+            count = next(trials)
+        except StopIteration as done:
+            found: list[Tried] = done.value
+            break
+        yield 0.4 + 0.6 * count / (count + how.games / 2)
     passed = next((one for one in found if not one.plan.actions), None)
     best = found[0]
     if not best.plan.actions:

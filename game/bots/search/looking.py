@@ -45,11 +45,16 @@ MONEY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look, the share of all goals it is expected to gain less what it costs, and what for, in a word."""
+    """A look, the share of all goals it is expected to gain less what it costs, and what for, in a word.
+
+    One for a bargain says whose stake in which `groups` it narrows.
+    """
 
     action: Action
     gain: float
     idea: str
+    operator: int | None = None
+    groups: int = 0
 
 
 def looks(sight: Sight, policies: Policies) -> Look | None:
@@ -103,7 +108,8 @@ def _for_bargains(sight: Sight, mine: list[Goal], points: int, policies: Policie
         look = Unveil(row, slice_)
         kept = (sight.me.price(Kind.DEMAND) or 0) + (sight.me.price(Kind.STRIKE) or 0) * subsets.size(doubts(sight, groups))
         if forbids(sight, look) is None and sight.notes.purse - price(sight, look) >= kept:
-            yield Look(look, rate * (gains[operator, groups] / len(cells) - MONEY * price(sight, look)), "bargain")
+            gain = rate * (gains[operator, groups] / len(cells) - MONEY * price(sight, look))
+            yield Look(look, gain, "bargain", operator, groups)
 
 
 def _answers(fallback: NDArray[np.int64]) -> list[tuple[int, float]]:

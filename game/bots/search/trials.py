@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from game.bots.search.plans import Plan
@@ -29,11 +29,11 @@ class Tried:
         return sum(self.worth) / len(self.worth)
 
 
-def tried(plans: list[Plan], worlds: list[Imagined], spend: Callable[[], bool]) -> list[Tried]:
+def tried(plans: list[Plan], worlds: list[Imagined], spend: Callable[[], bool]) -> Generator[int, None, list[Tried]]:
     """The plans that went farthest, best first, by sequential halving over common worlds (Karnin, Koren & Somekh 2013).
 
-    `spend` is asked before every game whether there is budget for it; the first game of each plan is played in any case. Illegal
-    plans are left out.
+    It yields the number of games played after each of them. `spend` is asked before every game whether there is
+    budget for it; the first game of each plan is played in any case. Illegal plans are left out.
     """
     games: dict[int, list[float]] = {i: [] for i in range(len(plans))}
     left, count = list(games), min(FIRST, len(worlds))
@@ -47,7 +47,8 @@ def tried(plans: list[Plan], worlds: list[Imagined], spend: Callable[[], bool]) 
                     broke = True
                     break
                 try:
-                    games[i].append(_played(worlds[number], plans[i]))
+                    games[i].append(played(worlds[number], plans[i]).ending())
+                    yield sum(map(len, games.values()))
                 except Illegal:
                     left.remove(i)
         common = min(len(games[i]) for i in left)
@@ -58,7 +59,8 @@ def tried(plans: list[Plan], worlds: list[Imagined], spend: Callable[[], bool]) 
         count = min(2 * count, len(worlds))
 
 
-def _played(world: Imagined, plan: Plan) -> float:
+def played(world: Imagined, plan: Plan) -> Imagined:
+    """The end of the game in a world when the seat plays a plan. Raises `Illegal` when its turn is forbidden there."""
     for action in plan.actions:
         world = world.act(action)
     world = world.act(End())
@@ -69,4 +71,4 @@ def _played(world: Imagined, plan: Plan) -> float:
             except Illegal:
                 continue
         world = world.act(End())
-    return world.ending()
+    return world

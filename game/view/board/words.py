@@ -67,6 +67,8 @@ def turns(setup: Setup, line: str) -> list[str]:
 
 
 def _read(setup: Setup, text: str) -> str:
+    if text == "?":
+        return "ask for a hint"
     try:
         return say(setup, notation.parse(setup, text)) if text else ""
     except NotationError:
