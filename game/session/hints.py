@@ -14,7 +14,6 @@ from game.bots.search.routines import Routine
 from game.imagine import boards, futures, leverage, statements
 from game.rules import notation
 from game.rules.actions import Action, Audit, Declare, Demand, End, Strike, Train, Unveil, kind
-from game.rules.notation import money
 from game.rules.sight import Sight
 from game.session.coalitions import Work
 
@@ -24,17 +23,17 @@ HOW = Search()
 GAMES = 24
 """In how many imagined games its plan is held against passing, to say what it is worth."""
 
-LEVELS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A hint for a position: a nudge, what kind of action on what, the action itself with its reason. `action` is that of the
-    last level; `groups`, `row` and `operator` are what the second level points at.
+    """A hint for a position: a nudge, what kind of action on what, the turn itself in notation; and what speaks for it.
+
+    `plan` is that turn as actions, `groups` (a mask) and `operator` are what it is about.
     """
 
     levels: tuple[str, str, str]
-    action: Action
+    reason: str
+    plan: tuple[Action, ...]
     groups: int = 0
     operator: int | None = None
 
@@ -58,14 +57,14 @@ def hint(sight: Sight) -> Work[Hint]:
         reason = "Nothing that was tried in imagined games promises more than ending the turn."
     else:
         reason = yield from _against_passing(sight, advice)
-    return Hint((nudge, narrow, f"{shown}  {reason}"), advice.action, _groups(advice), advice.operator)
+    return Hint((nudge, narrow, shown), reason, advice.plan or (End(),), _groups(advice), advice.operator)
 
 
 # What to think of, and on what ----------------------------------------------------------------------------------------
 
 _NUDGES = {
     "withhold": "What counts now is to be felt: an operator without the right groups scores less.",
-    "withhold, then ask": "Be felt before you ask: rounds without the right groups lower a score, and the demand can come after them.",
+    "withhold, then ask": "Be felt before you ask: rounds without the right groups lower a score, and the demand can come later.",
     "train": "Look at the rows in your operator's reach: one of them promises more than the row it stands on.",
     "poison": "Labels decide what an operator learns, and it does not see everything that changes them.",
     "mend labels": "Wrong labels cost score: somebody could put them right.",
@@ -160,7 +159,9 @@ def _against_passing(sight: Sight, advice: Advice) -> Work[str]:
         yield 0.6 + 0.4 * (number + 1) / GAMES
     points = _points(sight)
     low, middle, high = (100 * points * share for share in _spread(scores))
-    gained = f"Played on to the end in {GAMES} imagined games, it brings {_gain(middle)} of {points} goal points more than passing"
+    gained = (
+        f"Played on to the end in {GAMES} imagined games, it brings {_gain(middle)} of {points} goal points more than passing"
+    )
     credits_ = _spread(purses)
     return (
         f"{gained} ({_gain(low)} to {_gain(high)} in 95 % of them), and a purse "
@@ -175,11 +176,12 @@ def _looking(sight: Sight, advice: Advice) -> str:
     if advice.operator is not None:
         loss = leverage(sight, advice.operator, advice.groups, catalog.POLICIES).loss
         who = sight.setup.operators[advice.operator].name
-        said += f": without {_letters(advice.groups)} {who} would lose {money(loss[1])} ({money(loss[0])} to {money(loss[2])}) points"
+        low, middle, high = map(_money, loss)
+        said += f": without {_letters(advice.groups)} {who} would lose {middle} ({low} to {high}) points"
     elif isinstance(advice.action, Unveil) and advice.action.slice is not None:
         cells = boards(sight, catalog.POLICIES, BOARDS, far=True).scores[:, advice.action.row, advice.action.slice]
-        low, middle, high = _spread(cells.tolist())
-        said += f": the cell is {money(round(middle))} ({money(round(low))} to {money(round(high))}) points"
+        low, middle, high = (_money(round(value)) for value in _spread(cells.tolist()))
+        said += f": the cell is {middle} ({low} to {high}) points"
     return f"{said}, as far as you know (95 % interval)."
 
 
@@ -190,7 +192,7 @@ def _declaring(sight: Sight, action: Declare) -> str:
             continue
         for one in statements(sight, goal, catalog.POLICIES, DECLARED):
             if (one.method, one.groups, one.slice) == (action.method, action.groups, action.slice):
-                low, middle, high = (money(round(value)) for value in _spread(one.values.tolist()))
+                low, middle, high = (_money(round(value)) for value in _spread(one.values.tolist()))
                 what = "It falls short of the best row by" if action.method == "select" else "It is"
                 return f"{what} {middle} points in the middle of {DECLARED} imagined boards ({low} to {high} in 95 % of them)."
     return "It is the likeliest of what you can know."
@@ -208,5 +210,9 @@ def _spread(values: list[float]) -> tuple[float, float, float]:
 
 def _gain(hundredths: float) -> str:
     """A difference in hundredths with its sign and a true minus."""
-    text = money(abs(round(hundredths)))
+    text = _money(abs(round(hundredths)))
     return text if text == "0" else f"{'+' if hundredths > 0 else '−'}{text}"
+
+
+def _money(hundredths: int) -> str:
+    return notation.money(hundredths).replace("-", "−")

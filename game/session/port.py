@@ -9,10 +9,11 @@ from game.rules import legal
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.sight import Sight
-from game.session import branch, company, known, moves
+from game.session import branch, company, hints, known, moves
 from game.session.branch import Line
 from game.session.coalitions import Work
 from game.session.debrief import Debrief, debrief
+from game.session.hints import Hint
 from game.session.known import Known, Stated
 from game.session.moves import Moves
 from game.session.table import Table
@@ -100,6 +101,23 @@ class SeatPort:
     def leverage(self, operator: int, groups: int) -> Leverage:
         """What an operator stands to lose with some groups, and the most it would pay for them, from the seat's sight alone."""
         return imagine.leverage(self.sight(), operator, groups, catalog.POLICIES)
+
+    def hint(self) -> Work[Hint]:
+        """A hint for the seat as it stands, worked out in small steps from its sight alone; `ask` puts down that it was told."""
+        return hints.hint(self.sight())
+
+    def ask(self) -> None:
+        """Put down that the seat asked for a level of a hint. Raises `GameError` where there are none."""
+        self._table.hint(self.seat)
+
+    def why_no_hint(self) -> str | None:
+        """Why there is no hint; `None` when there is."""
+        return self._table.why_no_hint(self.seat)
+
+    @property
+    def hints(self) -> int:
+        """How many levels of hints the seat asked for in this game."""
+        return self._table.hints(self.seat)
 
     def debrief(self) -> Debrief | None:
         """Everything, once the game is over; `None` before."""

@@ -122,7 +122,9 @@ class Writer:
 
     def mark(self) -> Mark:
         """Where the record stands now, for `restore`."""
-        return Mark(len(self._lines), self._digest, self._round, tuple(map(tuple, self._turns)), tuple(self._seats), tuple(self._asked))
+        return Mark(
+            len(self._lines), self._digest, self._round, tuple(map(tuple, self._turns)), tuple(self._seats), tuple(self._asked)
+        )
 
     def restore(self, mark: Mark) -> None:
         """Go back to where the record stood at a mark."""
@@ -213,7 +215,10 @@ def split(number: int, line: str) -> tuple[str, str | None]:
 
 
 def turns(scenario: Scenario, number: int, text: str, round_: int) -> Iterator[tuple[int, Entry]]:
-    """The actions of a round's line with their seats, and where hints were asked for. Raises `RecordError` for a word that is no action."""
+    """The actions of a round's line with their seats, and where hints were asked for.
+
+    Raises `RecordError` for a word that is no action.
+    """
     first, _, rest = text.partition(" ")
     if first != str(round_):
         raise RecordError(number, f"round {round_} belongs here, and the line begins with {first[:20]!r}")

@@ -80,6 +80,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("train", ("t",), ("board",), "Move your operator to the row under the cursor"),
     Binding("audit", ("a",), ("board",), "Audit slices that the operator does not test"),
     Binding("primary", ("space",), ("board",), "What is due next"),
+    Binding("hint", ("h",), ("board",), "A hint, and a level more each time"),
     Binding("undo", ("z", "ctrl+z"), ("board",), "Undo"),
     Binding("redo", ("y", "ctrl+y"), ("board",), "Redo"),
     Binding("end", ("e",), ("board",), "End the turn"),

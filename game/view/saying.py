@@ -116,6 +116,8 @@ def verdict(sight: Sight, found: Debrief) -> Iterator[str]:
         yield describe(outcome)
         for line in outcome.working:
             yield from textwrap.wrap(line, WIDTH, initial_indent="   ", subsequent_indent="   ")
+    if found.hints:
+        yield f"Levels of hints asked for: {found.hints}"
 
 
 def debrief(sight: Sight, found: Debrief) -> Iterator[str]:

@@ -62,6 +62,10 @@ class Stage(ScreenStack):
         match effect:
             case effects.Do(action):
                 self._act(action, frame)
+            case effects.Ask():
+                assert self.desk is not None
+                self.desk.ask()
+                self._dirty = True
             case effects.Undo():
                 assert self.desk is not None
                 self.desk.undo()

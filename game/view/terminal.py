@@ -17,6 +17,8 @@ from game.rules.tell import tell
 from game.rules.text import RULES
 from game.scenario import Scenario
 from game.scenario.scenario import Step
+from game.session.coalitions import finish
+from game.session.hints import Hint
 from game.session.port import SeatPort, doors
 from game.view import saying
 from game.view.board.lesson import fulfilled, fulfils
@@ -35,6 +37,7 @@ t a1 ABE    move the operator you are to a row      a a1 2      audit two slices
 .           end your turn
 board       the board again                         why a1 BC   what an operator would lose with groups
 if s BC     what an action would do (or just: if)   undo, redo  take back, do again
+hint        a hint; again for the next of three levels
 log         what happened                           rules [R7]  the rules
 story       the story and the goals                 seats       who sits at the table
 quit        leave; the game is kept
@@ -118,6 +121,7 @@ class _Terminal:
         self.came = False
         self.step = 0
         self.answered = False
+        self.hinted: tuple[object, Hint, int] | None = None
         self.commands: dict[str, Callable[[str], None]] = {
             "board": lambda _: self.board(),
             "help": lambda _: self.say(HELP),
@@ -129,6 +133,7 @@ class _Terminal:
             "why": self.why,
             "undo": lambda _: self.take_back(self.port.undo, "Undone."),
             "redo": lambda _: self.take_back(self.port.redo, "Done again."),
+            "hint": lambda _: self.hint(),
             "next": lambda _: self.next(),
         }
 
@@ -288,6 +293,22 @@ class _Terminal:
         share, parts = found.belief
         believed = "not at all" if not share else "fully" if parts == 1 else f"by 1/{parts}"
         self.say(f"It believes the threat {believed}, so it would pay at most {saying.span(found.most)} a round.")
+
+    def hint(self) -> None:
+        """One more level of the hint for this position."""
+        if reason := self.port.why_no_hint():
+            raise GameError(f"no hint: {reason}")
+        here = (len(self.port.log()), self.port.planned())
+        if self.hinted is None or self.hinted[0] != here:
+            self.hinted = here, finish(self.port.hint()), 0
+        _, found, told = self.hinted
+        if told == len(found.levels):
+            raise GameError("that is all the hint there is for now")
+        self.port.ask()
+        self.hinted = here, found, told + 1
+        self.wrap(f"Hint {told + 1} of {len(found.levels)}: {found.levels[told]}")
+        if told + 1 == len(found.levels):
+            self.wrap(found.reason)
 
     # The lesson's narration -------------------------------------------------------------------------------------------
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.sight import Sight
-from game.view.board import actionbar, board, grid, lesson, menus, reporting, writing
+from game.view.board import actionbar, board, grid, hintpage, lesson, menus, reporting, writing
 from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.rows import rows_of
 from game.view.drawing.draw import Frame
-from game.view.drawing.effects import Do, Effect, Open, Redo, Undo
+from game.view.drawing.effects import Ask, Do, Effect, Open, Redo, Undo
 
 Step = tuple[BoardUi, Effect | None]
 
@@ -52,6 +52,8 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
         here = order.index(ui.point.focus) if ui.point.focus in order else 0
         there = order[(here + (1 if head == "down" else -1)) % len(order)]
         return replace(ui, point=ui.point._replace(focus=there)), None
+    if ui.card == "menu" and head == "hint":
+        return _hint(closed, desk)
     if ui.card == "menu" and head in ("log", "report", "seats", "keys", "story"):
         return None
     if head in ("back", "close") or head == ui.card or (head == "primary" and ui.card not in WRITING):
@@ -207,6 +209,8 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
             return _look(ui, desk, head, rest, frame), None
         if head == "group":
             return _choose(replace(ui, chosen=0), desk, head, rest, frame), None
+    if head == "hint":
+        return _hint(ui, desk)
     if head == "seek":
         return _seek(ui, desk, frame), None
     if head == "debrief":
@@ -229,6 +233,18 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     if isinstance(action, actions.Unveil) and _all_known(desk.sight, action):
         return replace(ui, note="You know this already, and nothing you can know of has changed since."), None
     return ui, Do(action)
+
+
+def _hint(ui: BoardUi, desk: Desk) -> Step:
+    """The page of hints with a level more; a press on another page shows first what was told already."""
+    reason, shown = desk.port.why_no_hint(), replace(ui, page="hint", page_top=0)
+    if reason is not None:
+        return replace(ui, note=f"No hint: {reason}."), None
+    if ui.page != "hint" and desk.hinted:
+        return shown, None
+    if desk.hinted == len(hintpage.LEVELS):
+        return replace(ui, note="That is all the hint there is for now."), None
+    return shown, Ask()
 
 
 def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:

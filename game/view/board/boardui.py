@@ -15,7 +15,7 @@ WRITING = ("sum", "value", "audit")
 TURN = 0.22
 """How long an unveiled cell takes to turn over, in seconds."""
 
-PAGES = ("cell", "plan", "operator")
+PAGES = ("cell", "plan", "operator", "hint")
 
 
 @dataclass(frozen=True, slots=True)

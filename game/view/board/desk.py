@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # imagine and the debrief bring numpy along, and the first fr
     from game.session.branch import Line
     from game.session.coalitions import Work
     from game.session.debrief import Debrief
+    from game.session.hints import Hint
     from game.session.known import Known, Stated
     from game.session.moves import Moves
     from game.session.table import Table
@@ -49,6 +50,11 @@ class Port(Protocol):
     def planned(self) -> tuple[Action, ...]: ...
     def forecast(self, action: Action | None = None) -> Forecast: ...
     def leverage(self, operator: int, groups: int) -> Leverage: ...
+    def hint(self) -> Work[Hint]: ...
+    def ask(self) -> None: ...
+    def why_no_hint(self) -> str | None: ...
+    @property
+    def hints(self) -> int: ...
     def debrief(self) -> Debrief | None: ...
     def moves(self) -> Work[Moves]: ...
     def known(self) -> Work[tuple[Known | Stated, ...]]: ...
@@ -69,6 +75,7 @@ class Desk:
         self._debrief: Debrief | None = None
         self._jobs: dict[str, Job[Any]] = {}
         self._due: dict[str, None] = {}
+        self._position = 0
         self._fresh()
 
     def refresh(self) -> None:
@@ -80,6 +87,10 @@ class Desk:
         self._answers.clear()
         self._wishes.clear()
         self._failed.clear()
+        # Hints of other positions are of no use; one that is being worked on ends its slice first.
+        self._jobs = {name: job for name, job in self._jobs.items() if not name.startswith("hint") or job.busy}
+        self._position += 1
+        self.hinted = 0
         self._forbidden: dict[Action, str | None] = {}
         self.log: tuple[tuple[int, Event], ...] = self.port.log()
 
@@ -104,6 +115,10 @@ class Desk:
     def leverage(self, operator: int, groups: int) -> Leverage | None:
         """What groups are worth against an operator; `None` while it is being worked out."""
         return self._ask(("leverage", operator, groups))  # type: ignore[return-value]
+
+    def hint(self) -> Job[Hint]:
+        """The hint for this position, as far as it is worked out; `hinted` of its levels were asked for."""
+        return self._job(f"hint:{self._position}", self.port.hint)
 
     def debrief(self) -> Debrief | None:
         """The debrief of a game that is over."""
@@ -144,6 +159,11 @@ class Desk:
         events = self.port.do(action)
         self._fresh()
         return events
+
+    def ask(self) -> None:
+        """Ask for one more level of the hint for this position. Raises `GameError` where there are none."""
+        self.port.ask()
+        self.hinted += 1
 
     def undo(self) -> None:
         self.port.undo()

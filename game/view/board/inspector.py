@@ -1,10 +1,10 @@
-"""The right panel: pages about the cell, the chosen groups and the operator, and below them what ending the turn would bring."""
+"""The right panel: pages about the cell, the chosen groups, the operator and hints; below, what ending the turn would bring."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.view.board import auditpage, cellpage, operatorpage, planpage, sumpage, valuepage
+from game.view.board import auditpage, cellpage, hintpage, operatorpage, planpage, sumpage, valuepage
 from game.view.board.boardui import WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.drawing import theme
@@ -15,6 +15,7 @@ _PAGES: tuple[tuple[str, str, str], ...] = (
     ("cell", "Cell", "The cell under the cursor: what it says and what each group adds"),
     ("plan", "Groups", "The chosen groups: what a strike does, what they are worth"),
     ("operator", "Operator", "How the operator decides, and what it published"),
+    ("hint", "Hint", "What a planner that knows what you know would do, a level at a time"),
 )
 
 
@@ -23,14 +24,17 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
     sizes, pad = pen.sizes, 8 if pen.frame.compact else 16
     tab = sizes.control - 4
-    wide = (area.w - 2 * pad) / len(_PAGES)
-    for i, (name, title, tip) in enumerate(_PAGES):
-        x, y = area.x + pad + i * wide, area.y + (4 if pen.frame.compact else 10)
+    texts = [pen.width(title, sizes.small, STRONG) for _, title, _ in _PAGES]
+    spare = (area.w - 2 * pad - sum(texts)) / len(_PAGES)
+    x, y = area.x + pad, area.y + (4 if pen.frame.compact else 10)
+    for (name, title, tip), text in zip(_PAGES, texts, strict=True):
+        wide = text + spare
         on = ui.page == name
         hovered = pen.hover == f"page:{name}"
         pen.text(x, y, wide, title, sizes.small, theme.TEXT if on or hovered else theme.SOFT, STRONG, 0, tab - 4)
         pen.box(x + 2, y + tab - 4, wide - 4, 2, theme.AMBER if on else theme.EDGE, 1)
         pen.spot(f"page:{name}", x + 1, y, wide - 2, tab, tip, ring=4)
+        x += wide
     top = area.y + tab + (10 if pen.frame.compact else 22)
     body = Area(area.x + pad, top, area.w - 2 * pad, area.bottom - top - pad / 2)
     if ui.card in WRITING:
@@ -49,6 +53,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         "cell": cellpage.draw,
         "plan": planpage.draw,
         "operator": operatorpage.draw,
+        "hint": lambda column, desk, _: hintpage.draw(column, desk),
     }
     page = pages[ui.page]
     scrolled(pen, upper, ui.page_top, lambda column: _all(column, page, desk, ui, foot))

@@ -19,6 +19,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("report", "What happened last round"),
     ("log", "The log"),
     ("seats", "Who sits at the table"),
+    ("hint", "A hint"),
     ("rules", "The rules"),
     ("keys", "The keys"),
     ("larger", "Everything larger"),

@@ -20,6 +20,11 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask for one more level of the hint."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redo:
     pass
 
@@ -102,4 +107,6 @@ class Motion:
     """Turn motion on or off."""
 
 
-Effect = Do | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Branch | Back | Keep | Quit | Scale | Motion
+Effect = (
+    Do | Ask | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Branch | Back | Keep | Quit | Scale | Motion
+)

@@ -90,6 +90,8 @@ def _head(pen: Pen, area: Area, desk: Desk, found: Debrief) -> None:
         marks.star(pen, x + i * r * 2.4, area.y + area.h / 2, r, i < found.stars)
     x += 3 * r * 2.4
     said = f"{found.score:.0%} of the goals’ points"
+    if found.hints:
+        said += f", with {found.hints} {'hint' if found.hints == 1 else 'hints'}"
     pen.text(x, area.y, area.w * 0.3, said, sizes.body, theme.AMBER if found.win else theme.SOFT, STRONG, -1, area.h)
     setup = desk.sight.setup
     order = persons(desk)

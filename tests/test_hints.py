@@ -1,0 +1,217 @@
+"""Hints: told in three levels from what a seat knows, counted in the record, and never in the way of the game."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from game import scenario
+from game.bots.search import Search
+from game.errors import GameError, RecordError
+from game.imagine import forget
+from game.rules import notation
+from game.rules.actions import Demand, Kind, Unveil, kind
+from game.rules.legal import forbids
+from game.rules.state import observe
+from game.scenario.deal import deal
+from game.session import hints, moves, replay
+from game.session.coalitions import finish
+from game.session.port import SeatPort
+from game.session.table import Table
+from game.view import terminal
+from tests.boards import sight
+from tests.test_bots import needed
+from tests.test_search import _other_world as other_world
+from tests.view_fixtures import WINDOWS, player, roles, table
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planner with a small budget is as good here."""
+    monkeypatch.setattr(hints, "HOW", Search(games=8))
+    monkeypatch.setattr(hints, "GAMES", 6)
+
+
+def test_a_hint_narrows_from_a_nudge_to_a_legal_turn() -> None:
+    """The first level names no group, the second no row, the third can be typed as it is."""
+    game = table()
+    seen = game.sight(0)
+    found = finish(hints.hint(seen))
+    (look,) = found.plan
+    assert isinstance(look, Unveil)
+    nudge, narrow, whole = found.levels
+    assert nudge.startswith("Look before you")
+    assert "Unveil a row" in narrow
+    assert whole == notation.show(seen.setup, look)
+    assert whole.split()[1] not in narrow
+    assert forbids(seen, look) is None
+    assert "95 % interval" in found.reason
+
+
+def test_a_bargain_is_told_with_what_it_brings_more_than_passing() -> None:
+    """On a known board nothing is left to look at: a strike and the demand for all there is."""
+    seen = sight(needed())
+    found = finish(hints.hint(seen))
+    assert [kind(action) for action in found.plan] == [Kind.STRIKE, Kind.DEMAND]
+    demand = found.plan[1]
+    assert isinstance(demand, Demand)
+    assert "A and B" in found.levels[1]
+    assert found.levels[2] == ", then ".join(notation.show(seen.setup, action) for action in found.plan)
+    assert "6 imagined games" in found.reason
+    assert "of 100 goal points more than passing" in found.reason
+
+
+@pytest.mark.parametrize("name", ["first-strike", "one-removal"])
+def test_hints_are_alike_whatever_the_veil_hides(name: str) -> None:
+    """A hint that spoke of veiled cells would be a way to see them."""
+    state, _ = deal(scenario.load(scenario.find(name)), 1)
+    forget()
+    one = finish(hints.hint(observe(state, 0)))
+    forget()
+    assert finish(hints.hint(observe(other_world(state), 0))) == one
+
+
+def test_every_role_is_given_hints(tmp_path: Path) -> None:
+    """Each seat of a game with an organizer, an operator and an auditor, at every turn of the first two rounds."""
+    loaded = scenario.load(roles(tmp_path))
+    game = Table(loaded, 1, ("person",) * 3)
+    while game.sight(0).board.round <= 2:
+        seen = game.sight(game.turn)
+        found = finish(hints.hint(seen))
+        assert all(found.levels)
+        assert found.reason
+        game.act(game.turn, found.plan[0])
+        if game.turn == seen.seat:
+            game.act(game.turn, notation.parse(loaded.setup, "."))
+
+
+# In the record --------------------------------------------------------------------------------------------------------
+
+
+def asked() -> Table:
+    """A game over three rounds' strikes with three levels of hints asked for, one of them between an action and its undoing."""
+    game = table()
+    game.hint(0)
+    game.act(0, notation.parse(game.scenario.setup, "f C"))
+    game.hint(0)
+    game.undo(0)
+    game.act(0, notation.parse(game.scenario.setup, "s CD"))
+    game.act(0, notation.parse(game.scenario.setup, "."))
+    game.hint(0)
+    while not game.over:
+        game.act(0, notation.parse(game.scenario.setup, "."))
+    return game
+
+
+def test_hints_stand_in_the_record_and_change_nothing_else() -> None:
+    game = asked()
+    text = game.record.text
+    assert "1 ?, ?, s CD, . #" in text
+    assert "2 ?, . #" in text
+    again = replay.verify(text, game.scenario)
+    assert again.hints(0) == game.hints(0) == 3, "taking an action back takes no hint back"
+    plain = table(moves=("s CD", *(".",) * 8))
+    assert plain.final == game.final
+    assert finish(moves.value(game, 0)).all == finish(moves.value(plain, 0)).all
+
+
+def test_the_debrief_counts_them() -> None:
+    game = asked()
+    found = SeatPort(game, 0).debrief()
+    assert found is not None
+    assert found.hints == 3
+    out = io.StringIO()
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("quit\n"), out)
+    assert "Levels of hints asked for: 3" in out.getvalue()
+    someone = player(game)
+    assert "with 3 hints" in someone.says()
+
+
+def test_where_a_scenario_has_none_nobody_is_given_any() -> None:
+    """The table says why, and a record in which one was asked for is refused with its line."""
+    game = table()
+    strict = Table(replace(game.scenario, hints=False), 1, ("person",))
+    with pytest.raises(GameError, match="without hints"):
+        strict.hint(0)
+    text = asked().record.text
+    with pytest.raises(RecordError, match="without hints") as fault:
+        replay.verify(text, strict.scenario)
+    assert fault.value.line == next(i for i, line in enumerate(text.splitlines(), 1) if "?" in line)
+
+
+def test_no_hints_after_the_end_or_out_of_turn(tmp_path: Path) -> None:
+    with pytest.raises(GameError, match="the game is over"):
+        asked().hint(0)
+    loaded = scenario.load(roles(tmp_path))
+    game = Table(loaded, 1, ("person",) * 3)
+    with pytest.raises(GameError, match="another seat"):
+        game.hint(1)
+
+
+# Asked for ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_terminal_tells_one_level_after_another() -> None:
+    game = table()
+    out = io.StringIO()
+    lines = io.StringIO("hint\nhint\nhint\nhint\nu ABEH all\nhint\nquit\n")
+    terminal.run((SeatPort(game, 0),), game.scenario, lines, out)
+    said = out.getvalue()
+    for words in ("Hint 1 of 3: Look before", "Hint 2 of 3: Unveil a row", "Hint 3 of 3: u ", "that is all the hint there is"):
+        assert words in said, words
+    assert said.count("Hint 1 of 3") == 2, "a new position has a new hint"
+    assert game.hints(0) == 4
+
+
+def test_the_window_tells_one_level_after_another() -> None:
+    game = table()
+    someone = player(game).keys("h")
+    assert "A NUDGE Look before" in someone.says()
+    assert "WHERE TO LOOK" not in someone.says()
+    someone.keys("down", "u")
+    assert "A NUDGE" not in someone.says(), "the cell that was unveiled is looked at"
+    assert "Not sure what to do?" in someone.click("page:hint").says(), "a new position, and nothing asked for yet"
+    someone.click("hint").click("hint")
+    assert "WHERE TO LOOK" in someone.says()
+    someone.keys("1", "h")
+    assert "THE ACTION" not in someone.says(), "coming back to the page shows what was told and asks for no more"
+    someone.keys("h")
+    assert "THE ACTION" in someone.says()
+    assert "all the hint there is" in someone.keys("h").says()
+    assert game.hints(0) == 4
+
+
+def test_the_menu_has_it_too() -> None:
+    someone = player(table()).keys("escape").click("hint")
+    assert "A NUDGE" in someone.says()
+
+
+def test_the_window_goes_on_while_a_hint_is_thought_of() -> None:
+    """Before it is found the page says how far it is, and the game can be played."""
+    game = table()
+    someone = player(game).keys_at_once("h")
+    assert "Thinking with what you know" in someone.says_now()
+    someone.keys_at_once("down", "u")
+    assert len(game.planned(0)) == 1
+    assert game.hints(0) == 1
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_the_page_can_be_read_in_every_window(width: int, height: int, scale: float) -> None:
+    """All of it, scrolled if need be."""
+    someone = player(table(), width, height, scale).keys("h", "h", "h")
+    said = someone.says()
+    for _ in range(8):
+        someone.stage.command("page:2", someone.at)
+        said += someone.says()
+    assert "WHY" in said
+    assert "95 % interval" in said
+
+
+def test_a_scenario_without_hints_says_so_on_the_page() -> None:
+    game = table()
+    someone = player(Table(replace(game.scenario, hints=False), 1, ("person",)))
+    assert "this scenario is played without hints" in someone.keys("h").says()
