@@ -1,13 +1,20 @@
-"""Writes the golden records anew: `python -m tests.golden.make`. Do it only when the rules or a scenario changed on purpose."""
+"""Writes the golden records and their sights anew: `python -m tests.golden.make`.
+
+Do it only when the rules or a scenario changed on purpose. Every shipped scenario needs a game here; `python -m tests.golden.make
+STEM …` plays only the games named.
+"""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from game import files, scenario
 from game.rules import notation
 from game.session.simulate import play
 from game.session.table import Table
+from tests.golden.sights import sights
 from tests.planner import planner
 
 FOLDER = Path(__file__).parent
@@ -34,14 +41,18 @@ def scripted(name: str, script: str) -> Table:
     return table
 
 
-def games() -> dict[str, Table]:
-    """Every golden game by its file's stem."""
+def planned() -> Table:
+    """First Strike as the planner of the tests plays it."""
     strike = scenario.load(scenario.find("first-strike"))
-    return {
-        "first-strike-planner": play(strike, strike.seed, ("planner",), (planner,)),
-        "first-strike-three-stars": scripted("first-strike", THREE_STARS),
-        "one-removal-lesson": scripted("one-removal", ONE_REMOVAL),
-    }
+    return play(strike, strike.seed, ("planner",), (planner,))
+
+
+GAMES: dict[str, Callable[[], Table]] = {
+    "first-strike-planner": planned,
+    "first-strike-three-stars": lambda: scripted("first-strike", THREE_STARS),
+    "one-removal-lesson": lambda: scripted("one-removal", ONE_REMOVAL),
+}
+"""Every golden game by its file's stem."""
 
 
 def pictured() -> Table:
@@ -54,6 +65,8 @@ PICTURED = Path(__file__).parents[2] / "docs" / "pictures" / "mid.game"
 
 if __name__ == "__main__":
     files.write(PICTURED, pictured().record.text)
-    for stem, table in games().items():
-        files.write(FOLDER / f"{stem}.game", table.record.text)
-        print(table.record.text)
+    for stem in sys.argv[1:] or GAMES:
+        text = GAMES[stem]().record.text
+        files.write(FOLDER / f"{stem}.game", text)
+        files.write(FOLDER / f"{stem}.sights.txt", sights(text))
+        print(text)
