@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from game import files, scenario
+from game.bots.search import Search
 from game.rules import notation
 from game.session.simulate import play
 from game.session.table import Table
@@ -47,10 +48,18 @@ def planned() -> Table:
     return play(strike, strike.seed, ("planner",), (planner,))
 
 
+def searched(name: str, budget: int) -> Table:
+    """A game of a shipped scenario, played at every seat by `search` with `budget` imagined games an action."""
+    loaded = scenario.load(scenario.find(name))
+    seats = len(loaded.setup.seats)
+    return play(loaded, loaded.seed, ("search",) * seats, (Search(budget),) * seats)
+
+
 GAMES: dict[str, Callable[[], Table]] = {
     "first-strike-planner": planned,
     "first-strike-three-stars": lambda: scripted("first-strike", THREE_STARS),
     "one-removal-lesson": lambda: scripted("one-removal", ONE_REMOVAL),
+    "substitutes-search": lambda: searched("substitutes", 48),
 }
 """Every golden game by its file's stem."""
 
