@@ -31,16 +31,17 @@ class Boards:
     grids: tuple[ImaginedGrid, ...]
 
 
-def boards(sight: Sight, policies: Policies, count: int, far: bool = False) -> Boards:
+def boards(sight: Sight, policies: Policies, count: int, far: bool = False, more: tuple[int, ...] = ()) -> Boards:
     """`count` boards that agree with a sight; equal knowledge gives equal boards.
 
-    With `far` the rows beyond the operators' next move and the slices they do not test are drawn too, for who thinks ahead.
+    With `far` the rows beyond the operators' next move and the slices they do not test are drawn too, for who thinks ahead;
+    `more` are slices that are drawn in any case.
     """
-    asked = _Asked(sight, policies, count, far)
+    asked = _Asked(sight, policies, count, far, more)
     for kept, found in _recent:
         if kept.same(asked):
             return found
-    found = _draw(sight, policies, count, far)
+    found = _draw(sight, policies, count, far, more)
     _recent.append((asked, found))
     return found
 
@@ -53,11 +54,11 @@ def forget() -> None:
 class _Asked:
     """All of a sight that its boards depend on: not its money, not willingness, nothing a turn of strikes would change."""
 
-    def __init__(self, sight: Sight, policies: Policies, count: int, far: bool) -> None:
+    def __init__(self, sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...]) -> None:
         board, notes = sight.board, sight.notes
         self.setup, self.policies = board.setup, policies
         self.knowledge = (
-            count, far, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans, board.cleaned,
+            count, far, more, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans, board.cleaned,
             notes.quality, notes.edits, notes.settled, notes.cells,
         )  # fmt: skip
 
@@ -72,10 +73,10 @@ class _Asked:
 _recent: deque[tuple[_Asked, Boards]] = deque(maxlen=6)
 
 
-def _draw(sight: Sight, policies: Policies, count: int, far: bool) -> Boards:
+def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...]) -> Boards:
     quality = tuple(3 if known is None else known for known in sight.notes.quality)
     said = [shown(sight, operator, policies) for operator in range(len(sight.setup.operators))]
-    scores = _scores(sight, said, count, far)
+    scores = _scores(sight, said, count, far, more)
     grids = []
     for table in scores:
         grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())))
@@ -87,14 +88,14 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool) -> Boards:
     return Boards(scores, tuple(grids))
 
 
-def _scores(sight: Sight, said: list[Shown], count: int, far: bool) -> NDArray[np.int64]:
+def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[int, ...]) -> NDArray[np.int64]:
     """Boards drawn from the posterior of each slice, (worlds, rows, slices); known and fresh cells are as known."""
     setup = sight.setup
     every = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
     rows = _rows_that_matter(sight, said, far)
     curve = every[rows]
     place = {row: i for i, row in enumerate(rows.tolist())}
-    matter = _slices_that_matter(sight, far)
+    matter = _slices_that_matter(sight, far) | set(more)
     found = np.empty((count, setup.rows, len(setup.slices)), dtype=np.int64)
     for slice_ in range(len(setup.slices)):
         # What moves nobody is left on the learning curve.

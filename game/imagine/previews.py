@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from game.imagine.boards import boards
+from game.imagine.certain import Certain, certain, traced, whole
+from game.imagine.effects import MovedGrid
 from game.imagine.stakes import stakes
-from game.imagine.worlds import WORLDS, worlds
+from game.imagine.worlds import WORLDS, histories, worlds
 from game.rules import events
 from game.rules.actions import Action
 from game.rules.fold import evolve, fold
 from game.rules.outlook import Policies, belief, weighted
 from game.rules.rulebook import close, decide
 from game.rules.sight import Sight
-from game.rules.state import State, observe
+from game.rules.state import State, World, observe
 
 Span = tuple[int, int, int]
 """The low end, the median and the high end of what is expected (95 %), in hundredths; all equal where nothing veiled
 matters.
 """
+
+
+LEAST = 10
+"""What is not certain is stated no closer than this, in hundredths to either side."""
+
+MOST_SURE = 0.99
+"""The highest share stated of what is not certain: so many worlds cannot say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +92,24 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
     Raises `Illegal` when the rules forbid one of the actions where its turn comes.
     """
     actions = () if plan is None else (plan,) if isinstance(plan, Action) else tuple(plan)
-    imagined = worlds(sight, policies)
-    planned = _after(imagined[0], sight.seat, actions)
-    ends = [_end(planned if state is imagined[0] else _after(state, sight.seat, actions), policies) for state in imagined]
+    imagined = _worlds(sight, policies)
+    first, read = traced(imagined[0])
+    planned = _after(first, sight.seat, actions)
+    sure = certain(_after(imagined[0], sight.seat, actions), sight.seat, policies)
+    read.asked.clear()
+    ends = [_end(planned, policies)]
+    known = whole(planned, sight.seat, read)
+    if not known:
+        ends += [_end(_after(state, sight.seat, actions), policies) for state in imagined[1:]]
     purse = planned.notes[sight.seat].purse
+    answers = tuple(_answer(sight, ends, operator, known, sure) for operator in range(len(sight.setup.operators)))
     return Forecast(
         price=sight.notes.purse - purse,
         purse=purse,
         closes=planned.board.withheld,
-        answers=tuple(_answer(sight, ends, operator) for operator in range(len(sight.setup.operators))),
-        received=_span([sum(_received(event, sight.seat) for event in told) for _, told in ends]),
-        offers=tuple(
-            Promise(operator, groups, sum_, share) for (operator, groups, sum_), share in _accepted(ends, sight.seat).items()
-        ),
+        answers=answers,
+        received=_money(sight, ends, known, sure),
+        offers=_promises(planned, sight.seat, ends, known, sure),
     )
 
 
@@ -135,20 +150,112 @@ def _end(state: State, policies: Policies) -> tuple[State, tuple[events.Event, .
     return close(state, policies)
 
 
-def _answer(sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int) -> Answer:
-    rows: Counter[int] = Counter()
+def _worlds(sight: Sight, policies: Policies) -> list[State]:
+    """Worlds that agree with a sight, drawn for the condition of when the operators showed their intents.
+
+    What the seat has changed since then moves their scores by steps that differ from world to world (`MovedGrid`), so that a
+    change of labels or amounts widens what is known of a row and does not wipe it out. Operators that audit are taken to have
+    seen, at their last audit, what the row they stood on scores there.
+    """
+    setup, board, notes = sight.setup, sight.board, sight.notes
+    quality = tuple(3 if known is None else known for known in notes.quality)
+    undone = tuple(edits - settled for edits, settled in zip(notes.edits, notes.settled, strict=True))
+    then = tuple(
+        None if known is None else max(0, min(3, known + (step if notes.poisoned >> i & 1 else -step)))
+        for i, (known, step) in enumerate(zip(notes.quality, undone, strict=True))
+    )
+    amounts = next((intent.amounts for intent in board.intents if intent is not None), board.amounts)
+    before = Sight(sight.seat, replace(board, amounts=amounts), replace(notes, quality=then, edits=notes.settled))
+    fresh = {
+        (row, slice_): score for row, slice_, _ in sight.learned() if (score := sight.fresh(row, slice_)) is not None
+    }
+    audited = any(_audits(sight, operator) for operator in range(len(setup.operators)))
+    mine = [who for who in setup.operators if who.seat == sight.seat]
+    more = range(len(setup.slices)) if audited else sorted({i for who in mine for i, _ in who.deployed})
+    drawn = boards(before, policies, WORLDS, more=tuple(more))
+    blank = replace(notes, purse=0, received=0, spent=0, cells={}, declared={})
+    others = tuple(notes if seat == sight.seat else blank for seat in range(len(setup.seats)))
+    found = []
+    for number, grid in enumerate(drawn.grids):
+        moved = MovedGrid(grid, number, amounts, (board.amounts, quality), fresh)
+        audits = tuple(_last_audit(sight, operator, moved, amounts, number) for operator in range(len(setup.operators)))
+        world = World(moved, number, quality, board.announced, *histories(before, grid), audits)
+        found.append(State(board, others, world))
+    return found
+
+
+def _audits(sight: Sight, operator: int) -> bool:
+    """Whether an operator audits at the end of this round (R25)."""
+    who = sight.setup.operators[operator]
+    return bool(who.audit) and who.seat is None and sight.board.round % who.audit == 0
+
+
+def _last_audit(
+    sight: Sight, operator: int, grid: MovedGrid, amounts: tuple[int, ...], world: int
+) -> tuple[int | None, ...] | None:
+    """What an operator saw at its last audit, in one world; the seat may have poisoned groups before it or since."""
+    who, board = sight.setup.operators[operator], sight.board
+    if not _audits(sight, operator):
+        return None
+    last = board.round - who.audit
+    stood = [one.row for one in board.publications[operator] if one.round <= max(0, last - 1)]
+    if not stood:
+        return None
+    poisoned = sight.notes.poisoned if last == 0 or world % 2 else 0
+    quality = tuple(min(3, level + (poisoned >> i & 1)) for i, level in enumerate(grid.quality))
+    return grid.rows(amounts, quality, (stood[-1],))[0]
+
+
+def _answer(
+    sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int, known: bool, sure: Certain
+) -> Answer:
+    counts: Counter[int] = Counter()
     scores = []
     for state, _ in ends:
         row = state.board.rows[operator]
-        rows[row] += 1
+        counts[row] += 1
         scores.append(_tested(sight, operator, state.board.publications[operator][-1].scores))
+    rows = _ranked(counts, len(ends))
+    certain_row, certain_score = sure.rows[operator], sure.scores[operator]
+    span = _span(scores)
+    if not known:
+        rows = ((certain_row, 1.0),) if certain_row is not None else tuple((row, min(share, MOST_SURE)) for row, share in rows)
+        span = (certain_score,) * 3 if certain_score is not None else _widened(span, LEAST)
     published = sight.board.publications[operator]
-    return Answer(
-        operator,
-        _ranked(rows, len(ends)),
-        _span(scores),
-        _tested(sight, operator, published[-1].scores) if published else 0,
-    )
+    return Answer(operator, rows, span, _tested(sight, operator, published[-1].scores) if published else 0)
+
+
+def _money(sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], known: bool, sure: Certain) -> Span:
+    span = _span([sum(_received(event, sight.seat) for event in told) for _, told in ends])
+    mine = [who for who in sight.setup.operators if who.seat == sight.seat]
+    if mine and not all(who.deployed == who.tested for who in mine):
+        return _widened(span, LEAST)
+    if known or (sure.all and all(sure.scores[i] is not None for i, who in enumerate(sight.setup.operators) if who in mine)):
+        return span
+    prices = [price for price in sight.board.prices if price]
+    return _widened(span, min(prices, default=LEAST)) if span[0] == span[2] else span
+
+
+def _promises(
+    planned: State, seat: int, ends: list[tuple[State, tuple[events.Event, ...]]], known: bool, sure: Certain
+) -> tuple[Promise, ...]:
+    found = []
+    answers = dict(zip(planned.board.offers, sure.offers, strict=True))
+    for (operator, groups, sum_), share in _accepted(ends, seat).items():
+        answer = next(
+            yes for offer, yes in answers.items()
+            if (offer.seat, offer.operator, offer.groups, offer.sum) == (seat, operator, groups, sum_)
+        )  # fmt: skip
+        if not known:
+            share = max(1 - MOST_SURE, min(MOST_SURE, share)) if answer is None else float(answer)
+        found.append(Promise(operator, groups, sum_, share))
+    return tuple(found)
+
+
+def _widened(span: Span, by: int) -> Span:
+    """A span that is not certain, stated no closer than `by` hundredths to either side."""
+    low, middle, high = span
+    return max(0, min(low, middle - by)), middle, max(high, middle + by)
 
 
 def _ranked(rows: Counter[int], of: int) -> tuple[tuple[int, float], ...]:
@@ -168,6 +275,8 @@ def _received(event: events.Event, seat: int) -> int:
         return event.sum
     if isinstance(event, events.IncomeReceived) and event.to == seat:
         return event.sum
+    if isinstance(event, events.Revenue) and event.to == seat:
+        return event.earned
     return 0
 
 

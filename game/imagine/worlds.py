@@ -25,7 +25,7 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = Fa
     notes = tuple(sight.notes if seat == sight.seat else blank for seat in range(len(board.setup.seats)))
     return [
         State(
-            board, notes, World(grid, number, grid.quality, board.announced, *_histories(sight, grid), (None,) * len(board.rows))
+            board, notes, World(grid, number, grid.quality, board.announced, *histories(sight, grid), (None,) * len(board.rows))
         )
         for number, grid in enumerate(boards(sight, policies, count, far).grids)
     ]
@@ -34,7 +34,7 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = Fa
 Histories = tuple[tuple[tuple[int | None, ...], ...], tuple[tuple[int | None, ...], ...]]
 
 
-def _histories(sight: Sight, grid: ImaginedGrid) -> Histories:
+def histories(sight: Sight, grid: ImaginedGrid) -> Histories:
     """What operators deployed and tested at by round: as published where they published it, else as the imagined board has it."""
     deployed, tested = [], []
     for who, published in zip(sight.setup.operators, sight.board.publications, strict=True):
