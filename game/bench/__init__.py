@@ -12,7 +12,7 @@ from time import perf_counter
 
 from game.errors import GameError
 
-BENCHES = ("worlds", "valuation", "estimate", "play", "moves", "view")
+BENCHES = ("worlds", "valuation", "estimate", "play", "moves", "previews", "view")
 """The benches; each is a module of this package with ``run() -> list[Check]``."""
 
 
@@ -37,11 +37,13 @@ def at_most(check: str, value: float, unit: str, target: float) -> Check:
     return Check(check, value, unit, f"≤ {target:g}", value <= target)
 
 
-def run(name: str) -> list[Check]:
-    """Run a bench. Raises `GameError` if there is none of this name, or it needs a package that is not installed."""
+def run(name: str, **options: int) -> list[Check]:
+    """Run a bench, with its own options. Raises `GameError` if there is none of this name, or it needs
+    a package that is not installed.
+    """
     if name not in BENCHES:
         raise GameError(f"there is no bench {name!r}; choose one of {', '.join(BENCHES)}")
-    checks: list[Check] = import_module(f"{__name__}.{name}").run()
+    checks: list[Check] = import_module(f"{__name__}.{name}").run(**options)
     return checks
 
 

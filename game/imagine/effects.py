@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.grid import STEP, TOP, ImaginedGrid
-from game.rules.sight import Sight
 from game.worlds import Scores
 
 SCALE, UNEVEN, ROUGH = 0.8, 0.6, 0.7

@@ -166,9 +166,7 @@ def _worlds(sight: Sight, policies: Policies) -> list[State]:
     )
     amounts = next((intent.amounts for intent in board.intents if intent is not None), board.amounts)
     before = Sight(sight.seat, replace(board, amounts=amounts), replace(notes, quality=then, edits=notes.settled))
-    fresh = {
-        (row, slice_): score for row, slice_, _ in sight.learned() if (score := sight.fresh(row, slice_)) is not None
-    }
+    fresh = {(row, slice_): score for row, slice_, _ in sight.learned() if (score := sight.fresh(row, slice_)) is not None}
     audited = any(_audits(sight, operator) for operator in range(len(setup.operators)))
     mine = [who for who in setup.operators if who.seat == sight.seat]
     more = range(len(setup.slices)) if audited else sorted({i for who in mine for i, _ in who.deployed})

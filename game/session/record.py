@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -131,6 +132,13 @@ class Writer:
         del self._lines[mark.lines :]
         self._digest, self._round = mark.digest, mark.round
         self._turns, self._seats, self._asked = [list(turn) for turn in mark.turns], list(mark.seats), list(mark.asked)
+
+    def fork(self) -> Writer:
+        """The same record so far, to be gone on with apart from this one."""
+        other = copy(self)
+        other._lines = list(self._lines)
+        other.restore(self.mark())
+        return other
 
     def take_back(self) -> None:
         """Take the last action of the round in progress out again; that a hint was asked for after it stays."""

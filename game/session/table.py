@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import TypeVar
 
 from game import catalog
@@ -90,6 +91,14 @@ class Table:
 
         happened = self._change(change)
         return tuple(event for event in happened if visible(event, seat))
+
+    def fork(self) -> Table:
+        """The same position at a table of its own, without listeners: what is done there changes nothing here."""
+        other = copy(self)
+        other.listeners, other._log = [], list(self._log)
+        other._done, other._undone = list(self._done), list(self._undone)
+        other._writer = self._writer.fork()
+        return other
 
     def why_no_undo(self, seat: int) -> str | None:
         """Why a seat's last action cannot be undone; `None` when it can."""
