@@ -408,3 +408,63 @@ def test_a_larger_scale_gives_no_smaller_writing(width: int, height: int) -> Non
     body = [frame(width, height, scale).sizes.body * scale for scale in settings.SCALES]
     assert all(later >= 0.97 * before for before, later in pairwise(body))
     assert body[-1] > 1.5 * body[0]
+
+
+# How hard, and with what help -----------------------------------------------------------------------------------------
+
+
+def chosen(*commands: str) -> Player:
+    """The picker with First Strike in hand, after some keys."""
+    someone = player()
+    someone.stage.show("picker")
+    return someone.keys("down", *commands)
+
+
+def test_the_picker_asks_how_hard_a_game_is_to_be() -> None:
+    """By arrows or by click; the next game is at that level, and so is the first one of the next start."""
+    someone = chosen("right")
+    assert settings.load().difficulty == "hard"
+    assert chosen().stage.settings.difficulty == "hard"
+    someone.click("play")
+    desk = someone.stage.desk
+    assert desk is not None
+    assert desk.scenario.difficulty == "hard"
+    assert desk.sight.notes.purse == 1300
+    assert "· hard" in someone.says()
+    someone.keys("space", "1", "i")
+    assert '[Difficulty "hard"]' in (files.home() / keep.NAME).read_text(encoding="utf-8")
+    someone = chosen("left", "left", "left")
+    assert settings.load().difficulty == "easy"
+    someone.click("level:normal").click("play")
+    assert "· easy" not in someone.says()
+    assert settings.load().difficulty == "normal"
+
+
+def test_a_lesson_is_played_as_it_is_told() -> None:
+    """It has no level to choose, and ignores the one that is set."""
+    someone = chosen("right", "up")
+    assert "Difficulty" not in someone.says()
+    someone.click("play")
+    desk = someone.stage.desk
+    assert desk is not None
+    assert desk.scenario.difficulty == "normal"
+
+
+@pytest.mark.parametrize(
+    ("assists", "forecast", "hint"), [("all", True, True), ("forecasts", True, False), ("none", False, False)]
+)
+def test_help_is_what_was_chosen(assists: str, forecast: bool, hint: bool) -> None:
+    """Forecasts and hints, forecasts alone, or neither."""
+    someone = chosen().click(f"assists:{assists}").click("play").keys("space")
+    assert settings.load().assists == assists
+    said = someone.says()
+    assert ("Aster stays on" in said) == forecast
+    assert ("You play without forecasts." in said) == (not forecast)
+    said = someone.keys("h").says()
+    assert ("A NUDGE" in said) == hint
+    assert ("you play without hints" in said) == (not hint)
+
+
+def test_damaged_preferences_are_as_at_the_first_start() -> None:
+    files.write(files.home() / settings.NAME, '{"scale": 1.25, "motion": false, "difficulty": "brutal", "assists": 7}')
+    assert settings.load() == settings.Settings(1.25, False)

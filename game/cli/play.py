@@ -29,6 +29,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--seat", action="append", default=[], metavar="ID=WHO", type=_seat,
         help="who sits at a seat: person, or a bot such as greedy (default: a person at the first seat, greedy at the others)",
     )  # fmt: skip
+    parser.add_argument(
+        "--difficulty", choices=("easy", "normal", "hard"), default="normal", help="how hard it is to be (default: normal)"
+    )
     parser.add_argument("--seed", type=seed, help="the seed of the game (default: the scenario's)")
     parser.add_argument("--scale", type=_scale, metavar="100-200", help="size of the screen's text in per cent")
     parser.set_defaults(run=run)
@@ -62,17 +65,19 @@ def run(options: argparse.Namespace) -> int:
     if options.resume:
         if options.scenario or options.seed is not None:
             raise GameError("--continue goes on with the last game; leave out the scenario and the seed, or leave out --continue")
+        if options.difficulty != "normal":
+            raise GameError("--continue goes on at the difficulty the game has; leave out --difficulty, or leave out --continue")
         if options.seat:
             raise GameError("--continue goes on with the players the game has; leave out --seat, or leave out --continue")
         resumed = keep.resume()
         table, trouble = resumed.table, resumed.trouble
     elif not options.title:
-        table = _start(options.scenario or QUICK, options.seed, dict(options.seat))
+        table = _start(options.scenario or QUICK, options.seed, dict(options.seat), options.difficulty)
     if options.text:
         from game.view import terminal
 
         if table is None:
-            table = _start(QUICK, options.seed, dict(options.seat))
+            table = _start(QUICK, options.seed, dict(options.seat), options.difficulty)
         return terminal.run(doors(table), table.scenario, sys.stdin, sys.stdout, trouble)
     if not _display():
         raise GameError(
@@ -83,18 +88,20 @@ def run(options: argparse.Namespace) -> int:
     return app.run(table, trouble=trouble, scale=options.scale)
 
 
-def _start(name: str, seed: int | None, seats: Mapping[str, str]) -> Table:
+def _start(name: str, seed: int | None, seats: Mapping[str, str], difficulty: str) -> Table:
     """A game of a scenario from its opening, or of a record from where it stands; kept on disk from now on."""
     if name.endswith(".game"):
         if seats:
             raise GameError("a record is played on by the players it names; leave out --seat")
+        if difficulty != "normal":
+            raise GameError("a record is played on at the difficulty it names; leave out --difficulty")
         path = Path(name)
         text = replay.read(path)
         table, fault = replay.resume(text, replay.scenario_of(text, path.parent))
         if fault:
             raise GameError(f"{path}: {fault}")
     else:
-        loaded = scenario.load(scenario.find(name))
+        loaded = scenario.load(scenario.find(name)).at(difficulty)
         table = Table(loaded, loaded.seed if seed is None else seed, company.invited(loaded.setup, seats))
     keep.autosave(table)
     return table

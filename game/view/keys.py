@@ -31,8 +31,10 @@ BINDINGS: tuple[Binding, ...] = (
     # Lists
     Binding("up", ("up",), _LISTS, "Up"),
     Binding("down", ("down",), _LISTS, "Down"),
-    Binding("left", ("left",), _LISTS, "Left"),
-    Binding("right", ("right",), _LISTS, "Right"),
+    Binding("left", ("left",), tuple(where for where in _LISTS if where != "picker"), "Left"),
+    Binding("right", ("right",), tuple(where for where in _LISTS if where != "picker"), "Right"),
+    Binding("left", ("left",), ("picker",), "Easier"),
+    Binding("right", ("right",), ("picker",), "Harder"),
     Binding("page-up", ("page up",), ("rules", "debrief", "picker"), "A page up"),
     Binding("page-down", ("page down", "space"), ("rules", "debrief", "picker"), "A page down"),
     Binding("primary", ("space",), ("seats",), "Begin"),

@@ -28,12 +28,12 @@ class Seating:
         self._boards: dict[int, BoardUi] = {}
         self._others: Job[bool] | None = None
 
-    def sit(self, table: Table) -> None:
-        """Give each person at a table a desk; nobody's is in hand yet, and bots have not played on."""
+    def sit(self, table: Table, assists: str = "all") -> None:
+        """Give each person at a table a desk with some assists; nobody's is in hand yet, and bots have not played on."""
         from game.session.port import doors
 
         self.leave()
-        self.desks = {port.seat: Desk(port, table.scenario) for port in doors(table, wait=True)}
+        self.desks = {port.seat: Desk(port, table.scenario, assists) for port in doors(table, wait=True)}
 
     def leave(self) -> None:
         """Put the game away: nothing of it is kept."""

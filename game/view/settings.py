@@ -1,14 +1,20 @@
-"""What a player sets once: the scale of the screen and whether things move. Kept beside the saved games."""
+"""What a player sets once: the scale of the screen, motion, how hard games are, what helps. Kept beside the saved games."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from game import files
 from game.errors import GameError
 
 SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+LEVELS = ("easy", "normal", "hard")
+"""The levels of difficulty, as `Scenario.at` names them."""
+
+ASSISTS = ("all", "forecasts", "none")
+"""What helps a player: forecasts and hints, forecasts alone, or neither."""
+
 NAME = "settings.json"
 
 
@@ -16,6 +22,8 @@ NAME = "settings.json"
 class Settings:
     scale: float = 1.0
     motion: bool = True
+    difficulty: str = "normal"
+    assists: str = "all"
 
 
 def load() -> Settings:
@@ -23,15 +31,21 @@ def load() -> Settings:
     try:
         told = json.loads((files.home() / NAME).read_text(encoding="utf-8"))
         scale, motion = told.get("scale", 1.0), told.get("motion", True)
+        difficulty, assists = told.get("difficulty"), told.get("assists")
     except (OSError, ValueError, AttributeError, GameError):
         return Settings()
     good = isinstance(scale, (int, float)) and not isinstance(scale, bool) and SCALES[0] <= scale <= SCALES[-1]
-    return Settings(float(scale) if good else 1.0, motion if isinstance(motion, bool) else True)
+    return Settings(
+        float(scale) if good else 1.0,
+        motion if isinstance(motion, bool) else True,
+        difficulty if difficulty in LEVELS else "normal",
+        assists if assists in ASSISTS else "all",
+    )
 
 
 def keep(settings: Settings) -> None:
     """Keep the settings. Raises `GameError` when the folder cannot be written."""
-    files.write(files.home() / NAME, json.dumps({"scale": settings.scale, "motion": settings.motion}) + "\n")
+    files.write(files.home() / NAME, json.dumps(asdict(settings)) + "\n")
 
 
 def step(scale: float, by: int) -> float:

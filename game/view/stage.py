@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from game.errors import GameError
 from game.rules.actions import Action, Unveil
 from game.rules.setup import Setup
+from game.view import settings
 from game.view.board import boardplay, boardui, reporting
 from game.view.drawing import effects
 from game.view.drawing.draw import Frame
@@ -80,11 +81,11 @@ class Stage(ScreenStack):
                 self.screens.pop() if len(self.screens) > 1 else None
                 self._dirty = True
             case effects.Play(name, players):
-                self._sit(games.begin(name, players))
+                self._sit(games.begin(name, players, self.settings.difficulty))
                 self.tell_story()
             case effects.Again():
                 assert self.desk is not None
-                self._sit(games.begin(str(self.desk.scenario.path), self.desk.port.players))
+                self._sit(games.begin(str(self.desk.scenario.path), self.desk.port.players, self.desk.scenario.difficulty))
                 self.tell_story()
             case effects.Gather(name):
                 entry = next((one for one in self.shelf.entries if one.id == name), None)
@@ -108,6 +109,12 @@ class Stage(ScreenStack):
                 self.over = True
             case effects.Scale(by):
                 self._scale(by)
+            case effects.Level(name, by):
+                order = settings.LEVELS
+                there = order.index(self.settings.difficulty) + by
+                self._settle(replace(self.settings, difficulty=name or order[max(0, min(there, len(order) - 1))]))
+            case effects.Assists(name):
+                self._settle(replace(self.settings, assists=name))
             case effects.Motion():
                 self.command("motion", frame)
 
@@ -159,7 +166,7 @@ class Stage(ScreenStack):
 
     def _sit(self, table: Table) -> None:
         self._leave()
-        self.seating.sit(table)
+        self.seating.sit(table, self.settings.assists)
         board = self.seating.public()
         seat = self.seating.first().port.seat
         if board.over:

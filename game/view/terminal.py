@@ -231,7 +231,8 @@ class _Terminal:
 
     def story(self) -> None:
         scenario = self.scenario
-        self.say(f"== {scenario.title} ==  ({scenario.id} #{scenario.hash}, seed {self.port.seed})")
+        level = "" if scenario.difficulty == "normal" else f", {scenario.difficulty}"
+        self.say(f"== {scenario.title} ==  ({scenario.id} #{scenario.hash}, seed {self.port.seed}{level})")
         self.wrap(scenario.story or scenario.summary)
         for goal in scenario.setup.goals:
             if goal.seat == self.port.seat:

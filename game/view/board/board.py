@@ -81,7 +81,7 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
         share=min(1.0, (frame.now - ui.since) / TURN) if 0 < frame.now < ui.since + TURN else 1.0,
         reach=frozenset(row for i in range(len(sight.setup.operators)) for row in in_reach(sight, i)),
     )
-    topbar.draw(pen, at.top, sight, desk.port.seed)
+    topbar.draw(pen, at.top, sight, desk.port.seed, desk.scenario.difficulty)
     groups.draw(pen, at.left, sight, ui, lit_groups)
     grid.draw(pen, at.grid, net, picture, grid.Faces(sight, price))
     if not (story.h and frame.compact):

@@ -237,7 +237,7 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
 
 def _hint(ui: BoardUi, desk: Desk) -> Step:
     """The page of hints with a level more; a press on another page shows first what was told already."""
-    reason, shown = desk.port.why_no_hint(), replace(ui, page="hint", page_top=0)
+    reason, shown = desk.why_no_hint(), replace(ui, page="hint", page_top=0)
     if reason is not None:
         return replace(ui, note=f"No hint: {reason}."), None
     if ui.page != "hint" and desk.hinted:

@@ -126,7 +126,7 @@ def _moving(column: Column, desk: Desk, row: int) -> None:
         return
     found = desk.forecast(action)
     if found is None:
-        planpage.waiting(column)
+        planpage.waiting(column, desk)
         return
     for answer in found.answers:
         if answer.operator == mine:

@@ -64,11 +64,15 @@ class Port(Protocol):
 
 
 class Desk:
-    """A port with a memory. Forecasts take time: a scene asks, is told `None`, and is asked again once `work` has the answer."""
+    """A port with a memory. Forecasts take time: a scene asks, is told `None`, and is asked again once `work` has the answer.
 
-    def __init__(self, port: Port, scenario: Scenario) -> None:
+    `assists` says what helps the player: ``all``, ``forecasts`` without hints, or ``none``.
+    """
+
+    def __init__(self, port: Port, scenario: Scenario, assists: str = "all") -> None:
         self.port = port
         self.scenario = scenario
+        self.forecasts, self._hints = assists in ("all", "forecasts"), assists == "all"
         self._answers: dict[Question, Outcome] = {}
         self._wishes: dict[Question, None] = {}
         self._failed: set[Question] = set()
@@ -148,6 +152,8 @@ class Desk:
 
     def _ask(self, question: Question) -> Outcome | None:
         found = self._answers.get(question)
+        if not self.forecasts:
+            return None
         if found is None and question not in self._failed:
             self._wishes[question] = None
         return found
@@ -159,6 +165,10 @@ class Desk:
         events = self.port.do(action)
         self._fresh()
         return events
+
+    def why_no_hint(self) -> str | None:
+        """Why there is no hint; `None` when there is."""
+        return self.port.why_no_hint() if self._hints else "you play without hints, which is set where scenarios are chosen"
 
     def ask(self) -> None:
         """Ask for one more level of the hint for this position. Raises `GameError` where there are none."""

@@ -22,7 +22,7 @@ LEVELS = (("A nudge", "A nudge"), ("Where to look", "Where?"), ("The action", "T
 
 def draw(column: Column, desk: Desk) -> None:
     """Write the page; the button that asks for the next level is the spot ``hint``."""
-    reason, asked = desk.port.why_no_hint(), desk.hinted
+    reason, asked = desk.why_no_hint(), desk.hinted
     if reason is not None:
         column.say(f"No hint: {reason}.", theme.TEXT)
         return

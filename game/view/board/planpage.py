@@ -64,14 +64,14 @@ def _strike(column: Column, desk: Desk, ui: BoardUi) -> None:
     price = desk.price(action)
     column.pair("Price", f"{money(price)}, leaves {money(desk.sight.notes.purse - price)}")
     if found is None:
-        waiting(column)
+        waiting(column, desk)
         return
     outlook(column, desk.sight, found)
 
 
-def waiting(column: Column) -> None:
-    """Say that a forecast is being worked out; it appears by itself."""
-    column.say("working it out …", theme.FAINT)
+def waiting(column: Column, desk: Desk) -> None:
+    """Say that a forecast is being worked out, and appears by itself; or that the player wants none."""
+    column.say("working it out …" if desk.forecasts else "You play without forecasts.", theme.FAINT)
 
 
 def outlook(column: Column, sight: Sight, found: Forecast) -> None:
@@ -134,7 +134,7 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
         column.say("Press O for another operator.", theme.FAINT, column.pen.sizes.tiny)
     found = desk.leverage(ui.operator, ui.chosen)
     if found is None:
-        waiting(column)
+        waiting(column, desk)
         return
     low, middle, high = found.loss
     column.pair("It would lose", marks.span(low, middle, high))
@@ -168,6 +168,6 @@ def ending(column: Column, desk: Desk) -> None:
         column.say(f"This turn: {', '.join(reversed(done[-3:]))}{more}.", theme.FAINT, column.pen.sizes.tiny)
     found = desk.forecast(None)
     if found is None:
-        waiting(column)
+        waiting(column, desk)
         return
     outlook(column, desk.sight, found)

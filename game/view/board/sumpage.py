@@ -39,7 +39,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.rule()
     found = desk.leverage(ui.operator, ui.chosen)
     if found is None:
-        planpage.waiting(column)
+        planpage.waiting(column, desk)
     else:
         low, middle, high = found.loss
         column.pair("It would lose", marks.span(low, middle, high))

@@ -9,7 +9,7 @@ from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 
 
-def draw(pen: Pen, area: Area, sight: Sight, seed: int) -> None:
+def draw(pen: Pen, area: Area, sight: Sight, seed: int, difficulty: str = "normal") -> None:
     """Draw the bar; goals and the announced event are spots with their details as tooltips."""
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
     pen.line(area.x, area.bottom, area.right, area.bottom, theme.EDGE)
@@ -25,7 +25,8 @@ def draw(pen: Pen, area: Area, sight: Sight, seed: int) -> None:
         name_size = sizes.body if compact else sizes.head
         y = area.y + (area.h - name_size * 1.4 - sizes.tiny * 1.4) / 2
         pen.text(x, y, title_wide, setup.title, name_size, theme.TEXT, TITLE)
-        pen.text(x, y + name_size * 1.35, title_wide, f"seed {seed} · {setup.hash}", sizes.tiny, theme.FAINT)
+        level = "" if difficulty == "normal" else f" · {difficulty}"
+        pen.text(x, y + name_size * 1.35, title_wide, f"seed {seed} · {setup.hash}{level}", sizes.tiny, theme.FAINT)
         tip = f"{setup.title}. Seed {seed}; the scenario file's hash is {setup.hash}: who has the same two plays the same game."
         pen.spot("@about", x, area.y, title_wide, area.h, tip, focus=False)
         x += title_wide + (6 if compact else 10)

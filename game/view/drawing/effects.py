@@ -103,10 +103,26 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """Play at a level of difficulty from the next game on: one by its name, or the next harder (+1) or easier (−1) one."""
+
+    name: str = ""
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assists:
+    """What helps the player from the next game on: ``all``, ``forecasts`` or ``none``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Motion:
     """Turn motion on or off."""
 
 
 Effect = (
-    Do | Ask | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Branch | Back | Keep | Quit | Scale | Motion
-)
+    Do | Ask | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Branch | Back | Keep | Quit | Scale | Level
+    | Assists | Motion
+)  # fmt: skip

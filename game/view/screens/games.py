@@ -10,16 +10,17 @@ if TYPE_CHECKING:
     from game.view.board.desk import Desk
 
 
-def begin(name: str, players: tuple[str, ...] = ()) -> Table:
+def begin(name: str, players: tuple[str, ...] = (), difficulty: str = "normal") -> Table:
     """A new game of a scenario, given its id or file, kept on disk from now on; without `players`, of one person and bots.
 
-    Raises `GameError`.
+    A lesson is played as it is told, at whatever difficulty. Raises `GameError`.
     """
     from game import scenario
     from game.session import company, keep
     from game.session.table import Table
 
     loaded = scenario.load(scenario.find(name))
+    loaded = loaded if loaded.lesson else loaded.at(difficulty)
     table = Table(loaded, loaded.seed, players or company.seated(len(loaded.setup.seats)))
     keep.autosave(table)
     return table

@@ -12,10 +12,11 @@ from game.view.board import cards, cells, groups
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, scrolled
 from game.view.drawing.draw import Frame, Scene
-from game.view.drawing.effects import Back, Effect, Gather, Play
+from game.view.drawing.effects import Assists, Back, Effect, Gather, Level, Play
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.drawing.point import Pointing
 from game.view.screens.shelf import Entry, Shelf
+from game.view.settings import LEVELS, Settings
 
 if TYPE_CHECKING:
     from game.scenario import Scenario
@@ -49,7 +50,7 @@ def story(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
-def scene(ui: PickerUi, shelf: Shelf, frame: Frame) -> Scene:
+def scene(ui: PickerUi, shelf: Shelf, settings: Settings, frame: Frame) -> Scene:
     """The draw list of the picker."""
     pen = Pen(frame, ui.point.focus, ui.point.hover)
     sizes, compact = pen.sizes, frame.compact
@@ -67,7 +68,7 @@ def scene(ui: PickerUi, shelf: Shelf, frame: Frame) -> Scene:
         _card(pen, place, entry, hand is not None and entry.id == hand.id)
     area = Area(left + pad, bar, frame.width - left - 2 * pad, frame.height - bar - pad)
     if hand is not None:
-        _detail(pen, area, hand, ui)
+        _detail(pen, area, hand, ui, settings)
     if ui.card == "keys":
         cards.sheet(pen, "picker", ui.scroll)
     return pen.scene()
@@ -105,7 +106,7 @@ def _card(pen: Pen, area: Area, entry: Entry, chosen: bool) -> None:
     pen.spot(name, area.x, area.y, area.w, area.h, ring=10)
 
 
-def _detail(pen: Pen, area: Area, entry: Entry, ui: PickerUi) -> None:
+def _detail(pen: Pen, area: Area, entry: Entry, ui: PickerUi, settings: Settings) -> None:
     sizes, compact = pen.sizes, pen.frame.compact
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL, 12)
     pad = 10.0 if compact else 28.0
@@ -117,13 +118,60 @@ def _detail(pen: Pen, area: Area, entry: Entry, ui: PickerUi) -> None:
         return
     tall = sizes.control + (0 if compact else 6)
     wide = 110.0 if compact else 200.0
-    text = Area(inner.x, inner.y, inner.w, inner.h - tall - 10)
+    row = sizes.control - (2 if compact else 6)
+    text = Area(inner.x, inner.y, inner.w, inner.h - tall - row - (16 if compact else 28))
     pen.spot("@detail", text.x, text.y, text.w, text.h, focus=False, wheel="detail")
     scrolled(pen, text, ui.page, lambda column: _tell(column, scenario, entry.opening))
+    _choices(pen, Area(inner.x, text.bottom + (6 if compact else 12), inner.w, row), scenario, settings)
     y = inner.bottom - tall
     said = f"hash {scenario.hash} · seed {scenario.seed}"
     pen.text(inner.x, y, inner.w - wide - 10, said, sizes.tiny, theme.FAINT, h=tall)
     marks.button(pen, "play", inner.right - wide, y, wide, tall, "Play", primary=True, enabled=not entry.fault)
+
+
+def _choices(pen: Pen, area: Area, scenario: Scenario, settings: Settings) -> None:
+    """How hard the game is to be and what is to help; a lesson is played as it is told."""
+    x = area.x
+    if not scenario.lesson:
+        tips = {name: _level(scenario, name) for name in LEVELS}
+        x = _choice(pen, area, x, "Difficulty", "level", tips, settings.difficulty) + (12 if pen.frame.compact else 28)
+    _choice(pen, area, x, "Help", "assists", _ASSISTS, settings.assists)
+
+
+_ASSISTS = {
+    "all": "Forecasts of what you plan, and hints when you ask for them",
+    "forecasts": "Forecasts of what you plan, no hints",
+    "none": "Neither forecasts nor hints",
+}
+_WORDS = {"all": "Full help", "forecasts": "No hints", "none": "No help"}
+
+
+def _choice(pen: Pen, area: Area, x: float, title: str, head: str, tips: dict[str, str], chosen: str) -> float:
+    """One of several, side by side under a common frame, after its title; returns where it ends."""
+    sizes, compact = pen.sizes, pen.frame.compact
+    if not compact and head == "level":
+        x += pen.text(x, area.y, area.w, title, sizes.small, theme.SOFT, place=-1, h=area.h) + 10
+    for name, tip in tips.items():
+        text = _WORDS.get(name, name.capitalize())
+        wide = pen.width(text, sizes.small, STRONG) + (12 if compact else 22)
+        spot, on = f"{head}:{name}", name == chosen
+        fill = theme.AMBER if on else (theme.HOVER if pen.hover == spot else theme.PANEL)
+        pen.box(x, area.y, wide, area.h, fill, 7, None if on else theme.RIM)
+        pen.text(x, area.y, wide, text, sizes.small, theme.INK if on else theme.TEXT, STRONG, 0, area.h)
+        pen.spot(spot, x, area.y, wide, area.h, f"{title}: {tip}", ring=7)
+        x += wide + (3 if compact else 5)
+    return x
+
+
+def _level(scenario: Scenario, name: str) -> str:
+    """What a level changes, in words."""
+    from game.scenario.scenario import USUAL
+
+    level = next((one for one in scenario.levels if one.name == name), USUAL[name])
+    changes = [f"{money(sum_)} {what}" for sum_, what in ((level.budget, "purse"), (level.income, "income a round")) if sum_]
+    changes += [f"operators pay up to {level.patience:.0%} of what they fear to lose"] if level.patience != 1 else []
+    said = ", ".join(text if text.startswith("-") or text[0] == "o" else f"+{text}" for text in changes).replace("-", "−")
+    return said or "as the scenario is written"
 
 
 def _tell(column: Column, scenario: Scenario, opening: Sight | None) -> None:
@@ -203,6 +251,12 @@ def update(ui: PickerUi, command: str, shelf: Shelf) -> tuple[PickerUi, Effect |
         if entry is None or entry.scenario is None or entry.fault:
             return ui, None
         return ui, Gather(entry.id) if len(entry.scenario.setup.seats) > 1 else Play(str(entry.path))
+    if head in ("left", "right"):
+        return ui, Level(by=1 if head == "right" else -1)
+    if head == "level":
+        return ui, Level(rest)
+    if head == "assists":
+        return ui, Assists(rest)
     if head == "scenario":
         return replace(ui, chosen=rest, page=0, point=ui.point._replace(focus=command)), None
     if head in ("up", "down") and shelf.entries:

@@ -22,7 +22,7 @@ def draw(ui: Ui, shelf: Shelf, settings: Settings, desk: Desk | None, frame: Fra
     if isinstance(ui, title.TitleUi):
         return title.scene(ui, shelf.last, settings, frame, __version__)
     if isinstance(ui, picker.PickerUi):
-        return picker.scene(ui, shelf, frame)
+        return picker.scene(ui, shelf, settings, frame)
     if isinstance(ui, rulespage.RulesUi):
         return rulespage.scene(ui, frame)
     if isinstance(ui, seatspage.SeatsUi):
