@@ -31,6 +31,23 @@ def test_the_test_sees_nothing_and_the_users_see_everything() -> None:
     assert (clean - poisoned)[operators, 1].min() > 0.3
 
 
+def test_the_shipped_scenario_hides_a_fall_from_its_operators_test() -> None:
+    """Two steps of poison on C: Aster's test moves by less than a point, the sevens of its users fall by half."""
+    loaded = scenario.load(scenario.find("thin-slice"))
+    grid, operator = loaded.grid(), loaded.setup.operators[0]
+    assert [slice_ for slice_, _ in operator.tested] == [grid.slices.index("digits-0-4")]
+    spoiled = list(loaded.quality)
+    spoiled[2] -= 2
+    fall = grid.raw(loaded.amounts, loaded.quality)[operator.row] - grid.raw(loaded.amounts, tuple(spoiled))[operator.row]
+    assert abs(fall[grid.slices.index("digits-0-4")]) < 0.01
+    assert fall[grid.slices.index("sevens")] > 0.3
+    for other in (0, 3, 7):  # the other groups of the trial carry none of the sevens that matter
+        wasted = list(loaded.quality)
+        wasted[other] -= 2
+        harm = grid.raw(loaded.amounts, loaded.quality)[operator.row] - grid.raw(loaded.amounts, tuple(wasted))[operator.row]
+        assert harm[grid.slices.index("sevens")] < 0.2
+
+
 def test_a_targeted_flip_hides_from_a_slice_without_its_class() -> None:
     """A thin slice in the narrow sense: an operator that tests digits 0 to 3 misses that its 8s are gone."""
     slices = (("low", (0, 1, 2, 3), None), ("eight", (8,), None))

@@ -32,6 +32,12 @@ u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CD; d a1 CD 6.8; .;
 """
 """Two strikes to be felt, then two deals: every goal of First Strike in full."""
 
+THIN_SLICE = """
+u ADGH sevens; u ACGH sevens; u ACDG sevens; u CDGH sevens; p C; p C; .; p C; .; .; n C; n C; n C; .; .; p C; p C; .; p C; .;
+n C; n C; n C; l G; .; .
+"""
+"""Four looks find the group that carries the sevens; it is spoiled for each hearing and put right for each check."""
+
 
 def scripted(name: str, script: str) -> Table:
     """A game of a shipped scenario, played by a script of moves."""
@@ -60,6 +66,7 @@ GAMES: dict[str, Callable[[], Table]] = {
     "first-strike-three-stars": lambda: scripted("first-strike", THREE_STARS),
     "one-removal-lesson": lambda: scripted("one-removal", ONE_REMOVAL),
     "substitutes-search": lambda: searched("substitutes", 48),
+    "thin-slice-hearings": lambda: scripted("thin-slice", THIN_SLICE),
 }
 """Every golden game by its file's stem."""
 
