@@ -94,18 +94,20 @@ def test_legal_deterministic_and_a_sentence_in_random_positions(policy: str, see
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("policy", POLICIES)
 def test_it_keeps_its_word_in_every_scenario(policy: str, path: Path) -> None:
-    """A whole game in which no seat acts: every choice is legal, and the row an operator shows is where it goes (R3)."""
+    """A whole game in which no seat acts: every choice is legal, and the row an operator shows is where it goes (R3),
+    unless its audit finds a fall in between and bans a group (R25).
+    """
     loaded = minded(scenario.load(path), policy)
     state, _ = deal(loaded, loaded.seed)
     while not state.board.over:
         for operator in range(len(loaded.setup.operators)):
             check(outlook(state, operator), outlook(state, operator), policy)
-        intents = state.board.intents
+        intents, bans = state.board.intents, state.board.bans
         for _ in loaded.setup.seats:
             state, told = play(state, End(), POLICIES)
         rows = {event.operator: event.row for event in told if isinstance(event, events.Published)}
         for operator, intent in enumerate(intents):
-            if intent is not None:
+            if intent is not None and state.board.bans[operator] == bans[operator]:
                 assert rows[operator] == intent.row
 
 
