@@ -38,13 +38,20 @@ n C; n C; n C; l G; .; .
 """
 """Four looks find the group that carries the sevens; it is spoiled for each hearing and put right for each check."""
 
+COMMONS = """
+u BDEF *; s CF; .; s DH; d a1 DH 8; .; s BG; d a1 BG 3; .; .; .; .; .; .; .;
+u ABEG all; s CF; d a1 CF 10; .; s DH; .; s BG; d a1 BG 3; .; .; .; .; .; .; .;
+i C; s CF; .; s DH; f D; f H; .; s BG; .; s CF; .; s DH; .; s BG; .
+"""
+"""All three strike so that one of them is paid, in turns; at the end they strike together, and all win."""
+
 
 def scripted(name: str, script: str) -> Table:
     """A game of a shipped scenario, played by a script of moves."""
     loaded = scenario.load(scenario.find(name))
-    table = Table(loaded, loaded.seed, ("person",))
+    table = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats))
     for move in script.split(";"):
-        table.act(0, notation.parse(loaded.setup, move))
+        table.act(table.turn, notation.parse(loaded.setup, move))
     return table
 
 
@@ -62,6 +69,7 @@ def searched(name: str, budget: int) -> Table:
 
 
 GAMES: dict[str, Callable[[], Table]] = {
+    "commons-in-turns": lambda: scripted("commons", COMMONS),
     "first-strike-planner": planned,
     "first-strike-three-stars": lambda: scripted("first-strike", THREE_STARS),
     "one-removal-lesson": lambda: scripted("one-removal", ONE_REMOVAL),
