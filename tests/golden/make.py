@@ -45,6 +45,12 @@ i C; s CF; .; s DH; f D; f H; .; s BG; .; s CF; .; s DH; .; s BG; .
 """
 """All three strike so that one of them is paid, in turns; at the end they strike together, and all win."""
 
+AUDITED = """
+a a1 3; .; u DEF all; u AEF all; u ADF all; u ADE all; = poison D 1 digits-0-2; n D; n D; .; a a1 1; .; .; .; .; .;
+= select ADEF 0 all; .
+"""
+"""An audit before the bad batch, one team after another left out after it, then the cure, and an audit that shows that it worked."""
+
 
 def scripted(name: str, script: str) -> Table:
     """A game of a shipped scenario, played by a script of moves."""
@@ -75,6 +81,8 @@ GAMES: dict[str, Callable[[], Table]] = {
     "one-removal-lesson": lambda: scripted("one-removal", ONE_REMOVAL),
     "substitutes-search": lambda: searched("substitutes", 48),
     "thin-slice-hearings": lambda: scripted("thin-slice", THIN_SLICE),
+    "the-auditor-leave-one-out": lambda: scripted("the-auditor", AUDITED),
+    "two-operators-search": lambda: searched("two-operators", 48),
 }
 """Every golden game by its file's stem."""
 
