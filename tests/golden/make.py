@@ -46,7 +46,7 @@ i C; s CF; .; s DH; f D; f H; .; s BG; .; s CF; .; s DH; .; s BG; .
 """All three strike so that one of them is paid, in turns; at the end they strike together, and all win."""
 
 AUDITED = """
-a a1 3; .; u DEF all; u AEF all; u ADF all; u ADE all; = poison D 1 digits-0-2; n D; n D; .; a a1 1; .; .; .; .; .;
+a a1 3; .; u DEF all; u AEF all; u ADF all; u ADE all; = poison A 1 digits-0-2; n A; n A; .; a a1 1; .; .; .; .; .;
 = select ADEF 0 all; .
 """
 """An audit before the bad batch, one team after another left out after it, then the cure, and an audit that shows that it worked."""
