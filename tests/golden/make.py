@@ -49,7 +49,7 @@ AUDITED = """
 a a1 3; .; u DEF all; u AEF all; u ADF all; u ADE all; = poison A 1 digits-0-2; n A; n A; .; a a1 1; .; .; .; .; .;
 = select ADEF 0 all; .
 """
-"""An audit before the bad batch, one team after another left out after it, then the cure, and an audit that shows that it worked."""
+"""An audit before the bad batch, each team in turn left out after it, then the cure, and an audit that shows that it worked."""
 
 
 def scripted(name: str, script: str) -> Table:
