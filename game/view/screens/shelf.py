@@ -34,7 +34,10 @@ class Entry:
 
 
 class Shelf:
-    """The shipped scenarios, lessons first. `work` opens their boards one by one; `last` is what the autosave holds, if any."""
+    """The shipped scenarios, lessons first, the shorter before the longer.
+
+    `work` opens their boards one by one; `last` is what the autosave holds, if any.
+    """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -57,7 +60,7 @@ class Shelf:
                     self.entries[i] = Entry(entry.path, fault=str(fault))
                 else:
                     self.entries[i] = Entry(entry.path, loaded)
-        self.entries.sort(key=lambda one: (one.scenario is None, not (one.scenario and one.scenario.lesson), one.id))
+        self.entries.sort(key=_place)
 
     def work(self) -> bool:
         """Open the board of the next scenario that was read, for its preview; whether there was one."""
@@ -66,6 +69,12 @@ class Shelf:
                 self.entries[i] = _opened(entry, entry.scenario)
                 return True
         return False
+
+
+def _place(entry: Entry) -> tuple[bool, bool, int, str]:
+    """Where an entry stands: lessons, then scenarios, the shorter before the longer; what could not be read comes last."""
+    scenario = entry.scenario
+    return (True, True, 0, entry.id) if scenario is None else (False, not scenario.lesson, scenario.minutes, entry.id)
 
 
 def _opened(entry: Entry, scenario: Scenario) -> Entry:
