@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import random
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -588,3 +589,14 @@ def test_r24_a_seat_follows_the_quality_it_knew() -> None:
     state, _ = after(state, Poison(0), Poison(1))
     assert state.notes[0].quality == (2, None)
     assert state.notes[0].edits == (1, 1)
+
+
+@given(st.integers(0, 10_000))
+def test_every_state_has_the_fields_of_its_class(seed: int) -> None:
+    """Copies are made by name without a check; a wrong name would add a field that nobody reads."""
+    state, _ = start(make(3, 2, rounds=3), SeededGrid(3, ("a", "b"), seed))
+    dice = random.Random(seed)
+    while not state.board.over:
+        state, _ = after(state, dice.choice(list(options(sight(state)))))
+        for part in (state.board, *state.notes, state.world):
+            assert list(vars(part)) == [one.name for one in fields(part)]

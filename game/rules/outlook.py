@@ -4,16 +4,17 @@ cost it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Protocol
 
 from game import subsets
 from game.rules.setup import Operator
 from game.rules.sight import Board
 from game.rules.state import State
-from game.worlds import Scores
+from game.worlds import Grid, Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +157,43 @@ def _deals(board: Board, operator: int) -> tuple[tuple[int, int], ...]:
     return tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
 
 
-def _weigh(state: State, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> dict[int, int]:
+def _weigh(state: State, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> Mapping[int, int]:
     """The utility of each row within reach of `start` that uses only `able` groups, `start` first."""
-    board = state.board
+    board, world = state.board, state.world
     who, price = board.setup.operators[operator], board.prices[operator]
-    rows = [row for row in subsets.within(start, who.reach, len(board.setup.groups)) if not row & ~able]
+    # An operator weighs the same rows for its intent, for its answers and for its move; imagined games come by them again.
+    key = (id(world.grid), board.amounts, world.quality, who.tested, who.reach, price, start, able, deals)
+    kept = _WEIGHED.get(key)
+    if kept is not None and kept[0] is world.grid:
+        return kept[1]
+    rows, sizes = _near(start, who.reach, len(board.setup.groups), able)
     utility: dict[int, int] = {}
-    for row, cells in zip(rows, state.world.grid.rows(board.amounts, state.world.quality, rows), strict=True):
+    for row, size, cells in zip(rows, sizes, world.grid.rows(board.amounts, world.quality, rows), strict=True):
         points = weighted(cells, who.tested)
         if points is None:
             if row != start:
                 continue
             # It stands on a row nobody measured on its slices: any measured row is better.
             points = 0
-        utility[row] = points - owed(row, price, deals)
-    return utility
+        utility[row] = points - price * size
+    for groups, sum_ in deals:
+        for row in utility:
+            if row & groups:
+                utility[row] -= sum_
+    if len(_WEIGHED) >= _MOST_WEIGHED:
+        _WEIGHED.clear()
+    found = MappingProxyType(utility)
+    _WEIGHED[key] = world.grid, found
+    return found
+
+
+_WEIGHED: dict[Hashable, tuple[Grid, Mapping[int, int]]] = {}
+_MOST_WEIGHED = 1 << 12
+"""Utilities by all that they depend on. The grid is kept beside them: as long as it is, its id is nobody else's."""
+
+
+@lru_cache(maxsize=1 << 12)
+def _near(start: int, reach: int, groups: int, able: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The rows within reach of one that use only `able` groups, and their sizes."""
+    rows = tuple(row for row in subsets.within(start, reach, groups) if not row & ~able)
+    return rows, tuple(map(subsets.size, rows))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from game import subsets
 from game.rules.setup import Event, Seat, Setup
@@ -60,7 +61,7 @@ class Publication:
     scores: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as `fold.changed` wants it
 class Board:
     """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
     of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups. `earned` is what
@@ -94,12 +95,12 @@ class Board:
     @property
     def existing(self) -> int:
         """The mask of the groups that are not latent."""
-        return sum(1 << i for i, amount in enumerate(self.amounts) if amount)
+        return _not_zero(self.amounts)
 
     @property
     def withheld(self) -> int:
         """The mask of the groups whose willingness is below 0."""
-        return sum(1 << i for i, willingness in enumerate(self.willingness) if willingness < 0)
+        return _below_zero(self.willingness)
 
     @property
     def bound(self) -> int:
@@ -122,6 +123,17 @@ class Board:
         return self.exists(row) and not row & self.withheld
 
 
+# The rules ask for these masks several times an action, of few different tuples.
+@lru_cache(maxsize=1 << 12)
+def _not_zero(values: tuple[int, ...]) -> int:
+    return sum(1 << i for i, value in enumerate(values) if value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _below_zero(values: tuple[int, ...]) -> int:
+    return sum(1 << i for i, value in enumerate(values) if value < 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A score a seat learned in some round, with the public amounts and the seat's own edits of then: its stamp of age."""
@@ -132,7 +144,7 @@ class Known:
     edits: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as `fold.changed` wants it
 class Notes:
     """What one seat knows beyond the board.
 
