@@ -87,7 +87,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("R25 audits go by their period", BOOK, "self.board.round % who.audit == 0", "self.board.round % who.audit == 1"),
     Mutant("R25 a fall equal to the tolerance is put up with", BOOK, "<= who.tolerance:", "< who.tolerance:"),
     Mutant("R25 the opening is the first audit", BOOK, "        flow.first_audits()\n".strip() + "\n", "pass\n"),
-    Mutant("R26 a penalty is paid once", FOLD, "poisoned=notes_.poisoned & ~(1 << event.group),", "poisoned=notes_.poisoned,"),
+    Mutant("R26 a penalty is paid once", FOLD, "poisoned=notes.poisoned & ~(1 << event.group),", "poisoned=notes.poisoned,"),
     Mutant("R27 an incentive costs two credits", BOOK, "WIN_BACK = 200\n", "WIN_BACK = 199\n"),
     Mutant("R27 an incentive costs two credits", BOOK, "WIN_BACK = 200\n", "WIN_BACK = 201\n"),
     Mutant("R27 a cleaning is one step", BOOK, "for changed in _requalify(self.state.world, group, +1):",

@@ -20,13 +20,14 @@ TOP = 10_000
 class ImaginedGrid:
     """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes.
 
-    `quality` is the hidden quality imagined, `corrected` the rows put right since they were drawn.
+    `quality` is the hidden quality imagined, `corrected` the rows put right since they were drawn, `version` how often that was.
     """
 
     def __init__(self, sight: Sight, quality: tuple[int, ...], scores: list[tuple[int, ...]]) -> None:
         self._amounts = sight.board.amounts
         self.quality = quality
         self.corrected: dict[int, tuple[int, ...]] = {}
+        self.version = 0
         self._scores = scores
         self.groups = len(sight.setup.groups)
         self.slices = tuple(slice_.id for slice_ in sight.setup.slices)
@@ -64,3 +65,4 @@ class ImaginedGrid:
     def put(self, row: int, scores: tuple[int, ...]) -> None:
         """Correct a row of the imagined board."""
         self._scores[row] = self.corrected[row] = scores
+        self.version += 1

@@ -162,7 +162,19 @@ def _weigh(state: State, operator: int, start: int, able: int, deals: tuple[tupl
     board, world = state.board, state.world
     who, price = board.setup.operators[operator], board.prices[operator]
     # An operator weighs the same rows for its intent, for its answers and for its move; imagined games come by them again.
-    key = (id(world.grid), board.amounts, world.quality, who.tested, who.reach, price, start, able, deals)
+    # An imagined grid that is corrected has another version from then on.
+    key = (
+        id(world.grid),
+        getattr(world.grid, "version", 0),
+        board.amounts,
+        world.quality,
+        who.tested,
+        who.reach,
+        price,
+        start,
+        able,
+        deals,
+    )
     kept = _WEIGHED.get(key)
     if kept is not None and kept[0] is world.grid:
         return kept[1]
