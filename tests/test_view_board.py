@@ -250,7 +250,10 @@ def test_a_finished_game_offers_its_debrief() -> None:
     of = desk(moves=(".",) * 8)
     ui = boardui.opening(of.sight)
     assert actionbar.due(of, ui)[0] == "debrief"
-    assert "The game is over" in text(of, ui)
+    said = text(of, ui)
+    assert "The game is over" in said
+    assert "Aster trains here" in said
+    assert "moves it" not in said, "an operator that no seat plays has no seat to move it, over or not"
 
 
 def lies_inside(label: Label, width: float, height: float) -> bool:

@@ -87,7 +87,8 @@ def _in_play(sight: Sight, chosen: int, likely: Mapping[int, tuple[int, ...]]) -
             sections.append((f"{who.name} trains here", [here]))
             sections.append((f"{who.name} means to move here", [intent.row]))
         elif intent is None:
-            sections.append((f"{who.name} trains here: {'you move it' if own == index else 'its seat moves it'}", [here]))
+            mover = "" if who.seat is None or board.over else f": {'you move it' if own == index else 'its seat moves it'}"
+            sections.append((f"{who.name} trains here{mover}", [here]))
         else:
             sections.append((f"{who.name} trains here and means to stay", [here]))
     if own is not None:
