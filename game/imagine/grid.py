@@ -7,28 +7,40 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from game import subsets
+from game.imagine.surrogate import moved, righted, surrogate
 from game.rules.sight import Sight
 
 STEP = 150
-"""The surrogate for a step of amount or quality: what each changed group of a row is taken to do to its scores, in hundredths."""
+"""About what a step of amount or quality of a group does to the scores of a row that has it, in hundredths (previews)."""
 
 TOP = 10_000
 """The highest score, in hundredths."""
+
+BEST = 3
+"""The quality at which all labels are right."""
+
+Ints = NDArray[np.int64]
 
 
 class ImaginedGrid:
     """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes.
 
-    `quality` is the hidden quality imagined, `corrected` the rows put right since they were drawn, `version` how often that was.
+    `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality imagined,
+    `corrected` the rows put right since they were drawn, `version` how often that was. What scores differ by from what the surrogate
+    makes of the board of right labels stays with a row as long as its labels are as they are now.
     """
 
-    def __init__(self, sight: Sight, quality: tuple[int, ...], scores: list[tuple[int, ...]]) -> None:
+    def __init__(
+        self, sight: Sight, quality: tuple[int, ...], scores: list[tuple[int, ...]], right: NDArray[np.float64] | None = None
+    ) -> None:
         self._amounts = sight.board.amounts
         self.quality = quality
         self.corrected: dict[int, tuple[int, ...]] = {}
         self.version = 0
         self._scores = scores
+        self._right = right
+        self._rule = surrogate(sight.setup)
+        self._moved: dict[tuple[tuple[int, ...], tuple[int, ...]], Ints] = {}
         self.groups = len(sight.setup.groups)
         self.slices = tuple(slice_.id for slice_ in sight.setup.slices)
         self.maximum = 1.0
@@ -37,25 +49,20 @@ class ImaginedGrid:
 
     def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[tuple[int | None, ...]]:
         """The scores of rows, as a grid source gives them."""
-        same = amounts == self._amounts and quality == self.quality
-        if same and not self.unmeasured:
-            return [self._scores[mask] for mask in masks]
-        grown = STEP * ("amount" in self.edits)
-        righted = STEP * ("quality" in self.edits)
-        moved = [
-            grown * (amount - amount0) + righted * (right - right0)
-            for amount, amount0, right, right0 in zip(amounts, self._amounts, quality, self.quality, strict=True)
+        same = (amounts == self._amounts or "amount" not in self.edits) and (
+            quality == self.quality or "quality" not in self.edits
+        )
+        found: list[tuple[int | None, ...]]
+        if same:
+            found = [self._scores[mask] for mask in masks]
+        else:
+            found = list(map(tuple, self._table(amounts, quality)[np.asarray(masks, dtype=np.int64)].tolist()))
+        if not self.unmeasured:
+            return found
+        return [
+            tuple(None if (mask, i) in self.unmeasured else score for i, score in enumerate(scores))
+            for mask, scores in zip(masks, found, strict=True)
         ]
-        found: list[tuple[int | None, ...]] = []
-        for mask in masks:
-            shift = sum(moved[i] for i in subsets.members(mask))
-            found.append(
-                tuple(
-                    None if (mask, i) in self.unmeasured else max(0, min(TOP, score + shift))
-                    for i, score in enumerate(self._scores[mask])
-                )
-            )
-        return found
 
     def raw(self, amounts: tuple[int, ...], quality: tuple[int, ...]) -> NDArray[np.float64]:
         """The whole imagined board as shares of 1."""
@@ -64,5 +71,27 @@ class ImaginedGrid:
 
     def put(self, row: int, scores: tuple[int, ...]) -> None:
         """Correct a row of the imagined board."""
+        if self._right is not None:
+            self._right[row] += np.array(scores) - np.array(self._scores[row])
         self._scores[row] = self.corrected[row] = scores
+        self._moved.clear()
         self.version += 1
+
+    def _table(self, amounts: tuple[int, ...], quality: tuple[int, ...]) -> Ints:
+        """The whole board in another condition."""
+        kept = self._moved.get((amounts, quality))
+        if kept is None:
+            scores, lost = np.array(self._scores, dtype=np.float64), _lost(self.quality)
+            right = self._right if self._right is not None else righted(scores, self._rule, lost)
+            table = moved(right, self._rule, self._amounts, amounts, _lost(quality))
+            if any(lost):
+                rest = scores - moved(right, self._rule, self._amounts, self._amounts, lost)
+                changed = sum(1 << i for i, level in enumerate(quality) if level != self.quality[i])
+                table += np.where((np.arange(len(rest)) & changed)[:, None] == 0, rest, 0.0)
+            kept = np.clip(np.rint(table), 0, TOP).astype(np.int64)
+            self._moved[amounts, quality] = kept
+        return kept
+
+
+def _lost(quality: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(BEST - level for level in quality)

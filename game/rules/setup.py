@@ -42,10 +42,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """An evaluation slice: a held-out set of examples, named by an id."""
+    """An evaluation slice: a held-out set of examples, named by an id.
+
+    `aimed` is about what part of them the scenario's wrong labels are about: the class that a targeted pattern aims at, else all.
+    """
 
     id: str
     name: str
+    aimed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

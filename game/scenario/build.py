@@ -23,6 +23,7 @@ from game.scenario.scenario import (
     TableSource,
 )
 from game.scenario.structure import Document, Part
+from game.worlds import data
 from game.worlds.examples import Origin
 
 
@@ -80,13 +81,21 @@ class _Builder:
             rounds=self.top["rounds"],
             term=self.top["term"],
             groups=tuple(map(_group, self.tables["group"])),
-            slices=tuple(setup.Slice(part["id"], part["name"]) for part in self.tables["slice"]),
+            slices=tuple(setup.Slice(part["id"], part["name"], self.aimed(part)) for part in self.tables["slice"]),
             operators=tuple(map(self.operator, self.tables["operator"])),
             seats=tuple(map(self.seat, self.tables["seat"])),
             goals=tuple(map(self.goal, self.tables["goal"])),
             shared=self.top["unveilings"] == "shared",
             penalty=hundredths(self.top["penalty"]),
         )
+
+    def aimed(self, slice_: Part) -> float:
+        """About what part of a slice the wrong labels are about, if all its classes were equally common."""
+        source = self.tables["source"][0]
+        if self.kind != "dataset" or source["pattern"] != "targeted":
+            return 1.0
+        classes: tuple[int, ...] = slice_["classes"] or tuple(range(len(data.load(source["data"]).classes)))
+        return (source["pattern_from"] in classes) / len(classes)
 
     def operator(self, part: Part) -> setup.Operator:
         tested = self.weights(part["tested"])
