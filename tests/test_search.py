@@ -10,7 +10,8 @@ import pytest
 
 from game import scenario
 from game.bots.search import Search, consider
-from game.bots.search.looking import _left_out, looks
+from game.bots.search.knowing import left_out
+from game.bots.search.looking import looks
 from game.bots.search.plans import plans
 from game.bots.search.routines import Routine, Term
 from game.bots.search.trials import tried
@@ -163,11 +164,11 @@ def test_a_routine_asks_when_its_groups_are_free_and_for_what_is_missed() -> Non
     assert not list(pressing.turn(sight(struck)))
 
 
-def test_knowing_is_worth_what_is_read_off_the_board_left_out() -> None:
+def test_knowing_is_worth_what_is_read_off_the_boardleft_out() -> None:
     """Two choices, each best in half of the boards: known, one has the best of both; unknown, the mean; noise adds nothing."""
     right = np.arange(100) < 50
     worth = np.column_stack([np.where(right, 1.0, 0.0), np.where(right, 0.0, 1.0)])
     known = (right[:, None] == right[None, :]).astype(float)
-    assert _left_out(worth, known) == 1.0
+    assert left_out(worth, known) == 1.0
     # Left out, a board makes the other half a little likelier: never better than chance.
-    assert _left_out(worth, np.ones((100, 100))) <= 0.5
+    assert left_out(worth, np.ones((100, 100))) <= 0.5

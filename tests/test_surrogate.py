@@ -25,7 +25,7 @@ def _board(seed: int) -> np.ndarray:
 
 @given(st.integers(0, 500), st.integers(1, 3))
 def test_rows_without_a_group_do_not_mind_it(seed: int, lost: int) -> None:
-    """Only rows with the group move; the more of its labels are wrong the less they score; without examples they are as without it."""
+    """Only rows with it move; the more of its labels are wrong the less they score; without examples they are as without it."""
     rule, board = surrogate(make(3, 1)), _board(seed)
     wrong = moved(board, rule, FULL, FULL, (0, lost, 0))
     inside = (np.arange(8) >> 1 & 1) == 1
@@ -64,7 +64,7 @@ def test_the_surrogate_is_nearer_to_trained_models_than_a_flat_step() -> None:
     full = (3,) * 6
     board = np.array(grid.rows(full, full, range(64)), dtype=np.float64)
     rule = surrogate(make(6, 1))
-    rows = np.array([row for row in range(64) if 3 <= row.bit_count()])
+    rows = np.array([row for row in range(64) if row.bit_count() >= 3])
     for amounts, quality in (((3,) * 6, 1), ((3,) * 6, 0), ((1, 3, 3, 3, 3, 3), 3)):
         true, guessed = [], []
         for group in range(6):

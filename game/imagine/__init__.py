@@ -8,9 +8,12 @@ from game.imagine.playing import Imagined, futures
 from game.imagine.previews import Answer, Forecast, Leverage, Promise, Span, forecast, leverage, score
 from game.imagine.stakes import Stakes, stakes
 from game.imagine.statements import Statement, stated, statements
+from game.imagine.surrogate import Surrogate, surrogate
+from game.imagine.suspects import Doubtful, due, wanted
 from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
-    "WORLDS", "Answer", "Boards", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "boards", "forecast", "forget", "futures", "leverage", "score", "stakes", "stated", "statements", "worlds",
+    "WORLDS", "Answer", "Boards", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement", "Surrogate",
+    "boards", "due", "forecast", "forget", "futures", "leverage", "score", "stakes", "stated", "statements", "surrogate", "wanted",
+    "worlds",
 ]  # fmt: skip

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from game.imagine.grid import TOP, ImaginedGrid
+from game.imagine.grid import BEST, TOP, ImaginedGrid
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.normal import draws
+from game.imagine.surrogate import ROUGH, surrogate
+from game.imagine.suspects import Doubtful, doubtful, wanted
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
 from game.rules.state import State, World
@@ -23,12 +25,23 @@ MOST_ROWS = 600
 """How many rows are drawn together at most; what lies farther from every operator is taken from the learning curve."""
 
 
+MOST = 128
+"""How many boards with suspects are drawn at once; who asks for fewer is given the first."""
+
+MOST_DOUBTED = 10
+"""On boards of more groups than this nobody is suspected: all rows are drawn together."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Boards:
-    """`scores[world, row, slice]` in hundredths on the present board, and the same as a grid the rules can ask, one a world."""
+    """`scores[world, row, slice]` in hundredths on the present board, and the same as a grid the rules can ask, one a world.
+
+    `doubt` is what went wrong in secret there, if the seat was asked and the boards are drawn far.
+    """
 
     scores: NDArray[np.int64]
     grids: tuple[ImaginedGrid, ...]
+    doubt: Doubtful | None = None
 
 
 def boards(sight: Sight, policies: Policies, count: int, far: bool = False, more: tuple[int, ...] = ()) -> Boards:
@@ -37,13 +50,20 @@ def boards(sight: Sight, policies: Policies, count: int, far: bool = False, more
     With `far` the rows beyond the operators' next move and the slices they do not test are drawn too, for who thinks ahead;
     `more` are slices that are drawn in any case.
     """
+    if (suspecting := far and wanted(sight) != 0 and len(sight.setup.groups) <= MOST_DOUBTED) and count < MOST:
+        return _first(boards(sight, policies, MOST, far), count)
     asked = _Asked(sight, policies, count, far, more)
     for kept, found in _recent:
         if kept.same(asked):
             return found
-    found = _draw(sight, policies, count, far, more)
+    found = _doubted(sight, policies, count) if suspecting else _draw(sight, policies, count, far, more)
     _recent.append((asked, found))
     return found
+
+
+def _first(drawn: Boards, count: int) -> Boards:
+    """The first boards of some: they are about what all are about, in about the same shares (`suspects.spread`)."""
+    return Boards(drawn.scores[:count], drawn.grids[:count], drawn.doubt)
 
 
 def forget() -> None:
@@ -59,7 +79,7 @@ class _Asked:
         self.setup, self.policies = board.setup, policies
         self.knowledge = (
             count, far, more, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans, board.cleaned,
-            notes.quality, notes.edits, notes.settled, notes.cells,
+            notes.quality, notes.edits, notes.settled, notes.cells, board.round if far and wanted(sight) else 0,
         )  # fmt: skip
 
     def same(self, other: _Asked) -> bool:
@@ -86,6 +106,36 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
         grids.append(grid)
     scores.flags.writeable = False
     return Boards(scores, tuple(grids))
+
+
+def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
+    """Boards in which labels of some group went wrong, as likely as what was seen makes it."""
+    setup, rule = sight.setup, surrogate(sight.setup)
+    mean = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
+    doubt = doubtful(sight, mean, rule, count)
+    fresh = [(cell, known) for *cell, known in sight.learned() if sight.fresh(cell[0], cell[1]) is not None]
+    rows = np.arange(setup.rows)
+    present = doubt.right.copy()
+    for group, steps in {pair for pair in zip(doubt.culprits.tolist(), doubt.lost.tolist(), strict=True) if pair[1]}:
+        worlds = np.flatnonzero((doubt.culprits == group) & (doubt.lost == steps))[:, None]
+        inside = rows[(rows >> group & 1) == 1]
+        harm = rule.harm(doubt.right[worlds, inside] - doubt.right[worlds, inside & ~(1 << group)], steps)
+        present[worlds, inside] -= harm + doubt.errors[worlds] * ROUGH[steps] * np.minimum(rule.weights, 1)
+    found = np.clip(np.rint(present), 0, TOP).astype(np.int64)
+    grids = []
+    for world, table in enumerate(found):
+        group, steps = int(doubt.culprits[world]), int(doubt.lost[world])
+        for (row, slice_), known in fresh:
+            if not (steps and row >> group & 1 and known.round < doubt.since[world]):
+                table[row, slice_] = known.score
+        quality = tuple(BEST - steps if i == group else BEST for i in range(len(setup.groups)))
+        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world])
+        agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
+        for row, corrected in grid.corrected.items():
+            table[row] = corrected
+        grids.append(grid)
+    found.flags.writeable = False
+    return Boards(found, tuple(grids), doubt)
 
 
 def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[int, ...]) -> NDArray[np.int64]:

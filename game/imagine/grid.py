@@ -25,9 +25,9 @@ Ints = NDArray[np.int64]
 class ImaginedGrid:
     """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes.
 
-    `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality imagined,
-    `corrected` the rows put right since they were drawn, `version` how often that was. What scores differ by from what the surrogate
-    makes of the board of right labels stays with a row as long as its labels are as they are now.
+    `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality
+    imagined, `corrected` the rows put right since they were drawn, `version` how often that was. What scores differ by from what
+    the surrogate makes of the board of right labels stays with a row as long as its labels are as they are now.
     """
 
     def __init__(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from game import subsets
 from game import valuation as val
 from game.imagine.boards import boards
+from game.imagine.suspects import wanted
 from game.rules.actions import Declare
 from game.rules.measures import METHODS, closed_up
 from game.rules.outlook import Policies
@@ -23,8 +24,9 @@ Floats = NDArray[np.float64]
 class Statement:
     """One thing a goal asks to be declared: of `groups` by `method` on `slice`, and its true value in each board, (boards,).
 
-    For ``select`` there is one for each row of the size, and its value is the regret of choosing it; for the others the number
-    to be declared, in hundredths.
+    For ``select`` there is one for each row of the size, and its value is the regret of choosing it; for ``detect`` (declared as
+    ``poison``) one for each group in question, and its value the overlap of naming it alone with the truth; for the others the
+    number to be declared, in hundredths.
     """
 
     method: str
@@ -39,6 +41,8 @@ class Statement:
 
 def statements(sight: Sight, goal: Goal, policies: Policies, count: int) -> list[Statement]:
     """What a goal asks its seat to declare, over `count` boards; none for other kinds of goal, or where a cell is unmeasured."""
+    if goal.kind == "detect":
+        return _suspects(sight, policies, count)
     asked = goal.slice
     if goal.kind not in ("estimate", "select", "forecast", "unlearn") or asked is None:
         return []
@@ -48,6 +52,17 @@ def statements(sight: Sight, goal: Goal, policies: Policies, count: int) -> list
     if goal.kind == "select" and sight.me.operator is not None:
         return []
     return stated(sight.board, goal, boards(sight, policies, count, far=True).scores[:, :, asked].astype(np.float64))
+
+
+def _suspects(sight: Sight, policies: Policies, count: int) -> list[Statement]:
+    """For each group in question that it is the one whose labels went wrong: 100 points in the boards in which it is, else 0."""
+    doubt = boards(sight, policies, count, far=True).doubt
+    if doubt is None:
+        return []
+    return [
+        Statement("poison", 1 << group, 0, np.where(doubt.culprits[:count] == group, 10_000.0, 0.0))
+        for group in subsets.members(wanted(sight))
+    ]
 
 
 def stated(board: Board, goal: Goal, scores: Floats) -> list[Statement]:

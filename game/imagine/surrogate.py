@@ -1,7 +1,7 @@
-"""What a change of labels or amounts does to scores, guessed from what a group adds to each row: the surrogate of imagined boards.
+"""What a change of labels or amounts does to scores, guessed from what a group adds to each row.
 
-A row loses what the group adds there as its examples go (all of it with the last one), and about as much, and more, as its labels
-go wrong, for flipped labels do harm that missing ones do not. A targeted pattern harms a slice as far as it holds the class aimed at.
+A row loses what the group adds there as its examples go (all of it with the last one), and as much and more as its labels go
+wrong, for flipped labels do harm that missing ones do not. A targeted pattern harms a slice as far as it has the class aimed at.
 """
 
 from __future__ import annotations
@@ -21,9 +21,17 @@ PRESENT = (0.0, 0.3, 0.7, 1.0)
 SLOPE, LEVEL = (0.0, 0.15, 0.55, 1.05), (0.0, 60.0, 190.0, 550.0)
 """What is lost with 0 … 3 steps of quality: a part of what the group adds, if that is more than nothing, and hundredths besides.
 
-Least squares over about 16 000 rows of 3–6 of 8 groups on boards like the shipped ones (digits in five deals with five slices, wine;
-ridge; right labels 1, 3/4, 1/2, 1/4, and 1, 2/3, 1/3, 0 of one class), as `PRESENT`: slopes of 0.14, 0.54 and 1.04 for wrong labels,
-0.30 and 0.70 for amounts 2 and 1. What is left unexplained has a deviation of about 2, 4 and 7 points, and of 2 to 3 for amounts.
+Least squares over rows of 3–6 of 8 groups on boards like the shipped ones (digits in six deals, four slices; ridge; right labels
+1, 3/4, 1/2, 1/4), as is `PRESENT`: slopes of 0.14, 0.54 and 1.04 for wrong labels; 0.30 and 0.70 of what a group adds is lost at
+amounts 2 and 1.
+"""
+
+ROUGH = (0.0, 200.0, 370.0, 700.0)
+"""The deviation of what is lost with 0 … 3 steps of quality from what is said here, in hundredths."""
+
+TARGETED = 1.8
+"""How many times that a targeted pattern does on a slice of its class alone (1, 2/3, 1/3, 0 of the sevens right; same boards), and a
+tenth of it on all ten digits.
 """
 
 METRIC = 1500.0
@@ -56,7 +64,12 @@ class Surrogate:
         if not self.amount:
             return np.full_like(marginals, METRIC * lost)
         whole = marginals if self.focus is None else np.where(np.array(self.shares) < 1, marginals[..., [self.focus]], marginals)
-        return np.asarray((SLOPE[lost] * np.maximum(whole, 0.0) + LEVEL[lost]) * self.shares)
+        return np.asarray((SLOPE[lost] * np.maximum(whole, 0.0) + LEVEL[lost]) * self.weights)
+
+    @property
+    def weights(self) -> Floats:
+        """How many times the usual harm a slice suffers, (slices,)."""
+        return np.array(self.shares) * (TARGETED if min(self.shares) < 1 else 1.0)
 
 
 def surrogate(setup: Setup) -> Surrogate:
@@ -67,24 +80,24 @@ def surrogate(setup: Setup) -> Surrogate:
 
 
 LEAST = 0.4
-"""The least part of what a group adds that is taken to be left where its labels are wrong, to tell what it would add with right ones."""
+"""The least part of what a group adds that is taken to be left with wrong labels, to tell what it would add with right ones."""
 
 
 def righted(board: Floats, rule: Surrogate, lost: tuple[int, ...]) -> Floats:
     """About what a board with some steps of quality lost would be with right labels: `moved` undone, group by group."""
     found = board.copy()
-    rows, shares = np.arange(len(board)), np.array(rule.shares)
+    rows = np.arange(len(board))
     for group, steps in enumerate(lost):
         if steps and rule.quality:
             inside = rows[(rows >> group & 1) == 1]
             seen = board[inside] - board[inside & ~(1 << group)]
-            left = np.maximum(1 - shares * SLOPE[steps], LEAST)
-            found[inside] += rule.harm((seen + shares * LEVEL[steps]) / left if rule.amount else seen, steps)
+            left = np.maximum(1 - rule.weights * SLOPE[steps], LEAST)
+            found[inside] += rule.harm((seen + rule.weights * LEVEL[steps]) / left if rule.amount else seen, steps)
     return found
 
 
 def moved(board: Floats, rule: Surrogate, then: tuple[int, ...], amounts: tuple[int, ...], lost: tuple[int, ...]) -> Floats:
-    """A board of right labels, (2^groups, slices) in hundredths at amounts `then`, as it would be at `amounts` with some steps lost.
+    """A board of right labels at amounts `then`, (2^groups, slices) in hundredths, as it would be at `amounts` with steps lost.
 
     What several groups do is added up. Not rounded, and not held to any range.
     """

@@ -296,7 +296,11 @@ def _relabel(notes: Notes, group: int, step: int) -> Notes:
 def _learn(notes: Notes, board: Board, row: int, scores: Iterable[tuple[int, int]]) -> Notes:
     cells = dict(notes.cells)
     for slice_, score in scores:
-        cells[row, slice_] = Known(score, board.round, board.amounts, notes.edits)
+        known, before = Known(score, board.round, board.amounts, notes.edits), cells.get((row, slice_))
+        # Of several looks that told the same the first and the last are kept: between them nothing happened.
+        if before is not None and before.same(known) and (before.round == known.round or before.repeats):
+            before = before.before
+        cells[row, slice_] = known if before is None else replace(known, before=before)
     return changed(notes, cells=cells)
 
 

@@ -136,12 +136,32 @@ def _below_zero(values: tuple[int, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A score a seat learned in some round, with the public amounts and the seat's own edits of then: its stamp of age."""
+    """A score a seat learned in some round, with the public amounts and the seat's own edits of then: its stamp of age.
+
+    `before` is what it had learned of the cell earlier: of equal ones in a row only the first and the last are kept.
+    """
 
     score: int
     round: int
     amounts: tuple[int, ...]
     edits: tuple[int, ...]
+    before: Known | None = None
+
+    def all(self) -> Iterator[Known]:
+        """This and all before it, the latest first."""
+        known: Known | None = self
+        while known is not None:
+            yield known
+            known = known.before
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it told nothing new."""
+        return self.before is not None and self.same(self.before)
+
+    def same(self, other: Known) -> bool:
+        """Whether two tell the same of the cell, if at another time."""
+        return (self.score, self.amounts, self.edits) == (other.score, other.amounts, other.edits)
 
 
 @dataclass(frozen=True)  # without slots, as `fold.changed` wants it

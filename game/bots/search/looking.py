@@ -9,7 +9,6 @@ there, and what that is worth is read off the one that was left out. So a look i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +16,14 @@ from numpy.typing import NDArray
 from game import subsets
 from game.bots.bargains import bargains
 from game.bots.declaring import BOARDS as DECLARED
+from game.bots.search.knowing import MONEY, alike, left_out, spending, ways
+from game.bots.search.knowing import rate as rate_of
+from game.bots.search.looks import Look
 from game.bots.search.routines import doubts
+from game.bots.search.suspecting import for_suspects, saved
 from game.imagine import boards, stakes, statements
-from game.rules.actions import Action, Audit, Unveil
-from game.rules.legal import forbids, price, unaudited
+from game.rules.actions import Unveil
+from game.rules.legal import forbids, price
 from game.rules.outlook import Policies
 from game.rules.setup import Goal, Kind
 from game.rules.sight import Sight
@@ -36,26 +39,6 @@ ASKED = 6
 LIKELY = 0.04
 """In what share of the boards a row must be the answer for it to be worth a look."""
 
-BANDWIDTH = 0.3
-"""How alike two boards must be in what was found for one to speak for the other, in standard deviations."""
-
-MONEY = 0.2
-"""What a credit at hand is worth of one received: money buys strikes and demands, but no goal counts it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A look, the share of all goals it is expected to gain less what it costs, and what for, in a word.
-
-    One for a bargain says whose stake in which `groups` it narrows.
-    """
-
-    action: Action
-    gain: float
-    idea: str
-    operator: int | None = None
-    groups: int = 0
-
 
 def looks(sight: Sight, policies: Policies) -> Look | None:
     """The look with the largest gain above 0, if there is one."""
@@ -65,12 +48,15 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
     points = sum(goal.points for goal in mine)
     if not points:
         return None
+    if (hunt := for_suspects(sight, mine, points, policies)) is not None:
+        return hunt
     found = [
         *_for_bargains(sight, mine, points, policies),
         *_for_values(sight, mine, points, policies),
         *_for_rows(sight, mine, points, policies),
     ]
-    return max(found, key=lambda look: look.gain, default=None) if any(look.gain > 0 for look in found) else None
+    found = [look for look in found if look.gain > 0 and sight.notes.purse - price(sight, look.action) >= saved(sight)]
+    return max(found, key=lambda look: look.gain, default=None)
 
 
 # What a threat is worth -----------------------------------------------------------------------------------------------
@@ -78,7 +64,7 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
 
 def _for_bargains(sight: Sight, mine: list[Goal], points: int, policies: Policies) -> Iterator[Look]:
     """Rows an operator would fall back to, for the groups of which it matters most what they are worth to it."""
-    rate = _rate(mine, "income") / points
+    rate = rate_of(mine, "income") / points
     found = bargains(sight, policies, BOARDS, far=True)
     if not found or not rate:
         return
@@ -130,7 +116,7 @@ def _for_rows(sight: Sight, mine: list[Goal], points: int, policies: Policies) -
     own = sight.me.operator
     if own is None or sight.me.price(Kind.TRAIN) is None:
         return
-    rate = (_rate(mine, "performance") + _rate(mine, "income") + _rate(mine, "fairness")) / points
+    rate = (rate_of(mine, "performance") + rate_of(mine, "income") + rate_of(mine, "fairness")) / points
     who, able = sight.setup.operators[own], sight.board.able(own)
     here = sight.board.rows[own] & able
     scores = boards(sight, policies, BOARDS, far=True).scores
@@ -139,26 +125,14 @@ def _for_rows(sight: Sight, mine: list[Goal], points: int, policies: Policies) -
     for slice_, weight in who.deployed:
         deployed += weight * scores[:, rows, slice_]
     deployed -= sight.board.prices[own] * np.bitwise_count(np.array(rows))
-    now = _left_out(deployed, np.ones((BOARDS, BOARDS)))
+    now = left_out(deployed, np.ones((BOARDS, BOARDS)))
     order = np.argsort(-np.quantile(deployed, 0.9, axis=0))[: 2 * ASKED]
     for i in order.tolist():
         for slice_, weight in who.deployed:
             if weight and sight.fresh(rows[i], slice_) is None:
-                gain = _left_out(deployed, _alike(scores[:, rows[i], slice_].astype(np.float64))) - now
-                for look in _ways(sight, rows[i], slice_):
+                gain = left_out(deployed, alike(scores[:, rows[i], slice_].astype(np.float64))) - now
+                for look in ways(sight, rows[i], slice_):
                     yield Look(look, rate * (gain - MONEY * price(sight, look)), "train")
-
-
-def _ways(sight: Sight, row: int, slice_: int) -> Iterator[Action]:
-    """How the seat could learn a cell."""
-    look = Unveil(row, slice_)
-    if forbids(sight, look) is None:
-        yield look
-    for operator, where in enumerate(sight.board.rows):
-        if where == row and slice_ in (asked := unaudited(sight, operator)):
-            audit = Audit(operator, asked.index(slice_) + 1)
-            if forbids(sight, audit) is None:
-                yield audit
 
 
 # How far off values are -----------------------------------------------------------------------------------------------
@@ -167,7 +141,7 @@ def _ways(sight: Sight, row: int, slice_: int) -> Iterator[Action]:
 def _for_values(sight: Sight, mine: list[Goal], points: int, policies: Policies) -> Iterator[Look]:
     """The cell that narrows a declared value most, or settles best which row to choose."""
     for goal in mine:
-        if sight.board.round > goal.deadline:
+        if sight.board.round > goal.deadline or goal.kind == "detect":
             continue
         asked = statements(sight, goal, policies, DECLARED)
         if not asked:
@@ -186,9 +160,9 @@ def _for_values(sight: Sight, mine: list[Goal], points: int, policies: Policies)
             if goal.kind == "select"
             else _narrowing(values, found)
         )
-        costs = _spending(sight, mine, points)
+        costs = spending(sight, mine, points)
         for i in np.argsort(-gains, kind="stable")[:ASKED].tolist():
-            for look in _ways(sight, *cells[i]):
+            for look in ways(sight, *cells[i]):
                 yield Look(look, rate * float(gains[i]) - costs * price(sight, look), goal.kind)
 
 
@@ -211,37 +185,10 @@ MEAN_ERROR = 0.8
 def _choosing(regrets: Floats, found: Floats, cells: list[int], rows: list[int]) -> Floats:
     """By how much the regret of the best choice falls if a cell is found: of the rows that may be chosen themselves."""
     gains = np.full(len(cells), -np.inf)
-    now = _left_out(-regrets, np.ones((len(regrets), len(regrets))))
+    now = left_out(-regrets, np.ones((len(regrets), len(regrets))))
     hopeful = np.argsort(np.quantile(regrets, 0.1, axis=0), kind="stable")[: 2 * ASKED]
     place = {row: i for i, row in enumerate(cells)}
     for i in hopeful.tolist():
         if (at := place.get(rows[i])) is not None:
-            gains[at] = _left_out(-regrets, _alike(found[:, at])) - now
+            gains[at] = left_out(-regrets, alike(found[:, at])) - now
     return gains
-
-
-# What is gained by knowing --------------------------------------------------------------------------------------------
-
-
-def _left_out(worth: Floats, alike: Floats) -> float:
-    """The mean worth, (boards, choices), of choosing in each board what is best in the others that are like it."""
-    weights = alike - np.diag(np.diag(alike))
-    total = np.maximum(weights.sum(axis=1), 1e-9)
-    expected = (weights @ worth) / total[:, None]
-    return float(worth[np.arange(len(worth)), expected.argmax(axis=1)].mean())
-
-
-def _alike(found: Floats) -> Floats:
-    """How alike each two boards are in what was found in them: a normal kernel, (boards, boards)."""
-    wide = max(float(found.std()) * BANDWIDTH, 1.0)
-    return np.asarray(np.exp(-(((found[:, None] - found[None, :]) / wide) ** 2) / 2) + 1e-6)
-
-
-def _rate(mine: list[Goal], kind: str) -> float:
-    """Points of credit for each hundredth of a goal's value, of the goals of a kind."""
-    return sum(goal.points / (2 * max(1, abs(goal.full - goal.partial))) for goal in mine if goal.kind == kind)
-
-
-def _spending(sight: Sight, mine: list[Goal], points: int) -> float:
-    """The share of all goals that a hundredth spent on looking costs: of a budget, or of what else it would buy."""
-    return _rate(mine, "budget") / points + MONEY * _rate(mine, "income") / points

@@ -1,0 +1,242 @@
+"""Whose labels went wrong in secret: hypotheses for a goal of the kind detect, weighed by all cells a seat has seen (R2, R22).
+
+A hypothesis says of one group since when how many steps of its quality are lost. The board of right labels is a Gaussian process on
+the logistic scale, and what wrong labels do to a row is nearly linear in it (`surrogate`), so the probability of what was seen
+follows for each hypothesis at once, and a board drawn without regard to it is moved to agree with it (Matheron's rule).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game import subsets
+from game.imagine.grid import BEST, TOP
+from game.imagine.surrogate import LEVEL, ROUGH, SLOPE, Surrogate
+from game.rules.sight import Sight
+
+Floats = NDArray[np.float64]
+
+STEPS = (0.0, 0.25, 0.5, 0.25)
+"""How likely it is beforehand that 0 … 3 steps are lost."""
+
+TELLING = 40.0
+"""What two tests of the same row may differ by for other reasons, in hundredths."""
+
+GOLDEN = 0.6180339887498949
+"""Multiples of it modulo 1 lie evenly, however many are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """That from the start of round `since` on `steps` of a group's quality are lost; `group` is `None` while nothing happened."""
+
+    group: int | None
+    since: int
+    steps: int
+
+    def lost(self, edits: int, round_: int) -> int:
+        """The steps still lost in a round after the seat has changed the group's labels `edits` times: corrections, it is taken."""
+        return max(0, self.steps - edits) if self.group is not None and round_ >= self.since else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A score seen of a cell in a round, when the seat had edited each group's labels so often."""
+
+    row: int
+    slice: int
+    score: int
+    round: int
+    edits: tuple[int, ...]
+
+
+def wanted(sight: Sight) -> int:
+    """The groups that come into question, a mask: 0 if no goal of the seat asks whose labels went wrong.
+
+    Those the goal names; else those that some operator has trained on, for wrong labels elsewhere harm nobody; else all.
+    """
+    board, goals = sight.board, [goal for goal in sight.setup.goals if (goal.kind, goal.seat) == ("detect", sight.seat)]
+    if not goals or "quality" not in sight.setup.edits:
+        return 0
+    named = trained = 0
+    for goal in goals:
+        named |= goal.groups
+    for published in board.publications:
+        for one in published:
+            trained |= one.row
+    return (named or trained or board.existing) & board.existing or board.existing
+
+
+def due(sight: Sight) -> int:
+    """The round by which it has to be known."""
+    return max(
+        min(goal.deadline, sight.setup.rounds) for goal in sight.setup.goals if (goal.kind, goal.seat) == ("detect", sight.seat)
+    )
+
+
+def hypotheses(sight: Sight) -> tuple[list[Suspicion], Floats]:
+    """What may have happened by now, with its probability beforehand: each group alike, any round up to when it is due."""
+    last, now = due(sight), sight.board.round
+    groups = list(subsets.members(wanted(sight)))
+    found, weights = [], []
+    for since in range(1, min(last, now) + 1):
+        for group in groups:
+            for steps in range(1, BEST + 1):
+                found.append(Suspicion(group, since, steps))
+                weights.append(STEPS[steps] / len(groups) / last)
+    if now < last:
+        found.append(Suspicion(None, last + 1, 0))
+        weights.append((last - now) / last)
+    return found, np.array(weights)
+
+
+def seen(sight: Sight) -> list[Seen]:
+    """Everything the seat saw of the board as it is but for labels: cells, and what operators published before."""
+    board, notes, none = sight.board, sight.notes, (0,) * len(sight.board.amounts)
+    found = {
+        (row, slice_, known.round, known.edits): Seen(row, slice_, known.score, known.round, known.edits)
+        for row, slice_, latest in sight.learned()
+        for known in latest.all()
+        if all(known.amounts[i] == board.amounts[i] for i in subsets.members(row))
+    }
+    for published in board.publications:
+        for one in published:
+            if any(board.amounts[i] != sight.setup.groups[i].amount or notes.edits[i] for i in subsets.members(one.row)):
+                continue  # what they were then nobody noted
+            for slice_, score in one.scores:
+                found.setdefault((one.row, slice_, one.round, none), Seen(one.row, slice_, score, one.round, none))
+    return sorted(found.values(), key=lambda one: (one.slice, one.row, one.round, one.edits))
+
+
+LEVELS, TRENDS, DEVIATIONS, KEEP, LENGTH = 0.5, 0.5, 0.7, 0.9, 0.8
+"""The deviations on the logistic scale of a slice's level, of its growth and of its rows from both; how rows hang together, as in
+`valuation.estimate_model`: what is left for each group in which they differ, and for the share of groups not in common.
+"""
+
+
+@lru_cache(maxsize=4)
+def _covariance(groups: int) -> Floats:
+    """The covariance of all rows of a slice before any is seen, (rows, rows)."""
+    rows = np.arange(1 << groups)
+    size = np.bitwise_count(rows).astype(np.float64)
+    growth = np.log1p(size) - np.log1p(groups / 2)
+    differ = np.bitwise_count(rows[:, None] ^ rows[None, :]).astype(np.float64)
+    union = np.maximum(np.bitwise_count(rows[:, None] | rows[None, :]), 1)
+    alike = KEEP**differ * np.exp(-differ / union / LENGTH)
+    return np.asarray(LEVELS**2 + TRENDS**2 * growth[:, None] * growth[None, :] + DEVIATIONS**2 * alike)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doubtful:
+    """Boards with wrong labels in some of them: `right` is (boards, rows, slices) in hundredths with right labels.
+
+    `culprits` is the group of each, −1 where nothing happened yet, and `lost` the steps of its quality lost now.
+    """
+
+    right: Floats
+    culprits: NDArray[np.int64]
+    lost: NDArray[np.int64]
+    errors: Floats
+    since: NDArray[np.int64]
+
+
+def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtful:
+    """Boards that agree with all a seat saw, each under a hypothesis drawn by its probability; `mean` is that of rows beforehand.
+
+    `errors`, (boards, slices), are how far off the surrogate is there, in deviations.
+    """
+    groups, now = len(sight.setup.groups), sight.board.round
+    covariance = _covariance(groups)
+    cells = seen(sight)
+    columns = [[cell for cell in cells if cell.slice == i] for i in range(len(sight.setup.slices))]
+    said, before = hypotheses(sight)
+    slices = [Slice(i, mean, covariance, rule) for i in range(len(columns))]
+    chances = np.log(before) + [
+        sum(one.likelihood(what, mine) for one, mine in zip(slices, columns, strict=True) if mine) for what in said
+    ]
+    which = spread(np.exp(chances - chances.max()), count)
+    right = np.empty((count, len(mean), len(slices)))
+    root = _root(groups)
+    for i, (one, mine) in enumerate(zip(slices, columns, strict=True)):
+        luck = _luck(count, len(mean), i)
+        drawn = mean[:, None] + root @ luck
+        error = _luck(count, len(mean), i + len(slices))[: len(mine)]
+        for number in np.unique(which).tolist():
+            worlds = which == number
+            drawn[:, worlds] = one.agreeing(said[number], mine, drawn[:, worlds], error[:, worlds])
+        right[:, :, i] = TOP / (1 + np.exp(-drawn.T))
+    culprits = np.array([-1 if what.group is None else what.group for what in said])[which]
+    edits = sight.notes.edits
+    lost = np.array([0 if what.group is None else what.lost(edits[what.group], now) for what in said])[which]
+    since = np.array([what.since for what in said])[which]
+    return Doubtful(right, culprits, lost, _luck(count, len(slices), 1 << 10).T, since)
+
+
+@lru_cache(maxsize=4)
+def _root(groups: int) -> Floats:
+    covariance = _covariance(groups)
+    return np.asarray(np.linalg.cholesky(covariance + 1e-6 * np.eye(len(covariance))))
+
+
+@lru_cache(maxsize=32)
+def _luck(count: int, parts: int, name: int) -> Floats:
+    """Standard normal draws, (parts, count), the same for all who ask alike."""
+    return np.random.default_rng((parts, count, name)).standard_normal((parts, count))
+
+
+class Slice:
+    """What was seen of a slice, as linear observations of the board of right labels there, hypothesis by hypothesis."""
+
+    def __init__(self, slice_: int, mean: Floats, covariance: Floats, rule: Surrogate) -> None:
+        self._mean, self._covariance, self._rule, self._slice = mean, covariance, rule, slice_
+
+    def observations(self, said: Suspicion, cells: list[Seen]) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+        """Some rows, weights of these (cells, rows), what they add up to (cells,), variances of the error; on the logistic scale."""
+        without = ~(0 if said.group is None else 1 << said.group)
+        rows = sorted({cell.row for cell in cells} | {cell.row & without for cell in cells})
+        place = {row: i for i, row in enumerate(rows)}
+        weights = np.zeros((len(cells), len(rows)))
+        found, doubt = np.empty(len(cells)), np.empty(len(cells))
+        factor = float(self._rule.weights[self._slice])
+        for i, cell in enumerate(cells):
+            share = min(max(cell.score / TOP, 0.01), 0.99)
+            slope = TOP * share * (1 - share)
+            found[i], doubt[i] = np.log(share / (1 - share)), (TELLING / slope) ** 2
+            weights[i, place[cell.row]] = 1.0
+            if said.group is None or not cell.row >> said.group & 1:
+                continue
+            steps = said.lost(cell.edits[said.group], cell.round)
+            if steps:
+                part = min(1.2, SLOPE[steps] * factor)
+                weights[i, place[cell.row]] -= part
+                weights[i, place[cell.row & without]] += part
+                found[i] += LEVEL[steps] * factor / slope
+                doubt[i] += (ROUGH[steps] * min(1.0, factor) / slope) ** 2
+        return np.array(rows), weights, found, doubt
+
+    def likelihood(self, said: Suspicion, cells: list[Seen]) -> float:
+        """The log probability of the cells under a hypothesis, but for a constant."""
+        rows, weights, found, doubt = self.observations(said, cells)
+        root = np.linalg.cholesky(weights @ self._covariance[np.ix_(rows, rows)] @ weights.T + np.diag(doubt))
+        rest = np.linalg.solve(root, found - weights @ self._mean[rows])
+        return float(-(rest @ rest) / 2 - np.log(np.diag(root)).sum())
+
+    def agreeing(self, said: Suspicion, cells: list[Seen], drawn: Floats, luck: Floats) -> Floats:
+        """Boards `drawn` without the cells, (rows, boards), moved to agree with them; `luck`, (cells, boards), is the error."""
+        if not cells:
+            return drawn
+        rows, weights, found, doubt = self.observations(said, cells)
+        across = self._covariance[:, rows] @ weights.T
+        gain = np.linalg.solve(weights @ across[rows] + np.diag(doubt), across.T).T
+        return np.asarray(drawn + gain @ (found[:, None] + np.sqrt(doubt)[:, None] * luck - weights @ drawn[rows]))
+
+
+def spread(weights: Floats, count: int) -> NDArray[np.int64]:
+    """Which of the weighted things each of `count` worlds is about: in proportion, and evenly among the first few too."""
+    shares = np.cumsum(weights / weights.sum())
+    places = (0.5 + GOLDEN * np.arange(count)) % 1.0
+    return np.asarray(np.minimum(np.searchsorted(shares, places, side="right"), len(weights) - 1))
