@@ -13,7 +13,7 @@ from game.imagine.suspects import Doubtful, due, wanted
 from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
-    "WORLDS", "Answer", "Boards", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement", "Surrogate",
-    "boards", "due", "forecast", "forget", "futures", "leverage", "score", "stakes", "stated", "statements", "surrogate", "wanted",
-    "worlds",
+    "WORLDS", "Answer", "Boards", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
+    "Surrogate", "boards", "due", "forecast", "forget", "futures", "leverage", "score", "stakes", "stated", "statements",
+    "surrogate", "wanted", "worlds",
 ]  # fmt: skip

@@ -30,8 +30,8 @@ ROUGH = (0.0, 200.0, 370.0, 700.0)
 """The deviation of what is lost with 0 … 3 steps of quality from what is said here, in hundredths."""
 
 TARGETED = 1.8
-"""How many times that a targeted pattern does on a slice of its class alone (1, 2/3, 1/3, 0 of the sevens right; same boards), and a
-tenth of it on all ten digits.
+"""How many times that a targeted pattern does on a slice of its class alone (1, 2/3, 1/3, 0 of the sevens right; same boards),
+and a tenth of it on all ten digits.
 """
 
 METRIC = 1500.0

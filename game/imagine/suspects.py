@@ -1,7 +1,7 @@
 """Whose labels went wrong in secret: hypotheses for a goal of the kind detect, weighed by all cells a seat has seen (R2, R22).
 
-A hypothesis says of one group since when how many steps of its quality are lost. The board of right labels is a Gaussian process on
-the logistic scale, and what wrong labels do to a row is nearly linear in it (`surrogate`), so the probability of what was seen
+A hypothesis says of one group since when how many steps of its quality are lost. The board of right labels is a Gaussian process
+on the logistic scale, and what wrong labels do to a row is nearly linear in it (`surrogate`), so the probability of what was seen
 follows for each hypothesis at once, and a board drawn without regard to it is moved to agree with it (Matheron's rule).
 """
 
@@ -39,7 +39,7 @@ class Suspicion:
     steps: int
 
     def lost(self, edits: int, round_: int) -> int:
-        """The steps still lost in a round after the seat has changed the group's labels `edits` times: corrections, it is taken."""
+        """The steps still lost in a round after the seat has changed the group's labels `edits` times: by corrections."""
         return max(0, self.steps - edits) if self.group is not None and round_ >= self.since else 0
 
 
@@ -55,12 +55,12 @@ class Seen:
 
 
 def wanted(sight: Sight) -> int:
-    """The groups that come into question, a mask: 0 if no goal of the seat asks whose labels went wrong.
+    """The groups that come into question, a mask: 0 unless a goal of the seat asks whose labels went wrong, and is not past.
 
     Those the goal names; else those that some operator has trained on, for wrong labels elsewhere harm nobody; else all.
     """
     board, goals = sight.board, [goal for goal in sight.setup.goals if (goal.kind, goal.seat) == ("detect", sight.seat)]
-    if not goals or "quality" not in sight.setup.edits:
+    if not goals or board.round > due(sight) or "quality" not in sight.setup.edits:
         return 0
     named = trained = 0
     for goal in goals:
@@ -195,7 +195,7 @@ class Slice:
         self._mean, self._covariance, self._rule, self._slice = mean, covariance, rule, slice_
 
     def observations(self, said: Suspicion, cells: list[Seen]) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
-        """Some rows, weights of these (cells, rows), what they add up to (cells,), variances of the error; on the logistic scale."""
+        """Some rows, weights of these (cells, rows), what they add up to and the errors' variances (cells,), all logistic."""
         without = ~(0 if said.group is None else 1 << said.group)
         rows = sorted({cell.row for cell in cells} | {cell.row & without for cell in cells})
         place = {row: i for i, row in enumerate(rows)}

@@ -10,6 +10,7 @@ import numpy as np
 from game import subsets
 from game.bots.bargains import Bargain, bargains
 from game.bots.search.routines import Routine, Term, withhold
+from game.bots.search.suspecting import waiting
 from game.imagine import stakes
 from game.rules import actions
 from game.rules.actions import Action, Train
@@ -179,6 +180,8 @@ def _working(sight: Sight, renewals: Routine) -> Iterator[Plan]:
     for again in (False, True):
         for group in range(len(sight.setup.groups)):
             for kind, make, idea in _WORK:
+                if kind is Kind.ANNOTATION and waiting(sight) and sight.notes.quality[group] is None:
+                    continue
                 if sight.me.price(kind) is not None and (not again or kind not in (Kind.FUND, Kind.INCENTIVE)):
                     routine = replace(renewals, repeat=(make(group),)) if again else renewals
                     yield Plan((make(group),), routine, idea)

@@ -69,7 +69,12 @@ def kept(sight: Sight) -> int:
 
 def saved(sight: Sight) -> int:
     """The money that looks for other goals may not touch, in hundredths: as long as it is asked whose labels went wrong."""
-    return kept(sight) if wanted(sight) and sight.board.round <= due(sight) else 0
+    return kept(sight) if wanted(sight) else 0
+
+
+def waiting(sight: Sight) -> bool:
+    """Whether it is too early to correct labels, because nobody can know yet whose have gone wrong."""
+    return wanted(sight) != 0 and not _now(sight)
 
 
 def _now(sight: Sight) -> bool:
