@@ -103,7 +103,7 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
     if not slots or area.w < 60:
         return
     gap = 10 if pen.frame.compact else 26
-    least = 96 if pen.frame.compact else 180
+    least = 80 if pen.frame.compact else 150
     while slots > 1 and (area.w - gap * (slots - 1)) / slots < least:
         slots -= 1
     wide = min((area.w - gap * (slots - 1)) / slots, 420)
