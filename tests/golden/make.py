@@ -39,11 +39,20 @@ n C; n C; n C; l G; .; .
 """Four looks find the group that carries the sevens; it is spoiled for each hearing and put right for each check."""
 
 COMMONS = """
-u BDEF *; s CF; .; s DH; d a1 DH 8; .; s BG; d a1 BG 3; .; .; .; .; .; .; .;
-u ABEG all; s CF; d a1 CF 10; .; s DH; .; s BG; d a1 BG 3; .; .; .; .; .; .; .;
-i C; s CF; .; s DH; f D; f H; .; s BG; .; s CF; .; s DH; .; s BG; .
+u ABCDEFGH all; u ADEFG all; .; u BCEFH all; .; u ABCDGH all; s EF; d a1 EF 5; .;
+s BC; d a1 BC 6; .; s DG; d a1 DG 7; .; .; .; .; .; .; .; s EF; d a1 EF 5; .;
+s BC; d a1 BC 6; .; s DG; d a1 DG 7; .; .; .; .; .; .; .; s EF; d a1 EF 5; .;
+= group-leave-one-out BCH 9.88 all; s BC; d a1 BC 6; .; = group-leave-one-out ADG 9.71 all; s DG; d a1 DG 7; .;
+= group-leave-one-out EF 8.2 all; .
 """
-"""All three strike so that one of them is paid, in turns; at the end they strike together, and all win."""
+"""The four looks are shared out, East goes first, North and South a round later, and each asks for its own pair: all win."""
+
+BOTH_PAIRS = """
+u ABF all; u EGH low; u EGH high; u BFGH all; s ACDE; d a1 DE 4.2; d a2 AC 4.9; .;
+u BEFG high; u BEFH high; u CEGH high; u BCEF high; .; u CEFG high; u CEFH high; .;
+s ACDE; d a1 DE 4.2; d a2 AC 4.9; .; .; .; s ACDE; d a1 DE 4.2; d a2 AC 4.9; .; .; = select CEFG 0 high; .
+"""
+"""The row each operator would fall back to, then its own pair sold to each of the two for the whole game."""
 
 AUDITED = """
 a a1 3; .; u DEF all; u AEF all; u ADF all; u ADE all; = poison A 1 digits-0-2; n A; n A; .; a a1 1; .; .; .; .; .;
@@ -82,7 +91,7 @@ GAMES: dict[str, Callable[[], Table]] = {
     "substitutes-search": lambda: searched("substitutes", 48),
     "thin-slice-hearings": lambda: scripted("thin-slice", THIN_SLICE),
     "the-auditor-leave-one-out": lambda: scripted("the-auditor", AUDITED),
-    "two-operators-search": lambda: searched("two-operators", 48),
+    "two-operators-both-pairs": lambda: scripted("two-operators", BOTH_PAIRS),
 }
 """Every golden game by its file's stem."""
 
