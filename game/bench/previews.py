@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +18,12 @@ from game.imagine.previews import LEAST
 from game.rules import actions, events
 from game.rules.actions import Action, End, Unveil
 from game.rules.legal import forbids
+from game.rules.rulebook import play
 from game.rules.sight import Sight
+from game.rules.state import State, observe
 from game.scenario import Scenario
-from game.session.table import Table
-from game.workers import cores, one_thread, spread
+from game.scenario.deal import deal
+from game.workers import Progress, cores, one_thread, spread
 
 POSITIONS = 10_000
 QUEUES = 10
@@ -35,18 +38,19 @@ LONGEST = 3
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """The shares of the rows that may matter that are unveiled in a position, each as often as the others."""
 
+TOLD = 50
+"""After how many places it is told how far the run is, and what it found so far."""
+
 RICH = 100_000
 """What is in every purse, in hundredths: nobody is too poor to look."""
-
-PRICE = 200
-"""The usual price of a group, in hundredths: money that is not certain is stated no closer than one group more or less."""
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Something a preview stated and what came of it. `kind` is ``row``, ``score``, ``money`` or ``answer``.
+    """Something a preview stated and what came of it. `kind` is ``row``, ``score``, ``money`` or ``answer``, or ``untested``:
+    what an operator scores on the slices it deploys on, where these are not the ones it tests.
 
     `sure` is whether it was stated as certain, `held` whether the truth was within what was stated: for a row that is not
     certain, the likeliest that make up 95 % together. `width` and `blind` are the interval's width in hundredths and the same
@@ -67,8 +71,23 @@ def run(positions: int = POSITIONS, jobs: int | None = None) -> list[Check]:
     start = perf_counter()
     files = [*scenario.shipped(), *sorted(EXAMPLES.glob("*.toml"))]
     places = [(str(files[i % len(files)]), i // len(files)) for i in range(-(-positions // QUEUES))]
-    found = [one for _, some in spread(tried, places, jobs or cores()) for one in some]
+    found: list[Stated] = []
+    done = 0
+
+    def tell(line: str) -> None:
+        if done % TOLD == 0:
+            print(line, _so_far(found), sep="; ", file=sys.stderr, flush=True)
+
+    progress = Progress(0, len(places), "places", tell)
+    for _, some in spread(tried, places, jobs or cores()):
+        found += some
+        done += 1
+        progress.count()
     return [*checks(found), Check(f"{len(places) * QUEUES} positions of {len(files)} scenarios", perf_counter() - start, "s")]
+
+
+def _so_far(found: list[Stated]) -> str:
+    return ", ".join(f"{one.check} {one.value:.4g} {one.unit}".rstrip() for one in checks(found) if one.target is not None)
 
 
 def checks(found: list[Stated]) -> list[Check]:
@@ -93,7 +112,7 @@ def checks(found: list[Stated]) -> list[Check]:
             Check(f"chance of yes stated of {len(answers)} demands, mean", 100 * _mean([one.width for one in answers]), "%")
         )
         told.append(Check("of these, yes", 100 * _mean([one.blind for one in answers]), "%"))
-    wide = [one for one in found if one.kind in ("score", "money") and one.blind > 0 and one.looked > 0]
+    wide = [one for one in found if one.kind in WIDTHS and one.blind > 0 and one.looked > 0]
     if wide:
         now, blind = median(one.width for one in wide), median(one.blind for one in wide)
         told.append(at_most("median width of intervals, over that with nothing unveiled", now / blind, "×", 0.5))
@@ -105,7 +124,12 @@ def checks(found: list[Stated]) -> list[Check]:
     return told
 
 
-KINDS = {"row": "where an operator goes", "score": "its score", "money": "what is received"}
+KINDS = {
+    "row": "where an operator goes", "score": "its score", "untested": "its score where it deploys untested",
+    "money": "what is received",
+}  # fmt: skip
+WIDTHS = ("score", "untested", "money")
+"""The kinds that have an interval of numbers."""
 
 
 def _share(check: str, held: list[bool], target: str, low: float, high: float) -> Check:
@@ -139,26 +163,25 @@ def _tried(loaded: Scenario, number: int) -> Iterator[Stated]:
         return draw(number, sides, "previews", setup.id, *name)
 
     round_, seat = 1 + chance(setup.rounds, "round"), chance(len(setup.seats), "seat")
-    table, done = Table(loaded, number, ("person",) * len(setup.seats)), 0
-    while (table.sight(0).board.round, table.turn) != (round_, seat):
-        sight = table.sight(table.turn)
-        action = _drawn(sight, *(chance(1 << 30, "game", done, i) for i in range(40)))
-        table.act(table.turn, End() if chance(3, "stop", done) == 0 else action)
+    state, _ = deal(loaded, number)
+    done = 0
+    while (state.board.round, state.board.turn) != (round_, seat):
+        action = _drawn(observe(state, state.board.turn), *(chance(1 << 30, "game", done, i) for i in range(40)))
+        state, _ = play(state, End() if chance(3, "stop", done) == 0 else action, catalog.POLICIES)
         done += 1
+    blind = observe(state, seat)
     looked = SHARES[chance(len(SHARES), "looked")]
-    rows = [row for row in _reached(table.sight(seat)) if draw(number, 1000, "look", row) < 1000 * looked]
-    tested = sorted({slice_ for who in setup.operators for slice_, _ in who.tested})
-    asked = [Unveil(row, slice_) for row in rows for slice_ in tested]
-    looks = [look for look in asked if forbids(table.sight(seat), look) is None]
-    blind = table.sight(seat)
+    rows = [row for row in _reached(blind) if draw(number, 1000, "look", row) < 1000 * looked]
+    slices = sorted({slice_ for who in setup.operators for slice_, _ in (*who.tested, *who.deployed)})
+    looks = [look for look in (Unveil(row, slice_) for row in rows for slice_ in slices) if forbids(blind, look) is None]
     for look in looks:
-        table.act(seat, look)
-    seen = table.sight(seat)
+        state, _ = play(state, look, catalog.POLICIES)
+    seen = observe(state, seat)
     for queue in range(QUEUES):
-        plan, then = _ended(table.fork(), seat, chance, queue)
-        told = forecast(seen, plan, catalog.POLICIES)
+        plan, then, told = _ended(state, seat, chance, queue)
+        foretold = forecast(seen, plan, catalog.POLICIES)
         unseen = forecast(blind, plan, catalog.POLICIES) if looks and queue < BLIND else None
-        yield from _compared(told, unseen, seen, then, seat, looked)
+        yield from _compared(foretold, unseen, seen, then, told, looked)
 
 
 def _drawn(sight: Sight, *luck: int) -> Action:
@@ -175,45 +198,54 @@ def _reached(sight: Sight) -> list[int]:
     return [row for row in subsets.subsets(board.existing) if any(subsets.size(row & ~here) <= who.reach for who, here in pairs)]
 
 
-def _ended(table: Table, seat: int, chance: Callable[..., int], queue: int) -> tuple[list[Action], Table]:
-    """A random queue that was played, the others passing, and the table at the end of the round."""
+def _ended(state: State, seat: int, chance: Callable[..., int], queue: int) -> tuple[list[Action], State, list[events.Event]]:
+    """A random queue that was played, the others passing, the end of the round and what happened on the way."""
     plan: list[Action] = []
+    told: list[events.Event] = []
+    now = state.board.round
     for step in range(1 + chance(LONGEST, "length", queue)):
         tries = (
-            _drawn(table.sight(seat), *(chance(1 << 30, "plan", queue, step, again, i) for i in range(40))) for again in range(4)
+            _drawn(observe(state, seat), *(chance(1 << 30, "plan", queue, step, again, i) for i in range(40)))
+            for again in range(4)
         )
         action = next((one for one in tries if not isinstance(one, End)), None)
         if action is None:
             continue
-        table.act(seat, action)
+        state, happened = play(state, action, catalog.POLICIES)
+        told += happened
         plan.append(action)
-    now = table.sight(seat).board.round
-    while not table.over and table.sight(seat).board.round == now:
-        table.act(table.turn, End())
-    return plan, table
+    while not state.board.over and state.board.round == now:
+        state, happened = play(state, End(), catalog.POLICIES)
+        told += happened
+    return plan, state, told
 
 
-def _compared(told: Forecast, unseen: Forecast | None, seen: Sight, table: Table, seat: int, looked: float) -> Iterator[Stated]:
-    then, now = table.sight(seat), seen.board.round
-    for answer in told.answers:
+def _compared(
+    foretold: Forecast, unseen: Forecast | None, seen: Sight, end: State, told: list[events.Event], looked: float
+) -> Iterator[Stated]:
+    then = observe(end, seen.seat)
+    for answer in foretold.answers:
         publication = then.board.publications[answer.operator][-1]
         row, share = answer.rows[0]
         sure = share == 1.0
         held = row == publication.row if sure else publication.row in _likely(answer.rows)
         yield Stated("row", sure, held, 0, 0, looked)
         weights = dict(seen.setup.operators[answer.operator].tested)
+        once = None if unseen is None else unseen.answers[answer.operator]
         if len(publication.scores) == len(weights):
             score = round(sum(weights[i] * points for i, points in publication.scores))
-            blind = None if unseen is None else unseen.answers[answer.operator].score
-            yield _span("score", answer.score, blind, score, looked, LEAST)
+            yield _span("score", answer.score, None if once is None else once.score, score, looked)
+        deployed = end.world.deployed[answer.operator][-1]
+        if answer.deployed is not None and deployed is not None:
+            yield _span("untested", answer.deployed, None if once is None else once.deployed, deployed, looked)
     received = then.notes.received - seen.notes.received
-    yield _span("money", told.received, None if unseen is None else unseen.received, received, looked, PRICE)
+    yield _span("money", foretold.received, None if unseen is None else unseen.received, received, looked)
     answered = {
         (event.operator, event.groups, event.sum): event.accepted
-        for round_, event in table.log(seat)
-        if round_ == now and isinstance(event, events.DemandAnswered) and event.seat == seat
+        for event in told
+        if isinstance(event, events.DemandAnswered) and event.seat == seen.seat
     }
-    for offer in told.offers:
+    for offer in foretold.offers:
         yes = answered[offer.operator, offer.groups, offer.sum]
         yield Stated("answer", offer.share in (0.0, 1.0), offer.share == yes, offer.share, yes, looked)
 
@@ -229,8 +261,8 @@ def _likely(rows: tuple[tuple[int, float], ...]) -> list[int]:
     return found
 
 
-def _span(kind: str, span: Span, blind: Span | None, truth: int, looked: float, closest: int) -> Stated:
+def _span(kind: str, span: Span, blind: Span | None, truth: int, looked: float) -> Stated:
     low, _, high = span
     # Where an interval is no wider than any of what is not certain, veiled cells hardly mattered: that is no case to narrow.
-    wide = 0 if blind is None or blind[2] - blind[0] <= 2 * closest else blind[2] - blind[0]
+    wide = 0 if blind is None or blind[2] - blind[0] <= 2 * LEAST else blind[2] - blind[0]
     return Stated(kind, low == high, low <= truth <= high, high - low, wide, looked)

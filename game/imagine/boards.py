@@ -21,6 +21,9 @@ from game.valuation import estimate
 LEVEL, GROWTH, SPREAD = -1.5, 1.8, 0.8
 """The prior of a slice on the logistic scale: the empty row, the growth with log(1 + groups), the deviation of rows from that."""
 
+FREEDOM = 2.0
+"""How sure it is how far rows differ from the curve, in cells seen: the degrees of freedom of boards with nothing known."""
+
 MOST_ROWS = 600
 """How many rows are drawn together at most; what lies farther from every operator is taken from the learning curve."""
 
@@ -37,26 +40,31 @@ class Boards:
     """`scores[world, row, slice]` in hundredths on the present board, and the same as a grid the rules can ask, one a world.
 
     `doubt` is what went wrong in secret there, if the seat was asked and the boards are drawn far.
+    `drawn` are the rows that matter, (rows,), where not all do; the others are left on the learning curve unless they are known.
     """
 
     scores: NDArray[np.int64]
     grids: tuple[ImaginedGrid, ...]
     doubt: Doubtful | None = None
+    drawn: NDArray[np.bool_] | None = None
 
 
-def boards(sight: Sight, policies: Policies, count: int, far: bool = False, more: tuple[int, ...] = ()) -> Boards:
+def boards(
+    sight: Sight, policies: Policies, count: int, far: bool = False, more: tuple[int, ...] = (), tails: bool = False
+) -> Boards:
     """`count` boards that agree with a sight; equal knowledge gives equal boards.
 
     With `far` the rows beyond the operators' next move and the slices they do not test are drawn too, for who thinks ahead;
-    `more` are slices that are drawn in any case.
+    `more` are slices that are drawn in any case. With `tails` boards differ in how far their rows differ, the more the fewer
+    cells are known (Student's t): intervals need these tails.
     """
     if (suspecting := far and wanted(sight) != 0 and len(sight.setup.groups) <= MOST_DOUBTED) and count < MOST:
         return _first(boards(sight, policies, MOST, far), count)
-    asked = _Asked(sight, policies, count, far, more)
+    asked = _Asked(sight, policies, count, far, more, tails)
     for kept, found in _recent:
         if kept.same(asked):
             return found
-    found = _doubted(sight, policies, count) if suspecting else _draw(sight, policies, count, far, more)
+    found = _doubted(sight, policies, count) if suspecting else _draw(sight, policies, count, far, more, tails)
     _recent.append((asked, found))
     return found
 
@@ -74,12 +82,13 @@ def forget() -> None:
 class _Asked:
     """All of a sight that its boards depend on: not its money, not willingness, nothing a turn of strikes would change."""
 
-    def __init__(self, sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...]) -> None:
+    def __init__(self, sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...], tails: bool) -> None:
         board, notes = sight.board, sight.notes
         self.setup, self.policies = board.setup, policies
         self.knowledge = (
-            count, far, more, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans, board.cleaned,
-            notes.quality, notes.edits, notes.settled, notes.cells, board.round if far and wanted(sight) else 0,
+            count, far, more, tails, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans,
+            board.cleaned, notes.quality, notes.edits, notes.settled, notes.cells,
+            board.round if far and wanted(sight) else 0,
         )  # fmt: skip
 
     def same(self, other: _Asked) -> bool:
@@ -93,10 +102,10 @@ class _Asked:
 _recent: deque[tuple[_Asked, Boards]] = deque(maxlen=6)
 
 
-def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...]) -> Boards:
+def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...], tails: bool) -> Boards:
     quality = tuple(3 if known is None else known for known in sight.notes.quality)
     said = [shown(sight, operator, policies) for operator in range(len(sight.setup.operators))]
-    scores = _scores(sight, said, count, far, more)
+    scores = _scores(sight, said, count, far, more, tails)
     grids = []
     for table in scores:
         grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())))
@@ -105,7 +114,9 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
             table[row] = corrected
         grids.append(grid)
     scores.flags.writeable = False
-    return Boards(scores, tuple(grids))
+    drawn = np.zeros(sight.setup.rows, dtype=bool)
+    drawn[_rows_that_matter(sight, said, far)] = True
+    return Boards(scores, tuple(grids), drawn=drawn)
 
 
 def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
@@ -138,7 +149,7 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
     return Boards(found, tuple(grids), doubt)
 
 
-def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[int, ...]) -> NDArray[np.int64]:
+def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[int, ...], tails: bool) -> NDArray[np.int64]:
     """Boards drawn from the posterior of each slice, (worlds, rows, slices); known and fresh cells are as known."""
     setup = sight.setup
     every = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
@@ -164,7 +175,14 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
                 for row, limit in one.limits.items()
                 if row in place
             }
-            drawn = draws(curve + posterior.mean, posterior.covariance, limits, count, slice_)
+            drawn = draws(
+                curve + posterior.mean,
+                posterior.covariance,
+                limits,
+                count,
+                slice_,
+                freedom=FREEDOM + len(known) if tails else None,
+            )
             found[:, rows, slice_] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64).T
         found[:, known, slice_] = scores.astype(np.int64)
     return found

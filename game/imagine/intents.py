@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from game import subsets
 from game.imagine.grid import TOP, ImaginedGrid
 from game.rules.outlook import Choice, Outlook, Policies, outlook, owed
+from game.rules.setup import Setup
 from game.rules.sight import Intent, Sight
 from game.rules.state import State
 
@@ -37,8 +39,25 @@ def shown(sight: Sight, operator: int, policies: Policies) -> Shown:
     slice_ = who.tested[0][0]
     if intent is None:
         return Shown(slice_, {}, {}, who.reach)
+    score, changed = sight.fresh(board.rows[operator] & intent.able, slice_), _changed(sight, intent)
+    # All that the answer hangs on: it takes a few hundred questions to a policy, and many plans ask for the same.
+    deals = tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
+    asked = (operator, board.rows[operator], intent, score, changed, board.prices[operator], board.luck[operator], deals)
+    for setup, minds, kept, found in _shown:
+        if kept == asked and minds is policies and (setup is board.setup or setup == board.setup):
+            return found
+    found = _tell(sight, operator, intent, score, changed, policies)
+    _shown.append((board.setup, policies, asked, found))
+    return found
+
+
+_shown: deque[tuple[Setup, Policies, object, Shown]] = deque(maxlen=32)
+
+
+def _tell(sight: Sight, operator: int, intent: Intent, score: int | None, changed: int, policies: Policies) -> Shown:
+    board = sight.board
+    who, slice_ = board.setup.operators[operator], board.setup.operators[operator].tested[0][0]
     mind, here = _Mind(sight, operator, intent, policies), board.rows[operator] & intent.able
-    score, changed = sight.fresh(here, slice_), _changed(sight, intent)
     if len(who.tested) != 1 or score is None or (here | intent.row) & changed:
         mind.choice({here: 0})
         return Shown(slice_, {}, {}, mind.growth)
@@ -122,6 +141,7 @@ class _Mind:
         blank = {row for row, slice_ in board.setup.unmeasured if slice_ in dict(self.who.tested)} - {self.here}
         self.rows = tuple(row for row in self.within(self.who.reach) if row not in blank)
         self._near = frozenset(self.rows)
+        self._nothing = {row: -self.costs(row) for row in self.rows}
 
     def within(self, reach: int) -> Sequence[int]:
         """The rows that were open when the intent was shown, up to a distance."""
@@ -132,7 +152,8 @@ class _Mind:
 
     def choice(self, known: dict[int, int]) -> Choice:
         """What the policy says when it knows the utility of these rows, the others in reach score 0 and those beyond nothing."""
-        seen = {row: known.get(row, -self.costs(row)) for row in self.rows}
+        seen = self._nothing.copy()
+        seen.update((row, utility) for row, utility in known.items() if row in self._near)
 
         def look(rows: Sequence[int]) -> list[tuple[int | None, ...]]:
             self.far = self.far or not self._near.issuperset(rows)

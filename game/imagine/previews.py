@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from game import subsets
 from game.imagine.boards import boards
 from game.imagine.certain import Certain, certain, traced, whole
-from game.imagine.effects import MovedGrid
+from game.imagine.certain import known as cells_known
+from game.imagine.certain import score as certain_score
+from game.imagine.effects import MovedGrid, Moves
 from game.imagine.stakes import stakes
 from game.imagine.worlds import WORLDS, histories, worlds
 from game.rules import events
@@ -35,13 +38,14 @@ MOST_SURE = 0.99
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an operator is expected to do: rows with their share of the imagined worlds, likeliest first; its score then and
-    `now`.
+    `now`. `deployed` is what it will score on the slices it deploys on, `None` where these are the ones it tests.
     """
 
     operator: int
     rows: tuple[tuple[int, float], ...]
     score: Span
     now: int
+    deployed: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,12 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
     read.asked.clear()
     ends = [_end(planned, policies)]
     known = whole(planned, sight.seat, read)
-    if not known:
+    # Where everything is certain, one world says what all would.
+    if not known and not _settled(sight, sure):
         ends += [_end(_after(state, sight.seat, actions), policies) for state in imagined[1:]]
     purse = planned.notes[sight.seat].purse
-    answers = tuple(_answer(sight, ends, operator, known, sure) for operator in range(len(sight.setup.operators)))
+    after = observe(planned, sight.seat)
+    answers = tuple(_answer(sight, after, ends, operator, known, sure) for operator in range(len(sight.setup.operators)))
     return Forecast(
         price=sight.notes.purse - purse,
         purse=purse,
@@ -116,25 +122,39 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
 def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Leverage:
     """What an operator stands to lose with `groups`, and the largest sum it would accept for them now (R15)."""
     held = stakes(sight, operator, policies, WORLDS)
-    fallbacks = Counter(held.fallback(groups).tolist())
-    return Leverage(
-        operator,
-        groups,
-        _span(held.loss(groups).tolist()),
-        belief(sight.board.willingness, groups),
-        _span(held.most(groups).tolist()),
-        _ranked(fallbacks, WORLDS),
-    )
+    fallbacks = _ranked(Counter(held.fallback(groups).tolist()), WORLDS)
+    loss, most = _span(held.loss(groups).tolist()), _span(held.most(groups).tolist())
+    trust = belief(sight.board.willingness, groups)
+    if not _reach_known(sight, operator, groups):
+        fallbacks = tuple((row, min(share, MOST_SURE)) for row, share in fallbacks)
+        loss = min(loss[0], loss[1] - LEAST), loss[1], max(loss[2], loss[1] + LEAST)
+        most = _widened(most, LEAST) if trust[0] else most
+    return Leverage(operator, groups, loss, trust, most, fallbacks)
 
 
 def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span:
     """What an operator would score on its tests if it stood on a row, in hundredths; 0 where it could not be measured there."""
     board, tested = sight.board, sight.setup.operators[operator].tested
+    if (exact := certain_score(sight, operator, row)) is not None:
+        return exact, exact, exact
     found = []
     for state in worlds(sight, policies):
         (cells,) = state.world.grid.rows(board.amounts, state.world.quality, (row,))
         found.append(weighted(cells, tested) or 0)
-    return _span(found)
+    span = _span(found)
+    return span if cells_known(sight, {row}, {slice_ for slice_, _ in tested}) else _widened(span, LEAST)
+
+
+def _reach_known(sight: Sight, operator: int, groups: int) -> bool:
+    """Whether every cell is known that a stake hangs on (R15)."""
+    board, who = sight.board, sight.setup.operators[operator]
+    able = board.able(operator)
+    starts = (board.rows[operator] & (able | groups), able | groups), (board.rows[operator] & able & ~groups, able & ~groups)
+    rows = {
+        row for start, open_ in starts for row in subsets.within(start, who.reach, len(sight.setup.groups))
+        if not row & ~open_ and board.exists(row)
+    }  # fmt: skip
+    return cells_known(sight, rows, {slice_ for slice_, _ in who.tested})
 
 
 def _after(state: State, seat: int, actions: tuple[Action, ...]) -> State:
@@ -168,14 +188,15 @@ def _worlds(sight: Sight, policies: Policies) -> list[State]:
     before = Sight(sight.seat, replace(board, amounts=amounts), replace(notes, quality=then, edits=notes.settled))
     fresh = {(row, slice_): score for row, slice_, _ in sight.learned() if (score := sight.fresh(row, slice_)) is not None}
     audited = any(_audits(sight, operator) for operator in range(len(setup.operators)))
-    mine = [who for who in setup.operators if who.seat == sight.seat]
-    more = range(len(setup.slices)) if audited else sorted({i for who in mine for i, _ in who.deployed})
-    drawn = boards(before, policies, WORLDS, more=tuple(more))
+    unseen = [who.deployed for who in setup.operators if who.deployed != who.tested]
+    more = range(len(setup.slices)) if audited else sorted({i for deployed in unseen for i, _ in deployed})
+    drawn = boards(before, policies, WORLDS, more=tuple(more), tails=True)
     blank = replace(notes, purse=0, received=0, spent=0, cells={}, declared={})
     others = tuple(notes if seat == sight.seat else blank for seat in range(len(setup.seats)))
+    moves = Moves(setup, drawn, amounts, drawn.grids[0].quality, (board.amounts, quality), fresh)
     found = []
     for number, grid in enumerate(drawn.grids):
-        moved = MovedGrid(grid, number, amounts, (board.amounts, quality), fresh)
+        moved = MovedGrid(grid, number, moves, amounts)
         audits = tuple(_last_audit(sight, operator, moved, amounts, number) for operator in range(len(setup.operators)))
         world = World(moved, number, quality, board.announced, *histories(before, grid), audits)
         found.append(State(board, others, world))
@@ -205,7 +226,7 @@ def _last_audit(
 
 
 def _answer(
-    sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int, known: bool, sure: Certain
+    sight: Sight, planned: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int, known: bool, sure: Certain
 ) -> Answer:
     counts: Counter[int] = Counter()
     scores = []
@@ -214,13 +235,31 @@ def _answer(
         counts[row] += 1
         scores.append(_tested(sight, operator, state.board.publications[operator][-1].scores))
     rows = _ranked(counts, len(ends))
-    certain_row, certain_score = sure.rows[operator], sure.scores[operator]
+    sure_row, sure_score = sure.rows[operator], sure.scores[operator]
     span = _span(scores)
     if not known:
-        rows = ((certain_row, 1.0),) if certain_row is not None else tuple((row, min(share, MOST_SURE)) for row, share in rows)
-        span = (certain_score,) * 3 if certain_score is not None else _widened(span, LEAST)
+        rows = ((sure_row, 1.0),) if sure_row is not None else tuple((row, min(share, MOST_SURE)) for row, share in rows)
+        span = (sure_score,) * 3 if sure_score is not None else _widened(span, LEAST)
     published = sight.board.publications[operator]
-    return Answer(operator, rows, span, _tested(sight, operator, published[-1].scores) if published else 0)
+    now = _tested(sight, operator, published[-1].scores) if published else 0
+    exact = rows[0][1] == 1 and (known or sure_score is not None)
+    return Answer(operator, rows, span, now, _deployed(planned, ends, operator, rows[0][0], exact))
+
+
+def _deployed(
+    planned: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int, row: int, exact: bool
+) -> Span | None:
+    """What an operator's users will see, where that is not what it tests; certain if `exact` and its cells on that row are known."""
+    who = planned.setup.operators[operator]
+    if who.deployed == who.tested:
+        return None
+    span = _span([state.world.deployed[operator][-1] or 0 for state, _ in ends])
+    return span if exact and cells_known(planned, {row}, {slice_ for slice_, _ in who.deployed}) else _widened(span, LEAST)
+
+
+def _settled(sight: Sight, sure: Certain) -> bool:
+    """Whether every move, answer and score is certain, and nobody deploys on what it does not test."""
+    return sure.all and None not in sure.scores and all(who.deployed == who.tested for who in sight.setup.operators)
 
 
 def _money(sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], known: bool, sure: Certain) -> Span:
@@ -230,8 +269,7 @@ def _money(sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], kno
         return _widened(span, LEAST)
     if known or (sure.all and all(sure.scores[i] is not None for i, who in enumerate(sight.setup.operators) if who in mine)):
         return span
-    prices = [price for price in sight.board.prices if price]
-    return _widened(span, min(prices, default=LEAST)) if span[0] == span[2] else span
+    return _widened(span, LEAST) if span[0] == span[2] else span
 
 
 def _promises(
