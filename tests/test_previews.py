@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +13,9 @@ from game import imagine, scenario
 from game.bench import previews
 from game.bench.previews import Stated
 from game.catalog import POLICIES
-from game.imagine import forecast
-from game.rules.actions import Annotate, Demand, End, Poison, Strike
+from game.imagine import Boards, forecast, leverage
+from game.imagine.effects import Moves
+from game.rules.actions import Annotate, Demand, End, Poison, Strike, Unveil
 from game.rules.state import observe
 from game.scenario.deal import deal
 from tests.boards import SeededGrid, after, make, sight, start
@@ -104,3 +106,70 @@ def test_equal_sights_get_equal_previews(seed: int, groups: int) -> None:
         imagine.forget()
         found.append(forecast(sight(state), (Strike(groups), Poison(0), Annotate(1)), POLICIES))
     assert found[0] == found[1]
+
+
+def additive(adds: tuple[int, ...], worlds: int = 64) -> Boards:
+    """Boards of one slice, all alike, on which each group adds so many hundredths to any row."""
+    rows = np.arange(1 << len(adds))
+    table = 3000 + sum(add * (rows >> group & 1) for group, add in enumerate(adds))
+    return Boards(np.repeat(np.asarray(table, dtype=np.int64)[None, :, None], worlds, axis=0), ())
+
+
+def test_a_step_does_the_more_the_more_a_group_adds() -> None:
+    """A deletion takes three tenths of what the group adds, a poison a part of it and more; rows without the group stay as they are."""
+    what = make(4, 1)
+    full, right = (3,) * 4, (3,) * 4
+    moves = Moves(what, additive((2000, 200, 500, 500)), full, right, (full, right), {})
+    before = moves.table(full, right)
+    for group, middle in ((0, -600), (1, -60)):
+        after = moves.table(tuple(2 if i == group else 3 for i in range(4)), right)
+        inside = (np.arange(16) >> group & 1) == 1
+        assert (after[:, ~inside] == before[:, ~inside]).all()
+        assert np.median((after - before)[:, inside]) == pytest.approx(middle, abs=40 + 0.1 * abs(middle))
+    poisoned = [moves.table(full, tuple(2 if i == group else 3 for i in range(4))) - before for group in (0, 1)]
+    assert np.median(poisoned[0][:, 15]) < np.median(poisoned[1][:, 15]) < 0
+    assert poisoned[0][:, 15].std() > poisoned[1][:, 15].std() > 0
+    assert (moves.table(full, right) == before).all()
+
+
+def test_what_is_known_after_a_change_is_where_the_next_one_starts() -> None:
+    """A score seen after a poison holds in the condition of then, and a second change moves it from there."""
+    what = make(3, 1)
+    full, right, wrong = (3,) * 3, (3,) * 3, (2, 3, 3)
+    moves = Moves(what, additive((900, 500, 500)), full, right, (full, wrong), {(7, 0): 4321})
+    assert (moves.table(full, wrong)[:, 7, 0] == 4321).all()
+    further = moves.table(full, (2, 2, 3))[:, 7, 0]
+    assert 3000 < np.median(further) < 4321
+    assert (moves.table(full, wrong)[:, 5, 0] != 4321).any()
+
+
+def test_what_is_not_known_has_two_ends() -> None:
+    """Neither leverage nor a score is stated as one number while a cell that it hangs on is veiled; with all cells known both are."""
+    what = make(3, 1, seats=[{"purse": 100_000}], operators=[{"row": 7}])
+    for seed in range(12):
+        state, _ = start(what, SeededGrid(3, ("s0",), seed))
+        seen = sight(state)
+        veiled = leverage(seen, 0, 1, POLICIES)
+        assert veiled.loss[0] < veiled.loss[2]
+        assert all(share < 1 for _, share in veiled.fallbacks)
+        low, _, high = imagine.score(seen, 0, 2, POLICIES)
+        assert low < high
+        assert len(set(imagine.score(seen, 0, 7, POLICIES))) == 1
+        known = sight(after(state, *(Unveil(row, 0) for row in range(8) if seen.fresh(row, 0) is None))[0])
+        assert len(set(leverage(known, 0, 1, POLICIES).loss)) == 1
+        assert len(set(imagine.score(known, 0, 2, POLICIES))) == 1
+
+
+def test_what_is_deployed_untested_is_stated_too() -> None:
+    """An operator that deploys on what it does not test has an interval there; once its row is unveiled and it stays, it is certain."""
+    what = make(3, 2, seats=[{"purse": 100_000}], operators=[{"row": 7, "deployed": ((1, 1.0),)}])
+    for seed in range(8):
+        state, _ = start(what, SeededGrid(3, ("s0", "s1"), seed))
+        (blind,) = forecast(sight(state), None, POLICIES).answers
+        assert blind.deployed is not None
+        assert blind.deployed[0] < blind.deployed[2]
+        row = blind.rows[0][0]
+        seen, _ = after(state, Unveil(row, 1))
+        (answer,) = forecast(sight(seen), None, POLICIES).answers
+        end, _ = after(seen, End())
+        assert answer.deployed == (end.world.deployed[0][-1],) * 3

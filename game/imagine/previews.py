@@ -249,7 +249,7 @@ def _answer(
 def _deployed(
     planned: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int, row: int, exact: bool
 ) -> Span | None:
-    """What an operator's users will see, where that is not what it tests; certain if `exact` and its cells on that row are known."""
+    """What an operator's users will see, where that is not what it tests; certain if `exact` and that row's cells are known."""
     who = planned.setup.operators[operator]
     if who.deployed == who.tested:
         return None
