@@ -116,7 +116,7 @@ def additive(adds: tuple[int, ...], worlds: int = 64) -> Boards:
 
 
 def test_a_step_does_the_more_the_more_a_group_adds() -> None:
-    """A deletion takes three tenths of what the group adds, a poison a part of it and more; rows without the group stay as they are."""
+    """A deletion takes three tenths of what the group adds, a poison a part and more; rows without it stay as they are."""
     what = make(4, 1)
     full, right = (3,) * 4, (3,) * 4
     moves = Moves(what, additive((2000, 200, 500, 500)), full, right, (full, right), {})
@@ -144,7 +144,7 @@ def test_what_is_known_after_a_change_is_where_the_next_one_starts() -> None:
 
 
 def test_what_is_not_known_has_two_ends() -> None:
-    """Neither leverage nor a score is stated as one number while a cell that it hangs on is veiled; with all cells known both are."""
+    """Neither leverage nor a score is stated as one number while a cell that it hangs on is veiled; both are with all known."""
     what = make(3, 1, seats=[{"purse": 100_000}], operators=[{"row": 7}])
     for seed in range(12):
         state, _ = start(what, SeededGrid(3, ("s0",), seed))
@@ -161,7 +161,7 @@ def test_what_is_not_known_has_two_ends() -> None:
 
 
 def test_what_is_deployed_untested_is_stated_too() -> None:
-    """An operator that deploys on what it does not test has an interval there; once its row is unveiled and it stays, it is certain."""
+    """What an operator deploys on untested has an interval; once the row on which it stays is unveiled, it is certain."""
     what = make(3, 2, seats=[{"purse": 100_000}], operators=[{"row": 7, "deployed": ((1, 1.0),)}])
     for seed in range(8):
         state, _ = start(what, SeededGrid(3, ("s0", "s1"), seed))
