@@ -24,6 +24,9 @@ LEVEL, GROWTH, SPREAD = -1.5, 1.8, 0.8
 FREEDOM = 2.0
 """How sure it is how far rows differ from the curve, in cells seen: the degrees of freedom of boards with nothing known."""
 
+WIDER = 2.0
+"""By how much more than the prior says rows differ when nothing is known, told as degrees of freedom (`draws`)."""
+
 MOST_ROWS = 600
 """How many rows are drawn together at most; what lies farther from every operator is taken from the learning curve."""
 
@@ -182,6 +185,7 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
                 count,
                 slice_,
                 freedom=FREEDOM + len(known) if tails else None,
+                wider=WIDER,
             )
             found[:, rows, slice_] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64).T
         found[:, known, slice_] = scores.astype(np.int64)

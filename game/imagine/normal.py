@@ -18,16 +18,23 @@ MOST_BOUNDS = 150
 
 
 def draws(
-    mean: Floats, covariance: Floats, bounds: dict[int, float], count: int, *name: int, freedom: float | None = None
+    mean: Floats,
+    covariance: Floats,
+    bounds: dict[int, float],
+    count: int,
+    *name: int,
+    freedom: float | None = None,
+    wider: float = 0.0,
 ) -> Floats:
     """`count` draws, shape (len(mean), count), fixed by `name`. The parts in `bounds` are at most their bound.
 
-    With `freedom` they are from Student's t with so many degrees of freedom instead: each draw has a spread of its own.
+    With `freedom` they are from Student's t with so many degrees of freedom instead, each with a spread of its own, and `wider`
+    is added to the degrees its scale is measured by: the fewer there are, the wider the draws.
 
     The bounded parts are drawn one given the others (Gibbs sampling of a truncated normal, Geweke 1991), the rest given them.
     """
     if freedom is not None:
-        spread = np.sqrt(freedom / _squares(freedom, count, *name))
+        spread = np.sqrt((freedom + wider) / _squares(freedom, count, *name))
         held_back = {i: (bound - mean[i]) / spread for i, bound in bounds.items()}
         return np.asarray(mean[:, None] + spread * _draws(np.zeros(len(mean)), covariance, held_back, count, *name))
     return _draws(mean, covariance, {i: np.full(count, bound) for i, bound in bounds.items()}, count, *name)
