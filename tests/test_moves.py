@@ -289,7 +289,7 @@ def test_what_could_be_known_is_what_the_seat_saw_then() -> None:
             other.act(0, action)
         other.act(0, End())
     demand = found[2]
-    assert demand.loss[0] == demand.lost == demand.would == 688, "three unveiled rows later it knew"
+    assert demand.loss[1] == demand.lost == demand.would == 688, "three unveiled rows later it expected what was so"
     assert demand.scored == demand.score[0] == demand.score[2]
     assert all(one.held for one in found)
 
