@@ -12,7 +12,7 @@ from game.imagine.grid import BEST, TOP, ImaginedGrid
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.normal import draws
 from game.imagine.surrogate import ROUGH, surrogate
-from game.imagine.suspects import Doubtful, doubtful, wanted
+from game.imagine.suspects import Doubtful, doubted, doubtful, wanted
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
 from game.rules.state import State, World
@@ -61,7 +61,8 @@ def boards(
     `more` are slices that are drawn in any case. With `tails` boards differ in how far their rows differ, the more the fewer
     cells are known (Student's t): intervals need these tails.
     """
-    if (suspecting := far and wanted(sight) != 0 and len(sight.setup.groups) <= MOST_DOUBTED) and count < MOST:
+    suspecting = far and doubted(sight) and len(sight.setup.groups) <= MOST_DOUBTED
+    if suspecting and wanted(sight) and count < MOST:
         return _first(boards(sight, policies, MOST, far), count)
     asked = _Asked(sight, policies, count, far, more, tails)
     for kept, found in _recent:
@@ -91,7 +92,7 @@ class _Asked:
         self.knowledge = (
             count, far, more, tails, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans,
             board.cleaned, notes.quality, notes.edits, notes.settled, notes.cells,
-            board.round if far and wanted(sight) else 0,
+            board.round if far and doubted(sight) else 0,
         )  # fmt: skip
 
     def same(self, other: _Asked) -> bool:
@@ -123,13 +124,17 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
 
 
 def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
-    """Boards in which labels of some group went wrong, as likely as what was seen makes it."""
+    """Boards in which labels of some group went wrong, as likely as what was seen makes it, or the seat made them wrong itself."""
     setup, rule = sight.setup, surrogate(sight.setup)
     mean = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
     doubt = doubtful(sight, mean, rule, count)
     fresh = [(cell, known) for *cell, known in sight.learned() if sight.fresh(cell[0], cell[1]) is not None]
     rows = np.arange(setup.rows)
     present = doubt.right.copy()
+    mine = tuple(0 if known is None else BEST - known for known in sight.notes.quality)
+    for group, steps in enumerate(mine):
+        inside = rows[(rows >> group & 1) == 1]
+        present[:, inside] -= rule.harm(doubt.right[:, inside] - doubt.right[:, inside & ~(1 << group)], steps)
     for group, steps in {pair for pair in zip(doubt.culprits.tolist(), doubt.lost.tolist(), strict=True) if pair[1]}:
         worlds = np.flatnonzero((doubt.culprits == group) & (doubt.lost == steps))[:, None]
         inside = rows[(rows >> group & 1) == 1]
@@ -142,7 +147,7 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
         for (row, slice_), known in fresh:
             if not (steps and row >> group & 1 and known.round < doubt.since[world]):
                 table[row, slice_] = known.score
-        quality = tuple(BEST - steps if i == group else BEST for i in range(len(setup.groups)))
+        quality = tuple(BEST - (steps if i == group else lost) for i, lost in enumerate(mine))
         grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world])
         agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
         for row, corrected in grid.corrected.items():
@@ -216,8 +221,9 @@ def _slices_that_matter(sight: Sight, far: bool) -> set[int]:
     if not far:
         return {slice_ for who in setup.operators for slice_, _ in who.tested}
     deployed = {slice_ for who in setup.operators for slice_, _ in (*who.tested, *who.deployed)}
+    focus = surrogate(setup).focus
     wanted = {goal.slice for goal in setup.goals if goal.seat == sight.seat and goal.slice is not None}
-    return deployed | wanted
+    return deployed | wanted | (set() if focus is None else {focus})
 
 
 def _sure(sight: Sight, said: list[Shown], slice_: int) -> dict[int, int]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from game import subsets
 from game.imagine.grid import BEST, TOP
 from game.imagine.surrogate import LEVEL, ROUGH, SLOPE, Surrogate
+from game.rules.setup import Kind
 from game.rules.sight import Sight
 
 Floats = NDArray[np.float64]
@@ -42,16 +43,46 @@ class Suspicion:
         """The steps still lost in a round after the seat has changed the group's labels `edits` times: by corrections."""
         return max(0, self.steps - edits) if self.group is not None and round_ >= self.since else 0
 
+    def steps_in(self, cell: Seen, group: int) -> int:
+        """The steps of a group's quality that were lost when a cell was seen."""
+        return self.lost(cell.edits[group], cell.round) if group == self.group else cell.lost[group]
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A score seen of a cell in a round, when the seat had edited each group's labels so often."""
+    """A score seen of a cell in a round, when the seat had edited each group's labels so often.
+
+    `lost` are the steps of quality that the seat knew to be lost then, of groups whose quality it knows.
+    """
 
     row: int
     slice: int
     score: int
     round: int
     edits: tuple[int, ...]
+    lost: tuple[int, ...]
+
+
+def opening(sight: Sight) -> tuple[int, ...]:
+    """The quality of each group at the opening as far as the seat can reckon: of groups it does not know, the best.
+
+    A group that it poisoned had right labels before, or at least so many more right ones as it has edited them.
+    """
+    notes = sight.notes
+    found = []
+    for group, (known, edits) in enumerate(zip(notes.quality, notes.edits, strict=True)):
+        poisoned = notes.poisoned >> group & 1
+        found.append(BEST if known is None else min(BEST, known + edits) if poisoned else max(0, known - edits))
+    return tuple(found)
+
+
+def doubted(sight: Sight) -> bool:
+    """Whether what was seen in other conditions counts: when labels go wrong in secret, or the seat made them wrong itself."""
+    setup = sight.setup
+    spoils = sight.me.price(Kind.POISON) is not None and any(
+        (goal.kind, goal.seat) == ("hidden-harm", sight.seat) for goal in setup.goals
+    )
+    return wanted(sight) != 0 or sight.notes.poisoned != 0 or (spoils and "quality" in setup.edits)
 
 
 def wanted(sight: Sight) -> int:
@@ -80,6 +111,8 @@ def due(sight: Sight) -> int:
 
 def hypotheses(sight: Sight) -> tuple[list[Suspicion], Floats]:
     """What may have happened by now, with its probability beforehand: each group alike, any round up to when it is due."""
+    if not wanted(sight):
+        return [Suspicion(None, 0, 0)], np.ones(1)
     last, now = due(sight), sight.board.round
     groups = list(subsets.members(wanted(sight)))
     found, weights = [], []
@@ -97,18 +130,32 @@ def hypotheses(sight: Sight) -> tuple[list[Suspicion], Floats]:
 def seen(sight: Sight) -> list[Seen]:
     """Everything the seat saw of the board as it is but for labels: cells, and what operators published before."""
     board, notes, none = sight.board, sight.notes, (0,) * len(sight.board.amounts)
+    first = opening(sight)
+
+    def lost(edits: tuple[int, ...], row: int) -> tuple[int, ...] | None:
+        """The steps known to be lost after so many edits; `None` if nobody noted them."""
+        if any(edits[i] not in (0, notes.edits[i]) and notes.quality[i] is not None for i in subsets.members(row)):
+            return None
+        then = (
+            known if count == edits_ else start
+            for known, count, edits_, start in zip(notes.quality, edits, notes.edits, first, strict=True)
+        )
+        return tuple(0 if level is None else BEST - level for level in then)
+
     found = {
-        (row, slice_, known.round, known.edits): Seen(row, slice_, known.score, known.round, known.edits)
+        (row, slice_, known.round, known.edits): Seen(row, slice_, known.score, known.round, known.edits, then)
         for row, slice_, latest in sight.learned()
         for known in latest.all()
         if all(known.amounts[i] == board.amounts[i] for i in subsets.members(row))
+        and (then := lost(known.edits, row)) is not None
     }
     for published in board.publications:
         for one in published:
             if any(board.amounts[i] != sight.setup.groups[i].amount or notes.edits[i] for i in subsets.members(one.row)):
                 continue  # what they were then nobody noted
             for slice_, score in one.scores:
-                found.setdefault((one.row, slice_, one.round, none), Seen(one.row, slice_, score, one.round, none))
+                then = lost(none, one.row) or none
+                found.setdefault((one.row, slice_, one.round, none), Seen(one.row, slice_, score, one.round, none, then))
     return sorted(found.values(), key=lambda one: (one.slice, one.row, one.round, one.edits))
 
 
@@ -116,6 +163,10 @@ LEVELS, TRENDS, DEVIATIONS, KEEP, LENGTH = 0.5, 0.5, 0.7, 0.9, 0.8
 """The deviations on the logistic scale of a slice's level, of its growth and of its rows from both; how rows hang together, as in
 `valuation.estimate_model`: what is left for each group in which they differ, and for the share of groups not in common.
 """
+
+
+CLASS = 2.0
+"""How many times those deviations are on a slice of one class: few groups may hold most of its examples."""
 
 
 @lru_cache(maxsize=4)
@@ -150,11 +201,11 @@ def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtfu
     `errors`, (boards, slices), are how far off the surrogate is there, in deviations.
     """
     groups, now = len(sight.setup.groups), sight.board.round
-    covariance = _covariance(groups)
+    wide = [CLASS if rule.focus is not None and rule.shares[i] >= 1 else 1.0 for i in range(len(rule.shares))]
     cells = seen(sight)
     columns = [[cell for cell in cells if cell.slice == i] for i in range(len(sight.setup.slices))]
     said, before = hypotheses(sight)
-    slices = [Slice(i, mean, covariance, rule) for i in range(len(columns))]
+    slices = [Slice(i, mean, wide[i] ** 2 * _covariance(groups), rule) for i in range(len(columns))]
     chances = np.log(before) + [
         sum(one.likelihood(what, mine) for one, mine in zip(slices, columns, strict=True) if mine) for what in said
     ]
@@ -163,7 +214,7 @@ def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtfu
     root = _root(groups)
     for i, (one, mine) in enumerate(zip(slices, columns, strict=True)):
         luck = _luck(count, len(mean), i)
-        drawn = mean[:, None] + root @ luck
+        drawn = mean[:, None] + wide[i] * root @ luck
         error = _luck(count, len(mean), i + len(slices))[: len(mine)]
         for number in np.unique(which).tolist():
             worlds = which == number
@@ -196,8 +247,10 @@ class Slice:
 
     def observations(self, said: Suspicion, cells: list[Seen]) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
         """Some rows, weights of these (cells, rows), what they add up to and the errors' variances (cells,), all logistic."""
-        without = ~(0 if said.group is None else 1 << said.group)
-        rows = sorted({cell.row for cell in cells} | {cell.row & without for cell in cells})
+        wrong = [{i: steps for i in subsets.members(cell.row) if (steps := said.steps_in(cell, i))} for cell in cells]
+        rows = sorted(
+            {cell.row & ~without for cell, by in zip(cells, wrong, strict=True) for without in (0, *(1 << i for i in by))}
+        )
         place = {row: i for i, row in enumerate(rows)}
         weights = np.zeros((len(cells), len(rows)))
         found, doubt = np.empty(len(cells)), np.empty(len(cells))
@@ -207,13 +260,10 @@ class Slice:
             slope = TOP * share * (1 - share)
             found[i], doubt[i] = np.log(share / (1 - share)), (TELLING / slope) ** 2
             weights[i, place[cell.row]] = 1.0
-            if said.group is None or not cell.row >> said.group & 1:
-                continue
-            steps = said.lost(cell.edits[said.group], cell.round)
-            if steps:
+            for group, steps in wrong[i].items():
                 part = min(1.2, SLOPE[steps] * factor)
                 weights[i, place[cell.row]] -= part
-                weights[i, place[cell.row & without]] += part
+                weights[i, place[cell.row & ~(1 << group)]] += part
                 found[i] += LEVEL[steps] * factor / slope
                 doubt[i] += (ROUGH[steps] * min(1.0, factor) / slope) ** 2
         return np.array(rows), weights, found, doubt

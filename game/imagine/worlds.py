@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from game.imagine.boards import boards
 from game.imagine.grid import ImaginedGrid
+from game.imagine.suspects import opening as at_opening
 from game.rules.outlook import Policies, weighted
 from game.rules.sight import Publication, Sight
 from game.rules.state import State, World
@@ -25,7 +26,9 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = Fa
     notes = tuple(sight.notes if seat == sight.seat else blank for seat in range(len(board.setup.seats)))
     return [
         State(
-            board, notes, World(grid, number, grid.quality, board.announced, *histories(sight, grid), (None,) * len(board.rows))
+            board,
+            notes,
+            World(grid, number, grid.quality, board.announced, *histories(sight, grid, far), audits(sight, grid, far)),
         )
         for number, grid in enumerate(boards(sight, policies, count, far).grids)
     ]
@@ -34,19 +37,49 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = Fa
 Histories = tuple[tuple[tuple[int | None, ...], ...], tuple[tuple[int | None, ...], ...]]
 
 
-def histories(sight: Sight, grid: ImaginedGrid) -> Histories:
-    """What operators deployed and tested at by round: as published where they published it, else as the imagined board has it."""
+def histories(sight: Sight, grid: ImaginedGrid, far: bool = False) -> Histories:
+    """What operators deployed and tested at by round: as published where they published it, else as the imagined board has it.
+
+    With `far` the opening, with which much is compared, is that of the board as it was then.
+    """
     deployed, tested = [], []
     for who, published in zip(sight.setup.operators, sight.board.publications, strict=True):
-        scores = [_scores(sight, grid, one) for one in published]
+        scores = [_scores(sight, grid, one, far and not one.round) for one in published]
         deployed.append(tuple(weighted(one, who.deployed) for one in scores))
         tested.append(tuple(weighted(one, who.tested) for one in scores))
     return tuple(deployed), tuple(tested)
 
 
-def _scores(sight: Sight, grid: ImaginedGrid, published: Publication) -> list[int | None]:
-    (row,) = grid.rows(sight.board.amounts, grid.quality, (published.row,))
+Audits = tuple[tuple[int | None, ...] | None, ...]
+
+
+def audits(sight: Sight, grid: ImaginedGrid, far: bool) -> Audits:
+    """With `far` what each operator found in its last audit (R25): about what the row it stood on scored at the opening.
+
+    An audit that found less than the one before, and did not lead to a ban, found little less.
+    """
+    board = sight.board
+    found: list[tuple[int | None, ...] | None] = []
+    for who, published in zip(sight.setup.operators, board.publications, strict=True):
+        last = (board.round - 1) // who.audit * who.audit if who.audit else 0
+        held = far and who.audit and who.seat is None and last < len(published)
+        found.append(tuple(_scores(sight, grid, published[last], True)) if held else None)
+    return tuple(found)
+
+
+def _scores(sight: Sight, grid: ImaginedGrid, published: Publication, opening: bool) -> list[int | None]:
+    board = sight.board
+    amounts, quality = board.amounts, grid.quality
+    if opening:
+        quality = at_opening(sight)
+        amounts = tuple(group.amount for group in sight.setup.groups) if not published.round else amounts
+    (row,) = grid.rows(amounts, quality, (published.row,))
     scores = list(row)
+    for slice_ in range(len(scores)) if opening else ():
+        known = sight.cell(published.row, slice_)
+        for one in known.all() if known is not None else ():
+            if one.amounts == amounts and not any(one.edits):
+                scores[slice_] = one.score
     for slice_, score in published.scores:
         scores[slice_] = score
     return scores

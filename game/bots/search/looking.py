@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from game import subsets
 from game.bots.bargains import bargains
 from game.bots.declaring import BOARDS as DECLARED
+from game.bots.search.aiming import for_harm, for_service
 from game.bots.search.knowing import MONEY, alike, left_out, spending, ways
 from game.bots.search.knowing import rate as rate_of
 from game.bots.search.looks import Look
 from game.bots.search.routines import doubts
 from game.bots.search.suspecting import for_suspects, saved
-from game.imagine import boards, stakes, statements
+from game.imagine import boards, stakes, statements, wanted
 from game.rules.actions import Unveil
 from game.rules.legal import forbids, price
 from game.rules.outlook import Policies
@@ -48,12 +49,18 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
     points = sum(goal.points for goal in mine)
     if not points:
         return None
+    served = [look for look in for_service(sight, mine, points, policies) if look.gain > 0]
+    if served and wanted(sight) and sight.notes.purse - price(sight, served[0].action) >= saved(sight):
+        # Where it stands before labels go wrong can be seen only before.
+        return served[0]
     if (hunt := for_suspects(sight, mine, points, policies)) is not None:
         return hunt
     found = [
         *_for_bargains(sight, mine, points, policies),
         *_for_values(sight, mine, points, policies),
         *_for_rows(sight, mine, points, policies),
+        *for_service(sight, mine, points, policies),
+        *for_harm(sight, mine, points, policies),
     ]
     found = [look for look in found if look.gain > 0 and sight.notes.purse - price(sight, look.action) >= saved(sight)]
     return max(found, key=lambda look: look.gain, default=None)

@@ -9,6 +9,7 @@ import numpy as np
 
 from game import subsets
 from game.bots.bargains import Bargain, bargains
+from game.bots.search.aiming import gathering, spoiling
 from game.bots.search.routines import Routine, Term, withhold
 from game.bots.search.suspecting import waiting
 from game.imagine import stakes
@@ -47,10 +48,11 @@ def plans(sight: Sight, policies: Policies, most: int) -> list[Plan]:
         terms=tuple(Term(deal.operator, deal.groups, deal.sum) for deal in sight.board.deals if deal.seat == sight.seat)
     )
     sources = [
+        _spoiling(sight, policies, renewals),
         _bargaining(sight, policies, renewals),
         _pressing(sight, policies, renewals),
         _training(sight, policies, renewals),
-        _working(sight, renewals),
+        _working(sight, policies, renewals),
     ]
     found = [Plan((), renewals, "wait")]
     # The sources take turns, so that a small budget still tries something of each.
@@ -135,6 +137,12 @@ def wants_damage(sight: Sight) -> bool:
     )
 
 
+def _spoiling(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[Plan]:
+    """Timetables of wrong labels, put right before an operator looks."""
+    for turn, routine, idea in spoiling(sight, policies):
+        yield Plan(turn, replace(renewals, levels=routine.levels), idea)
+
+
 # Operator seats -------------------------------------------------------------------------------------------------------
 
 
@@ -175,13 +183,21 @@ _WORK: tuple[tuple[Kind, Callable[[int], Action], str], ...] = (
 )
 
 
-def _working(sight: Sight, renewals: Routine) -> Iterator[Plan]:
-    """Each kind of work on each group, once and again every turn."""
+def _working(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[Plan]:
+    """Each kind of work on each group, once and again every turn: of groups that operators train on first."""
+    trained = 0
+    for row in sight.board.rows:
+        trained |= row
+    groups = sorted(range(len(sight.setup.groups)), key=lambda group: not trained >> group & 1)
+    gathered = gathering(sight, policies)
     for again in (False, True):
-        for group in range(len(sight.setup.groups)):
+        for group in groups:
             for kind, make, idea in _WORK:
                 if kind is Kind.ANNOTATION and waiting(sight) and sight.notes.quality[group] is None:
                     continue
+                one = group
+                if kind is Kind.LABOR and len(gathered) > (place := groups.index(group)):
+                    one = gathered[place]
                 if sight.me.price(kind) is not None and (not again or kind not in (Kind.FUND, Kind.INCENTIVE)):
-                    routine = replace(renewals, repeat=(make(group),)) if again else renewals
-                    yield Plan((make(group),), routine, idea)
+                    routine = replace(renewals, repeat=(make(one),)) if again else renewals
+                    yield Plan((make(one),), routine, idea)

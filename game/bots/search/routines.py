@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from game import subsets
-from game.rules.actions import Action, Demand, Strike, Train
+from game.rules.actions import Action, Annotate, Demand, Poison, Strike, Train
 from game.rules.setup import Kind
 from game.rules.sight import Sight
 
@@ -28,10 +28,20 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """Which quality a group's labels are to have to the end of round `until`, as far as the seat knows it."""
+
+    until: int
+    group: int
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
 class Routine:
-    """What is done each turn, in this order: `press` keeps groups withheld to the end of round `until`; each of `terms` is asked
-    for from the round after, struck for first where the threat is doubted; `repeat` is tried every turn; `path` are the rows an
-    operator seat trains on in turn.
+    """What is done each turn, in this order: labels are made wrong or right as the first of `levels` says that is not past, as long
+    as there will be money to put them right when the next says so; `press` keeps groups withheld to the end of round `until`;
+    each of `terms` is asked for from the round after, struck for first where the threat is doubted; `repeat` is tried every turn;
+    `path` are the rows an operator seat trains on in turn.
     """
 
     terms: tuple[Term, ...] = ()
@@ -39,9 +49,11 @@ class Routine:
     until: int = 0
     repeat: tuple[Action, ...] = ()
     path: tuple[Train, ...] = ()
+    levels: tuple[Level, ...] = ()
 
     def turn(self, sight: Sight) -> Iterator[Action]:
         """The actions of a turn. Some may be forbidden, and are then left out."""
+        yield from relabel(sight, self.levels)
         yield from self.path
         free = sight.board.existing & ~sight.board.bound
         pressing = sight.board.round <= self.until
@@ -54,6 +66,28 @@ class Routine:
             asked.add(term.operator)
             yield from ask(sight, term)
         yield from self.repeat
+
+
+def relabel(sight: Sight, levels: tuple[Level, ...]) -> Iterator[Action]:
+    """The steps that bring a group's labels to where they are to be now."""
+    ahead = [level for level in levels if level.until >= sight.board.round]
+    if not ahead:
+        return
+    now, known = ahead[0], sight.notes.quality[ahead[0].group]
+    if known is None:
+        return
+    yield from (Annotate(now.group) for _ in range(now.quality - known))
+    poison, correction, purse = sight.me.price(Kind.POISON), sight.me.price(Kind.ANNOTATION), sight.notes.purse
+    if poison is None:
+        return
+    # Corrections are paid with what comes in until then, too.
+    right = next((level for level in ahead if level.quality > now.quality), None)
+    coming = sight.notes.income * (now.until + 1 - sight.board.round)
+    for quality in range(known - 1, now.quality - 1, -1):
+        purse -= poison
+        if right is not None and correction is not None and purse + coming < correction * (right.quality - quality):
+            return
+        yield Poison(now.group)
 
 
 def withhold(sight: Sight, groups: int) -> Iterator[Action]:

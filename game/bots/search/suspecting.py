@@ -27,8 +27,8 @@ Floats = NDArray[np.float64]
 BOARDS = 128
 """Over how many imagined boards the question is put."""
 
-TELLS = 0.04
-"""By how much a test must raise the chance of naming the right group."""
+EARLY, LATE = 0.08, 0.05
+"""By how much a test must raise the chance of naming the right group: one that is made twice, and the second."""
 
 MENDED = 2
 """For how many corrections money is kept back."""
@@ -46,13 +46,14 @@ def for_suspects(sight: Sight, mine: list[Goal], points: int, policies: Policies
     if doubt is None:
         return None
     gains = _again(sight, policies) if _now(sight) else _before(sight, policies)
+    least = LATE if _now(sight) else EARLY
     rate = sum(goal.points for goal in asked) / points
     best = None
     for row, slice_, gain in gains:
         for look in ways(sight, row, slice_):
             cost = price(sight, look)
             worth = rate * gain - spending(sight, mine, points) * cost
-            if gain >= TELLS and worth > 0 and sight.notes.purse - cost >= kept(sight) and (best is None or worth > best.gain):
+            if gain >= least and worth > 0 and sight.notes.purse - cost >= kept(sight) and (best is None or worth > best.gain):
                 best = Look(look, worth, "detect")
     return best
 
