@@ -124,7 +124,7 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
 
 
 def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
-    """Boards in which labels of some group went wrong, as likely as what was seen makes it, or the seat made them wrong itself."""
+    """Boards in which labels of some group went wrong, as likely as what was seen makes it, or the seat makes them wrong."""
     setup, rule = sight.setup, surrogate(sight.setup)
     mean = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
     doubt = doubtful(sight, mean, rule, count)

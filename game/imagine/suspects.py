@@ -27,6 +27,9 @@ STEPS = (0.0, 0.25, 0.5, 0.25)
 TELLING = 40.0
 """What two tests of the same row may differ by for other reasons, in hundredths."""
 
+GROWN = 300.0
+"""What they may differ by for each group of the row that has another amount since, in hundredths."""
+
 GOLDEN = 0.6180339887498949
 """Multiples of it modulo 1 lie evenly, however many are taken."""
 
@@ -52,7 +55,8 @@ class Suspicion:
 class Seen:
     """A score seen of a cell in a round, when the seat had edited each group's labels so often.
 
-    `lost` are the steps of quality that the seat knew to be lost then, of groups whose quality it knows.
+    `lost` are the steps of quality that the seat knew to be lost then, of groups whose quality it knows; `grown` is how many
+    groups of the row have another amount by now.
     """
 
     row: int
@@ -61,6 +65,7 @@ class Seen:
     round: int
     edits: tuple[int, ...]
     lost: tuple[int, ...]
+    grown: int = 0
 
 
 def opening(sight: Sight) -> tuple[int, ...]:
@@ -86,12 +91,12 @@ def doubted(sight: Sight) -> bool:
 
 
 def wanted(sight: Sight) -> int:
-    """The groups that come into question, a mask: 0 unless a goal of the seat asks whose labels went wrong, and is not past.
+    """The groups that come into question, a mask: 0 unless a goal of the seat asks whose labels went wrong.
 
     Those the goal names; else those that some operator has trained on, for wrong labels elsewhere harm nobody; else all.
     """
     board, goals = sight.board, [goal for goal in sight.setup.goals if (goal.kind, goal.seat) == ("detect", sight.seat)]
-    if not goals or board.round > due(sight) or "quality" not in sight.setup.edits:
+    if not goals or "quality" not in sight.setup.edits:
         return 0
     named = trained = 0
     for goal in goals:
@@ -128,7 +133,7 @@ def hypotheses(sight: Sight) -> tuple[list[Suspicion], Floats]:
 
 
 def seen(sight: Sight) -> list[Seen]:
-    """Everything the seat saw of the board as it is but for labels: cells, and what operators published before."""
+    """Everything the seat saw and knows the condition of: cells, and what operators published before."""
     board, notes, none = sight.board, sight.notes, (0,) * len(sight.board.amounts)
     first = opening(sight)
 
@@ -142,20 +147,20 @@ def seen(sight: Sight) -> list[Seen]:
         )
         return tuple(0 if level is None else BEST - level for level in then)
 
-    found = {
-        (row, slice_, known.round, known.edits): Seen(row, slice_, known.score, known.round, known.edits, then)
-        for row, slice_, latest in sight.learned()
-        for known in latest.all()
-        if all(known.amounts[i] == board.amounts[i] for i in subsets.members(row))
-        and (then := lost(known.edits, row)) is not None
-    }
+    found = {}
+    for row, slice_, latest in sight.learned():
+        for known in latest.all():
+            if (then := lost(known.edits, row)) is not None:
+                grown = sum(known.amounts[i] != board.amounts[i] for i in subsets.members(row))
+                one = Seen(row, slice_, known.score, known.round, known.edits, then, grown)
+                found[row, slice_, known.round, known.edits] = one
     for published in board.publications:
-        for one in published:
-            if any(board.amounts[i] != sight.setup.groups[i].amount or notes.edits[i] for i in subsets.members(one.row)):
+        for shown in published:
+            if any(board.amounts[i] != sight.setup.groups[i].amount or notes.edits[i] for i in subsets.members(shown.row)):
                 continue  # what they were then nobody noted
-            for slice_, score in one.scores:
-                then = lost(none, one.row) or none
-                found.setdefault((one.row, slice_, one.round, none), Seen(one.row, slice_, score, one.round, none, then))
+            then = lost(none, shown.row) or none
+            for slice_, score in shown.scores:
+                found.setdefault((shown.row, slice_, shown.round, none), Seen(shown.row, slice_, score, shown.round, none, then))
     return sorted(found.values(), key=lambda one: (one.slice, one.row, one.round, one.edits))
 
 
@@ -258,7 +263,7 @@ class Slice:
         for i, cell in enumerate(cells):
             share = min(max(cell.score / TOP, 0.01), 0.99)
             slope = TOP * share * (1 - share)
-            found[i], doubt[i] = np.log(share / (1 - share)), (TELLING / slope) ** 2
+            found[i], doubt[i] = np.log(share / (1 - share)), ((TELLING + GROWN * cell.grown) / slope) ** 2
             weights[i, place[cell.row]] = 1.0
             for group, steps in wrong[i].items():
                 part = min(1.2, SLOPE[steps] * factor)

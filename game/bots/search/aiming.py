@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from game import subsets
 from game.bots.search.knowing import ways
 from game.bots.search.looks import Look
-from game.bots.search.routines import Level, Routine
+from game.bots.search.routines import Level, Routine, reserve
 from game.imagine import boards, surrogate
 from game.imagine.grid import BEST
-from game.rules.actions import Action, Labor, Poison
+from game.rules.actions import Action, Annotate, Labor, Poison
 from game.rules.legal import price
 from game.rules.outlook import Policies
 from game.rules.setup import Goal, Kind
@@ -71,17 +71,46 @@ def spoiling(sight: Sight, policies: Policies) -> Iterator[tuple[tuple[Action, .
     if sight.me.price(Kind.POISON) is None:
         return
     found = harms(sight, policies, BOARDS)
-    lowered = [i for i, known in enumerate(sight.notes.quality) if known is not None and known < BEST]
-    best = sorted(found, key=lambda group: (group not in lowered, -float(found[group].mean())))[:AIMED]
+    mine = lowered(sight)
+    best = sorted(found, key=lambda group: (group not in mine, -float(found[group].mean())))[:AIMED]
     for group in best:
         for depth in (BEST, BEST - 1):
-            routine = Routine(levels=timetable(sight, group, depth))
-            for more in (None, *gathering(sight, policies)[:1]):
-                turn = tuple(affordable(sight, (*routine.turn(sight), *(() if more is None else (Labor(more),)))))
-                yield turn, routine, "poison" if any(isinstance(one, Poison) for one in turn) else "mend labels"
-    if lowered and sight.me.price(Kind.ANNOTATION) is not None:
-        routine = Routine(levels=tuple(Level(sight.setup.rounds, group, BEST) for group in lowered))
-        yield tuple(affordable(sight, routine.turn(sight))), routine, "mend labels"
+            others = (one for one in keeping(sight) if one.group != group)
+            routine = Routine(levels=(*timetable(sight, group, depth), *others))
+            turn = tuple(affordable(sight, routine.turn(sight)))
+            idea = "poison" if any(isinstance(one, Poison) for one in turn) else "mend labels"
+            yield turn, routine, idea
+            for more in gathering(sight, policies)[:1]:
+                if _spare(sight, turn, routine) >= (sight.me.price(Kind.LABOR) or 0):
+                    yield (*turn, Labor(more)), routine, idea if turn else "gather examples"
+
+
+def _spare(sight: Sight, turn: tuple[Action, ...], routine: Routine) -> int:
+    """What is left of the purse after a turn beyond what has to be kept to put labels right."""
+    quality = {group: known for group, known in enumerate(sight.notes.quality) if known is not None}
+    purse = sight.notes.purse
+    for action in turn:
+        purse -= price(sight, action)
+        if isinstance(action, (Poison, Annotate)):
+            quality[action.group] += 1 if isinstance(action, Annotate) else -1
+    return min(purse, purse - reserve(sight, routine.levels, quality))
+
+
+def lowered(sight: Sight) -> list[int]:
+    """The groups whose labels the seat made wrong."""
+    notes = sight.notes
+    return [i for i, known in enumerate(notes.quality) if known is not None and known < BEST and notes.poisoned >> i & 1]
+
+
+def keeping(sight: Sight) -> tuple[Level, ...]:
+    """The timetable by which what the seat made wrong stays so up to a hearing and is put right in time."""
+    return tuple(level for group in lowered(sight) for level in timetable(sight, group, BEST - (sight.notes.quality[group] or 0)))
+
+
+def mending(sight: Sight) -> int:
+    """The money that is kept to put right in time what the seat made wrong, in hundredths."""
+    quality = {group: sight.notes.quality[group] or 0 for group in lowered(sight)}
+    return max(0, reserve(sight, keeping(sight), quality)) if quality else 0
 
 
 def timetable(sight: Sight, group: int, depth: int) -> tuple[Level, ...]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from game import subsets
 from game.bots.bargains import bargains
 from game.bots.declaring import BOARDS as DECLARED
-from game.bots.search.aiming import for_harm, for_service
+from game.bots.search.aiming import for_harm, for_service, mending
 from game.bots.search.knowing import MONEY, alike, left_out, spending, ways
 from game.bots.search.knowing import rate as rate_of
 from game.bots.search.looks import Look
@@ -62,7 +62,8 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
         *for_service(sight, mine, points, policies),
         *for_harm(sight, mine, points, policies),
     ]
-    found = [look for look in found if look.gain > 0 and sight.notes.purse - price(sight, look.action) >= saved(sight)]
+    kept = saved(sight) + mending(sight)
+    found = [look for look in found if look.gain > 0 and sight.notes.purse - price(sight, look.action) >= kept]
     return max(found, key=lambda look: look.gain, default=None)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from game import subsets
 from game.bots.bargains import Bargain, bargains
-from game.bots.search.aiming import gathering, spoiling
+from game.bots.search.aiming import gathering, keeping, spoiling
 from game.bots.search.routines import Routine, Term, withhold
 from game.bots.search.suspecting import waiting
 from game.imagine import stakes
@@ -45,7 +45,8 @@ class Plan:
 def plans(sight: Sight, policies: Policies, most: int) -> list[Plan]:
     """At most `most` plans, each of another idea or sum, the ones that look best first; ending the turn is the first."""
     renewals = Routine(
-        terms=tuple(Term(deal.operator, deal.groups, deal.sum) for deal in sight.board.deals if deal.seat == sight.seat)
+        terms=tuple(Term(deal.operator, deal.groups, deal.sum) for deal in sight.board.deals if deal.seat == sight.seat),
+        levels=keeping(sight),
     )
     sources = [
         _spoiling(sight, policies, renewals),

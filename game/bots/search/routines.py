@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from game import subsets
 from game.rules.actions import Action, Annotate, Demand, Poison, Strike, Train
@@ -38,10 +39,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """What is done each turn, in this order: labels are made wrong or right as the first of `levels` says that is not past, as long
-    as there will be money to put them right when the next says so; `press` keeps groups withheld to the end of round `until`;
-    each of `terms` is asked for from the round after, struck for first where the threat is doubted; `repeat` is tried every turn;
-    `path` are the rows an operator seat trains on in turn.
+    """What is done each turn, in this order: labels are made wrong or right as the first of a group's `levels` says that is not
+    past, as long as there will be money to put them right when the next says so; `press` keeps groups withheld to the end of
+    round `until`; each of `terms` is asked for from the round after, struck for first where the threat is doubted; `repeat` is
+    tried every turn; `path` are the rows an operator seat trains on in turn.
     """
 
     terms: tuple[Term, ...] = ()
@@ -69,25 +70,50 @@ class Routine:
 
 
 def relabel(sight: Sight, levels: tuple[Level, ...]) -> Iterator[Action]:
-    """The steps that bring a group's labels to where they are to be now."""
-    ahead = [level for level in levels if level.until >= sight.board.round]
-    if not ahead:
-        return
-    now, known = ahead[0], sight.notes.quality[ahead[0].group]
-    if known is None:
-        return
-    yield from (Annotate(now.group) for _ in range(now.quality - known))
-    poison, correction, purse = sight.me.price(Kind.POISON), sight.me.price(Kind.ANNOTATION), sight.notes.purse
+    """The steps that bring labels to where they are to be: right ones first, then wrong ones if there is money to mend them."""
+    now = _current(sight, levels)
+    quality = {group: known for group in now if (known := sight.notes.quality[group]) is not None}
+    for group, known in quality.items():
+        yield from (Annotate(group) for _ in range(now[group].quality - known))
+    poison, purse = sight.me.price(Kind.POISON), sight.notes.purse
     if poison is None:
         return
-    # Corrections are paid with what comes in until then, too.
-    right = next((level for level in ahead if level.quality > now.quality), None)
-    coming = sight.notes.income * (now.until + 1 - sight.board.round)
-    for quality in range(known - 1, now.quality - 1, -1):
-        purse -= poison
-        if right is not None and correction is not None and purse + coming < correction * (right.quality - quality):
-            return
-        yield Poison(now.group)
+    for group in quality:
+        while quality[group] > now[group].quality:
+            quality[group] -= 1
+            purse -= poison
+            if purse < reserve(sight, levels, quality):
+                return
+            yield Poison(group)
+
+
+def reserve(sight: Sight, levels: tuple[Level, ...], quality: dict[int, int]) -> int:
+    """What has to be left of the purse now for labels to be put right when they are to be, with what comes in until then."""
+    correction, board = sight.me.price(Kind.ANNOTATION) or 0, sight.board
+    coming = sight.notes.income + sum(
+        price * subsets.size(row & sight.me.organizes) for price, row in zip(board.prices, board.rows, strict=True)
+    )
+    cost, when = 0, sight.setup.rounds
+    for group, level in quality.items():
+        mine = [one for one in levels if one.group == group and one.until >= board.round]
+        if mine and mine[0].quality > level:
+            cost, when = cost + correction * (mine[0].quality - level), board.round
+            continue
+        for one, after in pairwise(mine):
+            if after.quality > level:
+                cost += correction * (after.quality - level)
+                when = min(when, one.until + 1)
+                break
+    return cost - coming * (when - board.round)
+
+
+def _current(sight: Sight, levels: tuple[Level, ...]) -> dict[int, Level]:
+    """What is wanted of each group's labels now."""
+    found: dict[int, Level] = {}
+    for level in levels:
+        if level.until >= sight.board.round:
+            found.setdefault(level.group, level)
+    return found
 
 
 def withhold(sight: Sight, groups: int) -> Iterator[Action]:

@@ -70,7 +70,7 @@ def kept(sight: Sight) -> int:
 
 def saved(sight: Sight) -> int:
     """The money that looks for other goals may not touch, in hundredths: as long as it is asked whose labels went wrong."""
-    return kept(sight) if wanted(sight) else 0
+    return kept(sight) if wanted(sight) and sight.board.round <= due(sight) else 0
 
 
 def waiting(sight: Sight) -> bool:
