@@ -96,6 +96,8 @@ def _words(sight: Sight, advice: Advice) -> tuple[str, str]:
         case Train(operator, row):
             change = row ^ sight.board.rows[operator]
             return nudge, f"Move {setup.operators[operator].name}: what changes is {_letters(change)}."
+        case Declare("poison", groups):
+            return nudge, f"Name the group whose labels went wrong: {_letters(groups)}."
         case Declare(method, groups):
             return nudge, f"Declare {'a row' if method == 'select' else f'by {method}, for {_letters(groups)}'}."
         case End():
@@ -192,6 +194,9 @@ def _declaring(sight: Sight, action: Declare) -> str:
             continue
         for one in statements(sight, goal, catalog.POLICIES, DECLARED):
             if (one.method, one.groups, one.slice) == (action.method, action.groups, action.slice):
+                if goal.kind == "detect":
+                    share = sum(value > 0 for value in one.values.tolist()) / len(one.values)
+                    return f"These are the labels that went wrong in {share:.0%} of {len(one.values)} imagined boards."
                 low, middle, high = (_money(round(value)) for value in _spread(one.values.tolist()))
                 what = "It falls short of the best row by" if action.method == "select" else "It is"
                 return f"{what} {middle} points in the middle of {DECLARED} imagined boards ({low} to {high} in 95 % of them)."

@@ -1,0 +1,133 @@
+"""Suspects: covert changes of labels are told from what was seen before and after; labels are mended in time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from game import scenario, subsets
+from game.bots.declaring import declarations
+from game.bots.search.aiming import keeping, timetable
+from game.bots.search.routines import Level, Routine, reserve
+from game.catalog import POLICIES
+from game.imagine import boards, forget
+from game.imagine.suspects import opening, seen, spread
+from game.rules.actions import Annotate, Declare, End, Poison, Unveil
+from game.rules.state import State, canonical, observe
+from game.scenario import Scenario
+from game.scenario.deal import deal
+from tests.boards import after
+
+
+@pytest.fixture(scope="module")
+def auditor() -> Scenario:
+    return scenario.load(scenario.find("the-auditor"))
+
+
+@pytest.fixture(scope="module")
+def thin() -> Scenario:
+    return scenario.load(scenario.find("thin-slice"))
+
+
+def _rows(*names: str) -> list[Unveil]:
+    return [Unveil(subsets.parse(name, 8), 1) for name in names]
+
+
+def _shares(state: State) -> np.ndarray:
+    forget()
+    doubt = boards(observe(state, 0), POLICIES, 128, far=True).doubt
+    assert doubt is not None
+    return np.bincount(doubt.culprits + 1, minlength=9) / 128
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_a_row_tested_before_and_after_tells_whose_labels_went_wrong(auditor: Scenario, seed: int) -> None:
+    """Nobody stands out before the second tests; after them the culprit does, is named at the deadline and not before."""
+    state, _ = deal(auditor, seed)
+    state, _ = after(state, *_rows("AD", "AE", "AF"), End(), End(), End(), End())
+    assert observe(state, 0).board.round == 5
+    assert _shares(state).max() < 0.5
+    state, _ = after(state, *_rows("AD", "AE", "AF"))
+    culprit = next(subsets.members(state.world.spoiled))
+    assert _shares(state)[culprit + 1] > 0.9
+    named = [one for one in declarations(observe(state, 0), POLICIES) if isinstance(one, Declare) and one.method == "poison"]
+    assert [one.groups for one in named] == [1 << culprit]
+    early, _ = deal(auditor, seed)
+    assert not list(declarations(observe(early, 0), POLICIES))
+
+
+def test_a_wrong_name_is_taken_back(auditor: Scenario) -> None:
+    """All groups that are named count, so one that no longer seems likeliest is declared with 0."""
+    state, _ = deal(auditor, 1)
+    state, _ = after(state, *_rows("AD", "AE", "AF"), Declare("poison", 1, 100, 0), End(), End(), End(), End())
+    state, _ = after(state, *_rows("AD", "AE", "AF"))
+    said = [one for one in declarations(observe(state, 0), POLICIES) if isinstance(one, Declare) and one.method == "poison"]
+    assert [(one.groups, one.value > 0) for one in said] == [(1, False), (8, True)]
+
+
+def test_what_was_known_before_stays_known(auditor: Scenario) -> None:
+    """A second look keeps the first; of looks that told the same the first and the last stay; the digest minds none of it."""
+    state, _ = deal(auditor, 1)
+    look = _rows("AD")[0]
+    state, _ = after(state, look, End(), End(), look)
+    cell = observe(state, 0).cell(look.row, 1)
+    assert cell is not None
+    assert [known.round for known in cell.all()] == [3, 1]
+    assert cell.score < list(cell.all())[1].score
+    again, _ = after(state, End(), look, End(), look)
+    later = observe(again, 0).cell(look.row, 1)
+    assert later is not None
+    assert [known.round for known in later.all()] == [5, 3, 1]
+    assert sum(one.row == look.row for one in seen(observe(again, 0))) == 3
+    assert '"before"' not in canonical(again)
+
+
+def test_boards_with_suspects_hold_what_is_known_now(auditor: Scenario) -> None:
+    """A cell seen this round is as seen in every board; in each board at most one group has lost quality."""
+    state, _ = deal(auditor, 5)
+    state, _ = after(state, *_rows("AD"), End(), End(), *_rows("AD", "AEF"))
+    sight = observe(state, 0)
+    drawn = boards(sight, POLICIES, 64, far=True)
+    for look in _rows("AD", "AEF"):
+        assert (drawn.scores[:, look.row, 1] == sight.fresh(look.row, 1)).all()
+    assert all(sum(level < 3 for level in grid.quality) <= 1 for grid in drawn.grids)
+
+
+def test_worlds_are_shared_out_evenly() -> None:
+    """In proportion to the weights, among the first few as among all."""
+    weights = np.array([1.0, 2.0, 5.0])
+    for count in (8, 64, 128):
+        assert np.abs(np.bincount(spread(weights, count), minlength=3) / count - weights / 8).max() < 1.5 / count + 0.02
+
+
+def test_a_timetable_is_right_when_the_operator_looks(thin: Scenario) -> None:
+    """Wrong up to each hearing, right in the rounds of the operator's audits and at the end."""
+    sight = observe(deal(thin, 1)[0], 0)
+    levels = timetable(sight, 2, 3)
+    assert levels == (Level(3, 2, 0), Level(4, 2, 3), Level(7, 2, 0), Level(9, 2, 3))
+    assert not keeping(sight)
+
+
+def test_a_routine_keeps_the_money_that_mends(thin: Scenario) -> None:
+    """It poisons as far as the corrections can be paid, mends when it is time, and never owes more than it has."""
+    state, _ = deal(thin, 1)
+    routine = Routine(levels=timetable(observe(state, 0), 2, 3))
+    while not state.board.over:
+        for action in routine.turn(observe(state, 0)):
+            state, _ = after(state, action)
+        sight = observe(state, 0)
+        if sight.board.round in (4, 8, 9):
+            assert sight.notes.quality[2] == 3
+        if sight.board.round in (3, 7):
+            assert sight.notes.quality[2] == 0
+        assert sight.notes.purse >= reserve(sight, routine.levels, {2: sight.notes.quality[2] or 0})
+        state, _ = after(state, End())
+    assert not state.board.bans[0]
+
+
+def test_the_opening_is_remembered_through_poison_and_correction(thin: Scenario) -> None:
+    """However often its labels were edited, a group that had right ones at the opening is taken to have had them."""
+    state, _ = deal(thin, 1)
+    for action in (Poison(2), Poison(2), Annotate(2), Annotate(2)):
+        state, _ = after(state, action)
+        assert opening(observe(state, 0)) == (3,) * 8
