@@ -7,7 +7,7 @@ import pytest
 
 from game import scenario, subsets
 from game.bots.declaring import declarations
-from game.bots.search.aiming import keeping, timetable
+from game.bots.search.aiming import keeping, spoiling, timetable
 from game.bots.search.routines import Level, Routine, reserve
 from game.catalog import POLICIES
 from game.imagine import boards, forget
@@ -131,3 +131,14 @@ def test_the_opening_is_remembered_through_poison_and_correction(thin: Scenario)
     for action in (Poison(2), Poison(2), Annotate(2), Annotate(2)):
         state, _ = after(state, action)
         assert opening(observe(state, 0)) == (3,) * 8
+
+
+def test_after_the_last_hearing_a_plan_puts_the_labels_right(thin: Scenario) -> None:
+    """Wrong labels kept beyond it bring nothing and are found by the next check: all of them are corrected in one turn."""
+    state, _ = deal(thin, 1)
+    for action in (*[End()] * 6, Poison(2), Poison(2), End()):
+        state, _ = after(state, action)
+    sight = observe(state, 0)
+    assert sight.board.round == 8
+    turns = [turn for turn, _, idea in spoiling(sight, POLICIES) if idea == "mend labels"]
+    assert turns == [(Annotate(2), Annotate(2))]

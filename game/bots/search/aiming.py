@@ -72,6 +72,10 @@ def spoiling(sight: Sight, policies: Policies) -> Iterator[tuple[tuple[Action, .
         return
     found = harms(sight, policies, BOARDS)
     mine = lowered(sight)
+    if not found and mine:  # the last hearing is over: what is left to do is to put labels right
+        routine = Routine(levels=keeping(sight))
+        if turn := tuple(affordable(sight, routine.turn(sight))):
+            yield turn, routine, "mend labels"
     best = sorted(found, key=lambda group: (group not in mine, -float(found[group].mean())))[:AIMED]
     for group in best:
         for depth in (BEST, BEST - 1):

@@ -190,15 +190,14 @@ def _working(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[Pl
     for row in sight.board.rows:
         trained |= row
     groups = sorted(range(len(sight.setup.groups)), key=lambda group: not trained >> group & 1)
-    gathered = gathering(sight, policies)
+    gathered = gathering(sight, policies)  # those first of whose examples more would bring most
+    gathered += [group for group in groups if group not in gathered]
     for again in (False, True):
         for group in groups:
             for kind, make, idea in _WORK:
                 if kind is Kind.ANNOTATION and waiting(sight) and sight.notes.quality[group] is None:
                     continue
-                one = group
-                if kind is Kind.LABOR and len(gathered) > (place := groups.index(group)):
-                    one = gathered[place]
+                one = gathered[groups.index(group)] if kind is Kind.LABOR else group
                 if sight.me.price(kind) is not None and (not again or kind not in (Kind.FUND, Kind.INCENTIVE)):
                     routine = replace(renewals, repeat=(make(one),)) if again else renewals
                     yield Plan((make(one),), routine, idea)
