@@ -173,3 +173,11 @@ def test_what_is_deployed_untested_is_stated_too() -> None:
         (answer,) = forecast(sight(seen), None, POLICIES).answers
         end, _ = after(seen, End())
         assert answer.deployed == (end.world.deployed[0][-1],) * 3
+
+
+def test_money_is_told_of_the_rows_on_which_operators_are_certain_to_stand() -> None:
+    """In this place the moves of all seven follow from their intents, but no imagined world agrees with all of these."""
+    found = previews.tried((str(previews.EXAMPLES / "seven-minds.toml"), 13))
+    money = [one for one in found if one.kind == "money" and one.sure]
+    assert money
+    assert all(one.held for one in money)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from game import subsets
 from game.imagine.boards import boards
@@ -17,7 +18,7 @@ from game.imagine.worlds import WORLDS, histories, worlds
 from game.rules import events
 from game.rules.actions import Action
 from game.rules.fold import evolve, fold
-from game.rules.outlook import Policies, belief, weighted
+from game.rules.outlook import Choice, Outlook, Policies, Policy, belief, weighted
 from game.rules.rulebook import close, decide
 from game.rules.sight import Sight
 from game.rules.state import State, World, observe
@@ -104,8 +105,10 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
     ends = [_end(planned, policies)]
     known = whole(planned, sight.seat, read)
     # Where everything is certain, one world says what all would.
-    if not known and not _settled(sight, sure):
-        ends += [_end(_after(state, sight.seat, actions), policies) for state in imagined[1:]]
+    if not known:
+        policies = _steady(sight, sure, policies)
+        several = imagined[:1] if _settled(sight, sure) else imagined
+        ends = [_end(_after(state, sight.seat, actions), policies) for state in several]
     purse = planned.notes[sight.seat].purse
     after = observe(planned, sight.seat)
     answers = tuple(_answer(sight, after, ends, operator, known, sure) for operator in range(len(sight.setup.operators)))
@@ -155,6 +158,20 @@ def _reach_known(sight: Sight, operator: int, groups: int) -> bool:
         if not row & ~open_ and board.exists(row)
     }  # fmt: skip
     return cells_known(sight, rows, {slice_ for slice_, _ in who.tested})
+
+
+def _steady(sight: Sight, sure: Certain, policies: Policies) -> Policies:
+    """Policies by which operators whose move is certain make it, also in a world that does not quite agree with what they showed.
+
+    Else what is paid for their groups would be told of rows on which they are certain not to stand.
+    """
+    rows = {who.id: row for who, row in zip(sight.setup.operators, sure.rows, strict=True) if row is not None}
+
+    def steady(policy: Policy, seen: Outlook) -> Choice:
+        row = rows.get(seen.operator.id)
+        return Choice(row, "certain") if row is not None and row in seen.utility else policy(seen)
+
+    return {name: partial(steady, policy) for name, policy in policies.items()} if rows else policies
 
 
 def _after(state: State, seat: int, actions: tuple[Action, ...]) -> State:
