@@ -177,6 +177,10 @@ def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) ->
     veiled = [row for row in seen.rows if able[row] is None]
     if any(row not in said.limits for row in veiled):
         return None
+    who = sight.setup.operators[operator]
+    several = len(who.tested) > 1
+    if several and any(sight.fresh(row, slice_) is None for row in seen.rows for slice_, _ in who.tested):
+        return None  # how a score is made up of its slices matters to a policy that looks at the worst of them
     lowest = {row: (found if found is not None else 0) for row, found in able.items()}
     highest = {row: (found if found is not None else said.limits[row]) for row, found in able.items()}
     far: set[int] = set()
@@ -184,6 +188,8 @@ def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) ->
     def choice(points: dict[int, int]) -> int:
         def look(rows: Sequence[int]) -> list[Scores]:
             far.update(row for row in rows if row not in points)
+            if several:
+                return [tuple(sight.fresh(row, i) for i in range(len(sight.setup.slices))) for row in rows]
             return [(points.get(row, TOP),) * len(sight.setup.slices) for row in rows]
 
         utility = {row: points[row] - seen.cost(row) for row in seen.rows}
@@ -192,10 +198,7 @@ def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) ->
         )
         return policies[who.policy](asked).row
 
-    who = sight.setup.operators[operator]
     boards = [lowest, highest, *({**lowest, row: highest[row]} for row in veiled), *({**highest, row: 0} for row in veiled)]
-    if veiled and len(who.tested) > 1:
-        return None
     found = {choice(points) for points in boards}
     return found.pop() if len(found) == 1 and not far else None
 
