@@ -1,11 +1,13 @@
-"""A planner that knows only its Sight: it looks at rows an operator would fall back to, strikes, and asks for what it can get."""
+"""A planner that knows only its Sight: it looks at rows an operator would fall back to, strikes, asks for what it can get, and
+says what all would lose without its groups.
+"""
 
 from __future__ import annotations
 
 from game import subsets
 from game.bots import Chance
 from game.imagine import Leverage, leverage
-from game.rules.actions import Action, Demand, End, Strike, Unveil
+from game.rules.actions import Action, Declare, Demand, End, Strike, Unveil
 from game.rules.legal import forbids
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
@@ -16,7 +18,7 @@ LOOKS = 8
 
 def planner(sight: Sight, policies: Policies, chance: Chance) -> Action:
     """Look, strike, demand: the next step of that plan which the rules allow, else end the turn."""
-    for action in _plan(sight, policies):
+    for action in (*_stated(sight), *_plan(sight, policies)):
         if forbids(sight, action) is None:
             return action
     return End()
@@ -44,6 +46,21 @@ def _plan(sight: Sight, policies: Policies) -> list[Action]:
     if _value(best) > 0:
         return [Strike(best.groups)]
     return []
+
+
+def _stated(sight: Sight) -> list[Action]:
+    """In the last round: the two cells that a leave-one-out of groups needs, and the statement."""
+    goal = next((one for one in sight.setup.goals if one.method == "group-leave-one-out"), None)
+    if goal is None or goal.slice is None or sight.board.round < sight.setup.rounds:
+        return []
+    rows = sight.board.existing, sight.board.existing & ~goal.groups
+    cells = [sight.fresh(row, goal.slice) for row in rows]
+    veiled: list[Action] = [Unveil(row, goal.slice) for row, score in zip(rows, cells, strict=True) if score is None]
+    if veiled:
+        return veiled
+    value = (cells[0] or 0) - (cells[1] or 0)
+    done = sight.notes.declared.get(("group-leave-one-out", goal.groups, goal.slice)) == value
+    return [] if done else [Declare("group-leave-one-out", goal.groups, value, goal.slice)]
 
 
 def _ask(option: Leverage) -> int:

@@ -93,5 +93,5 @@ def test_simulate_keeps_records_that_verify(tmp_path: Path, capsys: pytest.Captu
 
 def test_the_seat_has_the_actions_of_the_story() -> None:
     seat = scenario.load(scenario.find("first-strike")).setup.seats[0]
-    assert {kind for kind, _ in seat.prices} == {Kind.UNVEIL, Kind.STRIKE, Kind.FUND, Kind.INCENTIVE, Kind.DEMAND}
+    assert {kind for kind, _ in seat.prices} == {Kind.UNVEIL, Kind.STRIKE, Kind.FUND, Kind.INCENTIVE, Kind.DEMAND, Kind.DECLARE}
     assert seat.organizes.bit_count() == 4

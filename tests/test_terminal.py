@@ -30,9 +30,10 @@ def typed(name: str, text: str) -> str:
 
 def test_first_strike_is_won_by_typing() -> None:
     strike = "s CD\nd a1 CD 6.5\n.\n.\n.\n"
-    said = typed("first-strike", "u BEF all\nwhy a1 CD\nif s CD\n" + strike + strike + "s CD\nd a1 CD 6.5\n.\n.\n")
+    worth = "u ABCDEFGH all\nu ABEG all\n= group-leave-one-out CDFH 14.57 all\n"
+    said = typed("first-strike", "u BEF all\nwhy a1 CD\nif s CD\n" + strike + strike + "s CD\nd a1 CD 6.5\n.\n" + worth + ".\n")
     assert "Aster accepts 6.5 a round for CD" in said
-    assert "Debrief: score 70%, won" in said
+    assert "Debrief: score 80%, won" in said
     assert "What claim does it not support?" in said
     assert sum(line.strip().startswith("ABCDEFGH") for line in said.splitlines()) == 1, "the whole board is unveiled"
 

@@ -29,7 +29,7 @@ def text(of: Desk, ui: boardui.BoardUi | None = None) -> str:
 def test_the_opening_says_what_a_player_must_know() -> None:
     said = text(desk())
     for part in (
-        "First Strike", "Round | 1 | of 8", "Purse | 16", "Income | +3", "Win your communities a share", "Aster trains here",
+        "First Strike", "Round | 1 | of 8", "Purse | 16", "Income | +3", "A share for the four", "Aster trains here",
         "All digits", "Digits 7 to 9", "Harbour clerks", "yours", "independent", "If you end the turn now".upper(), "Unveil cell",
         "End turn", "Within Aster’s reach",
     ):  # fmt: skip

@@ -41,15 +41,15 @@ def stars() -> Table:
 def test_the_page_is_reached_by_keys_and_shows_what_each_turn_earned() -> None:
     someone = player(stars()).keys("right")
     said = someone.says()
-    for words in ("Your moves", "+38%", "Strike with CD, look 3 times", "turning point", "only looked", "passed", "32 games"):
+    for words in ("Your moves", "+67%", "Strike with CD, look 3 times", "turning point", "only looked", "passed", "32 games"):
         assert words in said, words
-    assert "Round 2" in said, "the turn that earned most is shown first"
-    assert "Its part of: Win your communities a share +7.87" in said
-    assert "Looked at BDE on All digits, BCEF on All digits, BEFGH on All digits." in said
+    assert "Round 6" in said, "the turn that earned most is shown first"
+    assert "Its part of: A share for the four +39" in said
+    assert "Looked at ABCDEFGH on All digits, ABEG on All digits." in said
 
 
 def test_turns_are_chosen_by_arrows_and_by_click() -> None:
-    someone = on_moves(stars()).keys("down")
+    someone = on_moves(stars()).keys("up", "up", "up")
     assert "Round 3" in someone.says()
     assert "You asked for 6.8 of the 6.88 it would have paid." in someone.says()
     assert "Round 5 passed" in someone.keys("down", "down").says()
@@ -74,7 +74,7 @@ def test_the_figures_are_worked_out_a_slice_at_a_time(monkeypatch: pytest.Monkey
     someone.stage.work()
     someone.stage.scene(someone.at)
     assert not someone.stage.work(), "nobody looks at the moves any more, so nothing works on them"
-    assert "+38%" in someone.keys("right").says()
+    assert "+67%" in someone.keys("right").says()
 
 
 def test_the_window_does_not_wait_for_a_long_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_the_window_does_not_wait_for_a_long_step(monkeypatch: pytest.MonkeyPatc
         assert "A bot takes your place" in someone.says_now()
         assert someone.stage.work()
     someone.keys_at_once("down")
-    assert "Round 3" in someone.says_now()
+    assert "Round 7" in someone.says_now()
     assert someone.stage.work(), "the step that is begun is waited for, though nobody asks for it now"
     assert log == ["begun"]
     step.set()
@@ -110,7 +110,7 @@ def test_the_window_does_not_wait_for_a_long_step(monkeypatch: pytest.MonkeyPatc
 
 
 def test_going_on_from_a_round_keeps_the_old_game_and_saves_the_new_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    someone = on_moves(stars()).keys("down", "c")
+    someone = on_moves(stars()).keys("up", "up", "up", "c")
     assert someone.stage.screen == "board"
     desk = someone.stage.desk
     assert desk is not None
@@ -130,11 +130,11 @@ def test_the_best_line_is_shown_when_it_is_asked_for(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(branch, "BEST", "pass")
     someone = on_moves(stars())
     assert "comes to" not in someone.says()
-    said = someone.keys("down", "b").says()
+    said = someone.keys("up", "up", "up", "b").says()
     assert "The best line from round 3" in said.replace("THE BEST LINE FROM ROUND 3", "The best line from round 3")
-    assert "The bot pass comes to 30%, you came to 100%" in said
+    assert "The bot pass comes to 20%, you came to 100%" in said
     assert "yours was better" in said
-    assert "50 instead of 92.8" in said
+    assert "50 instead of 111.4" in said
     assert "comes to" not in someone.keys("down").says(), "another round has another line"
     assert "comes to" in someone.keys("up").says()
 

@@ -166,7 +166,7 @@ def test_a_game_is_played_to_its_debrief_by_keys() -> None:
         someone.keys("e", "space")
     assert someone.stage.screen == "debrief"
     said = someone.says()
-    for part in ("0 of 70", "DEPLOYED SCORE BY ROUND", "Play again", "Leverage: 92.46 − 92.46 = 0 points."):
+    for part in ("0 of 60", "DEPLOYED SCORE BY ROUND", "Play again", "Leverage: 92.46 − 92.46 = 0 points."):
         assert part in said, part
     someone.click("page:checks")
     assert "AGAINST WHICH REFERENCE WORLD?" in someone.says()

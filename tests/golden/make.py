@@ -28,9 +28,10 @@ u AB abc; u ABC ab; u AB ab; u B a; u BC a; u AC ab; u BC ab;
 
 THREE_STARS = """
 u BEF *; u BEFG all; u ABEF all; u ABEFG all; s CD; .; u BDE all; u BCEF all; u BEFGH all; s CD; .; u DEF all;
-u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CD; d a1 CD 6.8; .; .; .
+u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CDFH; d a1 CDFH 13;
+u ABCDEFGH all; u ABEG all; = group-leave-one-out CDFH 14.57 all; .; .; .
 """
-"""Two strikes to be felt, then two deals: every goal of First Strike in full."""
+"""Two strikes to be felt, then two deals, and a look at what all would lose: every goal of First Strike in full."""
 
 THIN_SLICE = """
 u ADGH sevens; u ACGH sevens; u ACDG sevens; u CDGH sevens; p C; p C; .; p C; .; .; n C; n C; n C; .; .; p C; p C; .; p C; .;
