@@ -119,7 +119,9 @@ def test_an_observation_tells_what_the_seat_learns() -> None:
     row = 0b10010011
     assert before["known"][row, 0] == 0
     assert after["known"][row, 0] == 1
-    assert after["score"][row, 0] == pytest.approx(env._table.sight(0).cell(row, 0).score / 10_000)  # type: ignore[union-attr]
+    learned = env._table.sight(0).cell(row, 0)
+    assert learned is not None
+    assert after["score"][row, 0] == pytest.approx(learned.score / 10_000)
     strike = next(i for i, _ in enumerate(env.actions) if env.told(i) == "s CD")
     env.step(strike)
     struck = env.arrays("organizer_0")

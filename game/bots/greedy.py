@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -14,7 +14,7 @@ from game.bots.declaring import declarations
 from game.errors import Illegal
 from game.imagine import WORLDS, Imagined, futures, stakes
 from game.rules import actions
-from game.rules.actions import Action, End
+from game.rules.actions import ON_ONE_GROUP, Action, End
 from game.rules.legal import forbids
 from game.rules.outlook import Policies
 from game.rules.setup import Kind
@@ -28,15 +28,6 @@ BARGAINS, ROWS = 4, 6
 
 MARGIN = 0.002
 """What a turn must promise beyond passing, as a share of all goals, to be worth its risk."""
-
-_ONE_GROUP: dict[Kind, Callable[[int], Action]] = {
-    Kind.LABOR: actions.Labor,
-    Kind.ANNOTATION: actions.Annotate,
-    Kind.INCENTIVE: actions.Incentive,
-    Kind.FUND: actions.Fund,
-    Kind.POISON: actions.Poison,
-    Kind.DELETE: actions.Delete,
-}
 
 
 def greedy(sight: Sight, policies: Policies, chance: Chance) -> Action:
@@ -61,7 +52,7 @@ def _turns(sight: Sight, policies: Policies) -> Iterator[tuple[Action, ...]]:
     mine = sight.me.organizes & sight.board.existing & ~sight.board.bound
     if sight.me.price(Kind.STRIKE) is not None:
         yield from ((actions.Strike(groups),) for groups in subsets.subsets(mine) if 1 <= subsets.size(groups) <= 2)
-    for kind, make in _ONE_GROUP.items():
+    for kind, make in ON_ONE_GROUP.items():
         if sight.me.price(kind) is not None:
             yield from ((make(group),) for group in range(len(sight.setup.groups)))
     own = sight.me.operator

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from game import subsets
 from game.bots import Chance
 from game.rules import actions
-from game.rules.actions import Action
+from game.rules.actions import ON_ONE_GROUP, Action
 from game.rules.legal import DECLARABLE, forbids
 from game.rules.outlook import Policies
 from game.rules.setup import Kind
@@ -15,15 +13,6 @@ from game.rules.sight import Sight
 
 TRIES = 20
 """How often it tries for a legal action before it ends its turn."""
-
-_ONE_GROUP: dict[Kind, Callable[[int], Action]] = {
-    Kind.LABOR: actions.Labor,
-    Kind.ANNOTATION: actions.Annotate,
-    Kind.INCENTIVE: actions.Incentive,
-    Kind.FUND: actions.Fund,
-    Kind.POISON: actions.Poison,
-    Kind.DELETE: actions.Delete,
-}
 
 
 def random_bot(sight: Sight, policies: Policies, chance: Chance) -> Action:
@@ -40,8 +29,8 @@ def drawn(sight: Sight, kind: Kind, chance: Chance) -> Action:
     """An action of a kind at random, legal or not; the end of the turn where there is none of the kind."""
     setup = sight.setup
     groups, slices = len(setup.groups), len(setup.slices)
-    if kind in _ONE_GROUP:
-        return _ONE_GROUP[kind](chance(groups))
+    if kind in ON_ONE_GROUP:
+        return ON_ONE_GROUP[kind](chance(groups))
     if kind is Kind.UNVEIL:
         slice_ = chance(slices + 1)
         return actions.Unveil(chance(setup.rows), None if slice_ == slices else slice_)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.imagine.boards import Boards
-from game.imagine.grid import BEST, TOP, ImaginedGrid
+from game.imagine.grid import BEST, TOP, Answering, ImaginedGrid
 from game.imagine.surrogate import LEAST, LEVEL, SLOPE, Surrogate, surrogate
 from game.rules.setup import Setup
 from game.worlds import Scores
@@ -134,7 +134,7 @@ class Moves:
         return _luck(*self._base.shape, group, step)
 
 
-class MovedGrid:
+class MovedGrid(Answering):
     """One world of `Moves`, which answers the rules as a grid source does; `grid` is its board in the condition drawn for."""
 
     def __init__(self, grid: ImaginedGrid, world: int, moves: Moves, amounts: Condition) -> None:
@@ -147,18 +147,7 @@ class MovedGrid:
         if amounts == self._amounts and quality == self.quality:
             return self._grid.rows(amounts, quality, masks)
         table = self._moves.table(amounts, quality)[self._world]
-        found: list[Scores] = list(map(tuple, table[np.asarray(masks, dtype=np.int64)].tolist()))
-        if not self.unmeasured:
-            return found
-        return [
-            tuple(None if (mask, i) in self.unmeasured else score for i, score in enumerate(scores))
-            for mask, scores in zip(masks, found, strict=True)
-        ]
-
-    def raw(self, amounts: Condition, quality: Condition) -> Floats:
-        """The whole imagined board as shares of 1."""
-        rows = self.rows(amounts, quality, range(1 << self.groups))
-        return np.array([[np.nan if score is None else score / TOP for score in row] for row in rows])
+        return self.measured(masks, list(map(tuple, table[np.asarray(masks, dtype=np.int64)].tolist())))
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,9 +10,7 @@ from numpy.typing import NDArray
 
 from game.imagine.surrogate import moved, righted, surrogate
 from game.rules.sight import Sight
-
-STEP = 150
-"""About what a step of amount or quality of a group does to the scores of a row that has it, in hundredths (previews)."""
+from game.worlds import Scores
 
 TOP = 10_000
 """The highest score, in hundredths."""
@@ -22,7 +21,32 @@ BEST = 3
 Ints = NDArray[np.int64]
 
 
-class ImaginedGrid:
+class Answering(ABC):
+    """What imagined grids have in common. The rules never see a score of a cell that nobody measured."""
+
+    groups: int
+    unmeasured: frozenset[tuple[int, int]]
+
+    @abstractmethod
+    def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[Scores]:
+        """The scores of rows, as a grid source gives them."""
+
+    def raw(self, amounts: tuple[int, ...], quality: tuple[int, ...]) -> NDArray[np.float64]:
+        """The whole imagined board as shares of 1."""
+        rows = self.rows(amounts, quality, range(1 << self.groups))
+        return np.array([[np.nan if score is None else score / TOP for score in row] for row in rows])
+
+    def measured(self, masks: Sequence[int], found: list[Scores]) -> list[Scores]:
+        """The scores of some rows without those that nobody measured."""
+        if not self.unmeasured:
+            return found
+        return [
+            tuple(None if (mask, i) in self.unmeasured else score for i, score in enumerate(scores))
+            for mask, scores in zip(masks, found, strict=True)
+        ]
+
+
+class ImaginedGrid(Answering):
     """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes.
 
     `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality
@@ -47,27 +71,14 @@ class ImaginedGrid:
         self.unmeasured = sight.setup.unmeasured
         self.edits = sight.setup.edits
 
-    def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[tuple[int | None, ...]]:
+    def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[Scores]:
         """The scores of rows, as a grid source gives them."""
         same = (amounts == self._amounts or "amount" not in self.edits) and (
             quality == self.quality or "quality" not in self.edits
         )
-        found: list[tuple[int | None, ...]]
         if same:
-            found = [self._scores[mask] for mask in masks]
-        else:
-            found = list(map(tuple, self._table(amounts, quality)[np.asarray(masks, dtype=np.int64)].tolist()))
-        if not self.unmeasured:
-            return found
-        return [
-            tuple(None if (mask, i) in self.unmeasured else score for i, score in enumerate(scores))
-            for mask, scores in zip(masks, found, strict=True)
-        ]
-
-    def raw(self, amounts: tuple[int, ...], quality: tuple[int, ...]) -> NDArray[np.float64]:
-        """The whole imagined board as shares of 1."""
-        rows = self.rows(amounts, quality, range(1 << self.groups))
-        return np.array([[np.nan if score is None else score / TOP for score in row] for row in rows])
+            return self.measured(masks, [self._scores[mask] for mask in masks])
+        return self.measured(masks, list(map(tuple, self._table(amounts, quality)[np.asarray(masks, dtype=np.int64)].tolist())))
 
     def put(self, row: int, scores: tuple[int, ...]) -> None:
         """Correct a row of the imagined board."""

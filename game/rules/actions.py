@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from game.rules.setup import Kind
@@ -107,6 +108,16 @@ KINDS: dict[type, Kind] = {
     Audit: Kind.AUDIT,
     End: Kind.END,
 }
+
+ON_ONE_GROUP: dict[Kind, Callable[[int], Action]] = {
+    Kind.LABOR: Labor,
+    Kind.ANNOTATION: Annotate,
+    Kind.INCENTIVE: Incentive,
+    Kind.FUND: Fund,
+    Kind.POISON: Poison,
+    Kind.DELETE: Delete,
+}
+"""What makes the actions that name one group, and nothing else, of its index."""
 
 
 def kind(action: Action) -> Kind:

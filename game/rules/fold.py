@@ -20,7 +20,7 @@ Part = TypeVar("Part", Board, Notes, World)
 def fold(state: State, happened: Iterable[Event]) -> State:
     """The state after some events."""
     for event in happened:
-        state = _CHANGES[type(event)](state, event)
+        state = evolve(state, event)
     return state
 
 

@@ -68,7 +68,7 @@ def _candidates(sight: Sight) -> Iterator[Action]:
         yield actions.Unveil(row, None)
         for slice_ in range(len(setup.slices)):
             yield actions.Unveil(row, slice_)
-    for make in (actions.Labor, actions.Annotate, actions.Incentive, actions.Fund, actions.Poison, actions.Delete):
+    for make in actions.ON_ONE_GROUP.values():
         for group in range(len(setup.groups)):
             yield make(group)
     for groups in subsets.subsets(mine):

@@ -31,7 +31,7 @@ def env(scenario: str = "first-strike", seed: int | None = None, render_mode: st
     return wrappers.OrderEnforcingWrapper(found)
 
 
-class raw_env(AECEnv, EzPickle):  # type: ignore[misc]
+class raw_env(AECEnv, EzPickle):  # type: ignore[misc]  # both come without types
     """The environment without checks: an illegal action raises `Illegal`.
 
     Agents are the seats, ``role_number``. An agent acts until it ends its turn, which is action 0; after 200 actions there is
@@ -43,7 +43,7 @@ class raw_env(AECEnv, EzPickle):  # type: ignore[misc]
     that of the scenario.
     """
 
-    metadata = {"name": "counterfactual_tactics_v0", "render_modes": ["ansi"], "is_parallelizable": False}  # noqa: RUF012
+    metadata = {"name": "counterfactual_tactics_v0", "render_modes": ["ansi"], "is_parallelizable": False}  # noqa: RUF012 – its convention
 
     def __init__(self, scenario: str = "first-strike", seed: int | None = None, render_mode: str | None = None) -> None:
         EzPickle.__init__(self, scenario, seed, render_mode)

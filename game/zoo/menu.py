@@ -6,7 +6,7 @@ grid: sums of demands, values that are declared. What no goal asks for is not de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.rules import actions
-from game.rules.actions import Action, kind
+from game.rules.actions import ON_ONE_GROUP, Action, kind
 from game.rules.legal import forbids, price
 from game.rules.notation import MOST_MONEY
 from game.rules.setup import Goal, Kind, Seat, Setup
@@ -34,14 +34,6 @@ SCORES = tuple(range(0, 10001, 100))
 POISONED = (0, 100)
 """What is declared of a group that was not poisoned, and of one that was."""
 
-_ONE_GROUP: dict[Kind, Callable[[int], Action]] = {
-    Kind.LABOR: actions.Labor,
-    Kind.ANNOTATION: actions.Annotate,
-    Kind.INCENTIVE: actions.Incentive,
-    Kind.FUND: actions.Fund,
-    Kind.POISON: actions.Poison,
-    Kind.DELETE: actions.Delete,
-}
 _OWN = (Kind.FUND, Kind.POISON, Kind.DELETE)
 
 
@@ -117,9 +109,9 @@ def _plain(action: Action) -> Action:
 def _of_kind(setup: Setup, number: int, seat: Seat, what: Kind) -> Iterator[Action]:
     slices, everybody = len(setup.slices), setup.rows - 1
     own = [groups for groups in subsets.subsets(seat.organizes) if groups]
-    if what in _ONE_GROUP:
+    if what in ON_ONE_GROUP:
         for group in subsets.members(seat.organizes if what in _OWN else everybody):
-            yield _ONE_GROUP[what](group)
+            yield ON_ONE_GROUP[what](group)
     elif what is Kind.UNVEIL:
         for row in range(setup.rows):
             for slice_ in (None, *range(slices)) if slices > 1 else (0,):

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game import subsets
-from game.bots.search.knowing import ways
-from game.bots.search.looks import Look
+from game.bots.search.knowing import Look, ways
 from game.bots.search.routines import Level, Routine, reserve
 from game.imagine import boards, surrogate
 from game.imagine.grid import BEST

@@ -1,8 +1,9 @@
-"""What is gained by knowing: choices judged by the boards that look alike, and how a seat could come to know a cell."""
+"""What is gained by knowing: looks, how a seat could come to know a cell, and choices judged by the boards that look alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,20 @@ BANDWIDTH = 0.3
 
 MONEY = 0.2
 """What a credit at hand is worth of one received: money buys strikes and demands, but no goal counts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look, the share of all goals it is expected to gain less what it costs, and what for, in a word.
+
+    One for a bargain says whose stake in which `groups` it narrows.
+    """
+
+    action: Action
+    gain: float
+    idea: str
+    operator: int | None = None
+    groups: int = 0
 
 
 def ways(sight: Sight, row: int, slice_: int) -> Iterator[Action]:

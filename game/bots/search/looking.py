@@ -17,9 +17,8 @@ from game import subsets
 from game.bots.bargains import bargains
 from game.bots.declaring import BOARDS as DECLARED
 from game.bots.search.aiming import for_harm, for_service, mending
-from game.bots.search.knowing import MONEY, alike, left_out, spending, ways
+from game.bots.search.knowing import MONEY, Look, alike, left_out, spending, ways
 from game.bots.search.knowing import rate as rate_of
-from game.bots.search.looks import Look
 from game.bots.search.routines import doubts
 from game.bots.search.suspecting import for_suspects, saved
 from game.imagine import boards, stakes, statements, wanted
@@ -59,7 +58,7 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
         *_for_bargains(sight, mine, points, policies),
         *_for_values(sight, mine, points, policies),
         *_for_rows(sight, mine, points, policies),
-        *for_service(sight, mine, points, policies),
+        *served,
         *for_harm(sight, mine, points, policies),
     ]
     kept = saved(sight) + mending(sight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,8 +13,7 @@ from game.bots.search.aiming import gathering, keeping, spoiling
 from game.bots.search.routines import Routine, Term, withhold
 from game.bots.search.suspecting import waiting
 from game.imagine import stakes
-from game.rules import actions
-from game.rules.actions import Action, Train
+from game.rules.actions import ON_ONE_GROUP, Action, Train
 from game.rules.legal import forbids
 from game.rules.outlook import Policies
 from game.rules.setup import Kind
@@ -174,14 +173,15 @@ def _training(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[P
 
 # Whoever may ----------------------------------------------------------------------------------------------------------
 
-_WORK: tuple[tuple[Kind, Callable[[int], Action], str], ...] = (
-    (Kind.POISON, actions.Poison, "poison"),
-    (Kind.ANNOTATION, actions.Annotate, "mend labels"),
-    (Kind.LABOR, actions.Labor, "gather examples"),
-    (Kind.DELETE, actions.Delete, "delete"),
-    (Kind.INCENTIVE, actions.Incentive, "win over"),
-    (Kind.FUND, actions.Fund, "fund"),
-)
+_WORK = {
+    Kind.POISON: "poison",
+    Kind.ANNOTATION: "mend labels",
+    Kind.LABOR: "gather examples",
+    Kind.DELETE: "delete",
+    Kind.INCENTIVE: "win over",
+    Kind.FUND: "fund",
+}
+"""The kinds of work on one group, in the order in which they are tried, each with the idea of it in a word."""
 
 
 def _working(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[Plan]:
@@ -194,10 +194,10 @@ def _working(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[Pl
     gathered += [group for group in groups if group not in gathered]
     for again in (False, True):
         for group in groups:
-            for kind, make, idea in _WORK:
+            for kind, idea in _WORK.items():
                 if kind is Kind.ANNOTATION and waiting(sight) and sight.notes.quality[group] is None:
                     continue
                 one = gathered[groups.index(group)] if kind is Kind.LABOR else group
                 if sight.me.price(kind) is not None and (not again or kind not in (Kind.FUND, Kind.INCENTIVE)):
-                    routine = replace(renewals, repeat=(make(one),)) if again else renewals
-                    yield Plan((make(one),), routine, idea)
+                    routine = replace(renewals, repeat=(ON_ONE_GROUP[kind](one),)) if again else renewals
+                    yield Plan((ON_ONE_GROUP[kind](one),), routine, idea)

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game import subsets
-from game.bots.search.knowing import alike, left_out, spending, ways
-from game.bots.search.looks import Look
+from game.bots.search.knowing import Look, alike, left_out, spending, ways
 from game.imagine import boards, due, surrogate, wanted
 from game.imagine.grid import BEST
 from game.imagine.surrogate import ROUGH
