@@ -27,7 +27,7 @@ from game.rules.actions import (
     Strike,
     Unveil,
 )  # fmt: skip
-from game.rules.fold import evolve
+from game.rules.fold import fold
 from game.rules.goals import credit, outcomes, progress, stars
 from game.rules.legal import forbids, options, price
 from game.rules.outlook import belief, stake
@@ -408,7 +408,7 @@ def test_every_option_is_legal_and_events_alone_rebuild_the_state(seed: int) -> 
     action = choices[seed % len(choices)]
     moved, told = after(state, action)
     for event in told:
-        state = evolve(state, event)
+        state = fold(state, (event,))
     assert canonical(state) == canonical(moved)
 
 

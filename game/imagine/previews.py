@@ -17,7 +17,7 @@ from game.imagine.stakes import stakes
 from game.imagine.worlds import WORLDS, histories, worlds
 from game.rules import events
 from game.rules.actions import Action
-from game.rules.fold import evolve, fold
+from game.rules.fold import fold
 from game.rules.outlook import Choice, Outlook, Policies, Policy, belief, weighted
 from game.rules.rulebook import close, decide
 from game.rules.sight import Sight
@@ -182,9 +182,8 @@ def _after(state: State, seat: int, actions: tuple[Action, ...]) -> State:
 
 
 def _end(state: State, policies: Policies) -> tuple[State, tuple[events.Event, ...]]:
-    for seat in range(state.board.turn, len(state.board.setup.seats)):
-        state = evolve(state, events.TurnEnded(seat))
-    return close(state, policies)
+    left = range(state.board.turn, len(state.board.setup.seats))
+    return close(fold(state, map(events.TurnEnded, left)), policies)
 
 
 def _worlds(sight: Sight, policies: Policies) -> list[State]:

@@ -13,7 +13,7 @@ from typing import Protocol
 from game import subsets
 from game.rules.setup import Operator
 from game.rules.sight import Board
-from game.rules.state import State
+from game.rules.state import World
 from game.worlds import Grid, Scores
 
 
@@ -106,7 +106,17 @@ def owed(row: int, price: int, deals: Iterable[tuple[int, int]]) -> int:
     return total
 
 
-def outlook(state: State, operator: int) -> Outlook:
+class Position(Protocol):
+    """What operators look at: a state, or one in the making."""
+
+    @property
+    def board(self) -> Board: ...
+
+    @property
+    def world(self) -> World: ...
+
+
+def outlook(state: Position, operator: int) -> Outlook:
     """What an operator sees on the present board, withheld groups dropped from its row (R17, R18)."""
     board = state.board
     able = board.able(operator)
@@ -129,7 +139,7 @@ class Stake:
     fallback: int
 
 
-def stake(state: State, operator: int, groups: int) -> Stake:
+def stake(state: Position, operator: int, groups: int) -> Stake:
     """The operator's best row in reach with the groups taken as open, less its best row in reach without any of them (R15)."""
     board = state.board
     row = board.rows[operator]
@@ -157,7 +167,7 @@ def _deals(board: Board, operator: int) -> tuple[tuple[int, int], ...]:
     return tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
 
 
-def _weigh(state: State, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> Mapping[int, int]:
+def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> Mapping[int, int]:
     """The utility of each row within reach of `start` that uses only `able` groups, `start` first."""
     board, world = state.board, state.world
     who, price = board.setup.operators[operator], board.prices[operator]

@@ -12,7 +12,7 @@ from game.chance import draw
 from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
-from game.rules.fold import evolve, fold, opening
+from game.rules.fold import Draft, opening
 from game.rules.legal import forbids, price, unaudited
 from game.rules.outlook import Policies, belief, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
@@ -109,57 +109,61 @@ def begin(
     flow.publish()
     flow.first_audits()
     flow.open_round(1)
-    return flow.state, tuple(flow.told)
+    return flow.end()
 
 
 def play(state: State, action: Action, policies: Policies) -> tuple[State, tuple[Event, ...]]:
     """A seat's action and, after the last seat's turn, the rest of the round and the opening of the next (R1)."""
     told = decide(state.world, observe(state, state.board.turn), action)
-    state = fold(state, told)
-    if state.board.turn < len(state.board.setup.seats):
-        return state, told
     flow = _Flow(state, policies)
-    flow.close_round()
-    if flow.state.board.round < state.board.setup.rounds:
-        flow.open_round(flow.state.board.round + 1)
-    else:
-        flow.tell(events.GameEnded())  # R1
-    return flow.state, told + tuple(flow.told)
+    for event in told:
+        flow.tell(event)
+    if flow.board.turn == len(flow.board.setup.seats):
+        flow.close_round()
+        if flow.board.round < flow.board.setup.rounds:
+            flow.open_round(flow.board.round + 1)
+        else:
+            flow.tell(events.GameEnded())  # R1
+    return flow.end()
 
 
 def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:
     """The rest of the round as if no seat acted any more, up to the opening of the next: what previews are made of."""
     flow = _Flow(state, policies)
     flow.close_round()
-    return flow.state, tuple(flow.told)
+    return flow.end()
 
 
 class _Flow:
     """The part of a round that no seat plays: each step sees what the steps before it did."""
 
     def __init__(self, state: State, policies: Policies) -> None:
-        self.state = state
+        self.draft = Draft(state)
         self.policies = policies
         self.told: list[Event] = []
 
     @property
     def board(self) -> Board:
-        return self.state.board
+        return self.draft.board
 
     def tell(self, event: Event) -> None:
-        self.state = evolve(self.state, event)
+        self.draft.add(event)
         self.told.append(event)
+
+    def end(self) -> tuple[State, tuple[Event, ...]]:
+        """The state it came to, and all that was told."""
+        return self.draft.state(), tuple(self.told)
 
     def open_round(self, number: int) -> None:
         """R1, R2, R3: the round's events, the announcement of the next ones, last round's labor, the intents."""
         placed = self.board.labor
         due = tuple(event for event in self.board.announced if event.when)
-        luck = tuple(draw(self.state.world.seed, 1 << 32, "policy", who.id, number) for who in self.board.setup.operators)
+        luck = tuple(draw(self.draft.world.seed, 1 << 32, "policy", who.id, number) for who in self.board.setup.operators)
         self.tell(events.RoundOpened(number, luck))
-        for event in self.state.world.schedule:
+        for event in self.draft.world.schedule:
             if event in due or (event.round == number and not event.when):
                 self._happen(event)
-        for event in self.state.world.schedule:
+        for event in self.draft.world.schedule:
             if self._comes(event, number + 1):
                 self.tell(events.Announced(event))
         for group, tiles in enumerate(placed):  # R7
@@ -169,7 +173,7 @@ class _Flow:
         for operator, who in enumerate(self.board.setup.operators):  # R3
             if who.seat is not None:
                 continue
-            seen = outlook(self.state, operator)
+            seen = outlook(self.draft, operator)
             choice = self.policies[who.policy](seen)
             aim = choice.row if choice.aim is None else choice.aim
             self.tell(events.IntentShown(operator, choice.row, seen.gain(choice.row), choice.reason, aim, seen.gain(aim)))
@@ -204,7 +208,7 @@ class _Flow:
         """R2: an event takes effect, told or, if it is covert, untold."""
         if not event.covert:
             self.tell(events.Happened(event))
-        board, world = self.board, self.state.world
+        board, world = self.board, self.draft.world
         groups = tuple(subsets.members(event.groups))
         if event.one and groups:
             groups = (groups[draw(world.seed, len(groups), "event", world.schedule.index(event))],)
@@ -221,18 +225,18 @@ class _Flow:
         if event.kind == "price" and event.operator is not None:
             self.tell(events.PriceChanged(event.operator, max(0, board.prices[event.operator] + event.by)))
         if event.kind == "income" and event.seat is not None:
-            self.tell(events.IncomeChanged(event.seat, max(0, self.state.notes[event.seat].income + event.by)))
+            self.tell(events.IncomeChanged(event.seat, max(0, self.draft.notes[event.seat].income + event.by)))
 
     def first_audits(self) -> None:
         """R25: the opening counts as the first audit of every operator that holds any."""
         for operator, who in enumerate(self.board.setup.operators):
             if who.audit:
-                self.tell(events.Audited(operator, _scores(self.state.world, self.board, self.board.rows[operator])))
+                self.tell(events.Audited(operator, _scores(self.draft.world, self.board, self.board.rows[operator])))
 
     def audit(self, operator: int) -> None:
         """R25, R26, R27: the operator tests every slice of its row; if one fell too far, it blames a group and acts."""
         who, row = self.board.setup.operators[operator], self.board.rows[operator] & self.board.able(operator)
-        before, now = self.state.world.audits[operator], _scores(self.state.world, self.board, row)
+        before, now = self.draft.world.audits[operator], _scores(self.draft.world, self.board, row)
         self.tell(events.AuditHeld(operator))
         self.tell(events.Audited(operator, now))
         falls = {
@@ -243,18 +247,18 @@ class _Flow:
         if not falls or (fall := max(falls.values())) <= who.tolerance:
             return
         worst = next(i for i in falls if falls[i] == fall)
-        without = {group: _scores(self.state.world, self.board, row & ~(1 << group))[worst] for group in subsets.members(row)}
+        without = {group: _scores(self.draft.world, self.board, row & ~(1 << group))[worst] for group in subsets.members(row)}
         undone = {group: score for group, score in without.items() if score is not None and score > (now[worst] or 0)}
         if not undone:
             return
         group = max(undone, key=lambda one: (undone[one], -one))
         self.tell(events.Blamed(operator, group, worst))
-        for seat, notes in enumerate(self.state.notes):  # R26
+        for seat, notes in enumerate(self.draft.notes):  # R26
             if notes.poisoned >> group & 1:
                 self.tell(events.Caught(seat, group, self.board.setup.penalty))
         if "clean" in who.answers and not self.board.cleaned[operator] >> group & 1:  # R27
             self.tell(events.Cleaned(operator, group))
-            for changed in _requalify(self.state.world, group, +1):
+            for changed in _requalify(self.draft.world, group, +1):
                 self.tell(changed)
         else:
             self.tell(events.Banned(operator, group))
@@ -263,13 +267,13 @@ class _Flow:
                 if deal.operator == operator and deal.groups >> group & 1:
                     self.tell(events.DealEnded(deal.seat, operator, deal.groups))
         # What it mended it tests again: the next audit is compared with that.
-        self.tell(events.Audited(operator, _scores(self.state.world, self.board, row)))
+        self.tell(events.Audited(operator, _scores(self.draft.world, self.board, row)))
 
     def win_back(self, operator: int) -> None:
         """R27: an incentive for the withheld group of its row that it misses most, if that is worth the price."""
         board = self.board
         missed = board.rows[operator] & board.existing & board.withheld & ~board.bans[operator]
-        losses = {group: stake(self.state, operator, 1 << group).loss for group in subsets.members(missed)}
+        losses = {group: stake(self.draft, operator, 1 << group).loss for group in subsets.members(missed)}
         patience = board.setup.operators[operator].patience
         if not losses or max(losses.values()) * patience <= WIN_BACK:
             return
@@ -285,7 +289,7 @@ class _Flow:
                 continue
             share, parts = belief(self.board.willingness, offer.groups)
             taken = offer.groups & (self.board.bound | ~self.board.existing | self.board.bans[operator])
-            loss = stake(self.state, operator, offer.groups & self.board.existing).loss
+            loss = stake(self.draft, operator, offer.groups & self.board.existing).loss
             patience = self.board.setup.operators[operator].patience
             accepted = not taken and loss > 0 and share > 0 and offer.sum * parts <= loss * patience
             if taken:
@@ -308,7 +312,7 @@ class _Flow:
             self.tell(events.Dropped(operator, start & ~here, here))
         if self.board.setup.operators[operator].seat is not None:
             return
-        seen = outlook(self.state, operator)
+        seen = outlook(self.draft, operator)
         choice = self.policies[seen.operator.policy](seen)
         if choice.row not in seen.utility:
             raise ValueError(f"policy {seen.operator.policy} chose {subsets.show(choice.row)}, which is not open and in reach")
@@ -319,20 +323,20 @@ class _Flow:
         """R19, R20: what the operators publish, and, hidden, what their revenue depends on."""
         for operator, who in enumerate(self.board.setup.operators):
             row = self.board.rows[operator]
-            scores = _scores(self.state.world, self.board, row)
+            scores = _scores(self.draft.world, self.board, row)
             public = tuple((i, score) for i, _ in who.tested if (score := scores[i]) is not None)
             self.tell(events.Published(operator, row, public))
             self.tell(events.Deployed(operator, weighted(scores, who.deployed), weighted(scores, who.tested)))
 
     def upkeep(self) -> None:
         """R20, R16, R21: prices and deals are paid, terms run, willingness drifts, seats get their income."""
-        board = self.board
+        board, deals = self.board, self.board.deals
         for operator, row in enumerate(board.rows):
             for seat, player in enumerate(board.setup.seats):
                 groups = row & player.organizes
                 if groups and board.prices[operator]:
                     self.tell(events.Paid(operator, seat, groups, board.prices[operator] * subsets.size(groups), "price"))
-        for deal in board.deals:
+        for deal in deals:
             if board.rows[deal.operator] & deal.groups:
                 self.tell(events.Paid(deal.operator, deal.seat, deal.groups, deal.sum, "deal"))
             self.tell(events.DealRan(deal.seat, deal.operator, deal.groups))
@@ -340,13 +344,13 @@ class _Flow:
                 self.tell(events.DealEnded(deal.seat, deal.operator, deal.groups))
         for operator, who in enumerate(board.setup.operators):
             if who.seat is not None:
-                owed = sum(deal.sum for deal in board.deals if deal.operator == operator and deal.groups & board.rows[operator])
+                owed = sum(deal.sum for deal in deals if deal.operator == operator and deal.groups & board.rows[operator])
                 paid = board.prices[operator] * subsets.size(board.rows[operator]) + owed
-                self.tell(events.Revenue(who.seat, operator, self.state.world.deployed[operator][-1] or 0, paid))
+                self.tell(events.Revenue(who.seat, operator, self.draft.world.deployed[operator][-1] or 0, paid))
         for group, (willingness, base) in enumerate(zip(board.willingness, board.bases, strict=True)):
             if willingness != base and not board.funded >> group & 1:
                 step = 1 if willingness < base else -1
                 self.tell(events.WillingnessChanged(group, willingness + step, base, "drift"))
-        for seat, notes in enumerate(self.state.notes):
+        for seat, notes in enumerate(self.draft.notes):
             if notes.income:
                 self.tell(events.IncomeReceived(seat, notes.income))
