@@ -115,11 +115,11 @@ class Draft:
 
 def _copy(part: Part) -> Part:
     copy = _new(type(part))
-    copy.__dict__.update(part.__dict__)
+    _set(copy, "__dict__", part.__dict__.copy())
     return copy
 
 
-_new = object.__new__
+_new, _set = object.__new__, object.__setattr__
 
 
 # Public events --------------------------------------------------------------------------------------------------------
@@ -194,25 +194,29 @@ def _demand_made(draft: Draft, event: events.DemandMade) -> None:
 
 def _demand_answered(draft: Draft, event: events.DemandAnswered) -> None:
     board = draft.board
-    offers = tuple(offer for offer in board.offers if (offer.seat, offer.operator) != (event.seat, event.operator))
-    draft.on_board(offers=offers)
+    left = [offer for offer in board.offers if offer.seat != event.seat or offer.operator != event.operator]
+    draft.on_board(offers=tuple(left))
     if event.accepted:
         deal = Deal(event.seat, event.operator, event.groups, event.sum, board.setup.term)
         draft.on_board(deals=(*board.deals, deal))
 
 
 def _deal_ran(draft: Draft, event: events.DealRan) -> None:
-    deals = draft.board.deals
-    draft.on_board(deals=tuple(replace(deal, left=deal.left - 1) if _named(deal, event) else deal for deal in deals))
+    ran = [_shorter(deal) if _named(deal, event) else deal for deal in draft.board.deals]
+    draft.on_board(deals=tuple(ran))
 
 
 def _deal_ended(draft: Draft, event: events.DealEnded) -> None:
-    draft.on_board(deals=tuple(deal for deal in draft.board.deals if not _named(deal, event)))
+    draft.on_board(deals=tuple([deal for deal in draft.board.deals if not _named(deal, event)]))
 
 
 def _named(deal: Deal, event: events.DealRan | events.DealEnded) -> bool:
     # A group stands in one deal only (R14), so seat, operator and groups name it.
-    return (deal.seat, deal.operator, deal.groups) == (event.seat, event.operator, event.groups)
+    return deal.groups == event.groups and deal.operator == event.operator and deal.seat == event.seat
+
+
+def _shorter(deal: Deal) -> Deal:
+    return Deal(deal.seat, deal.operator, deal.groups, deal.sum, deal.left - 1)
 
 
 def _moved(draft: Draft, event: events.Dropped | events.Moved) -> None:
@@ -348,22 +352,24 @@ def _learn(draft: Draft, seat: int, row: int, scores: Iterable[tuple[int, int]])
     board, notes = draft.board, draft.notes[seat]
     cells = dict(notes.cells)
     for slice_, score in scores:
-        before = cells.get((row, slice_))
+        cell = row, slice_
+        before = cells.get(cell)
         known = Known(score, board.round, board.amounts, notes.edits, before)
         # Of several looks that told the same the first and the last are kept: between them nothing happened.
         if before is not None and before.same(known) and (before.round == known.round or before.repeats):
-            known = replace(known, before=before.before)
-        cells[row, slice_] = known
+            known = Known(score, board.round, board.amounts, notes.edits, before.before)
+        cells[cell] = known
     draft.on_notes(seat, cells=cells)
 
 
 def _share(earned: tuple[int, ...], paid: events.Paid) -> tuple[int, ...]:
     """What was paid for some groups together, shared among them evenly, the odd hundredths to the first."""
     each, odd = divmod(paid.sum, subsets.size(paid.groups))
-    shares = dict.fromkeys(subsets.members(paid.groups), each)
-    for group in list(shares)[:odd]:
-        shares[group] += 1
-    return tuple(so_far + shares.get(group, 0) for group, so_far in enumerate(earned))
+    shared = list(earned)
+    for group in subsets.members(paid.groups):
+        shared[group] += each + (odd > 0)
+        odd -= 1
+    return tuple(shared)
 
 
 def _mark(masks: tuple[int, ...], operator: int, group: int) -> tuple[int, ...]:

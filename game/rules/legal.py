@@ -39,16 +39,16 @@ def price(sight: Sight, action: Action) -> int:
 
 def forbids(sight: Sight, action: Action) -> Illegal | None:
     """Why the rules forbid an action to this seat now; `None` when it is legal."""
-    board = sight.board
+    board, me, what = sight.board, sight.me, kind(action)
     if board.over:
         return Illegal("R1", "the game is over")
     if board.turn != sight.seat:
         return Illegal("R1", f"it is the turn of {board.setup.seats[board.turn].name}")
-    what = kind(action)
-    if sight.me.price(what) is None:
-        allowed = ", ".join(str(mine) for mine, _ in sight.me.prices)
-        return Illegal("R4", f"{sight.me.name} has no {what} in this scenario; it has {allowed or 'no actions'}")
-    if what in _CHECKS and (fault := _CHECKS[what](sight, action)):
+    if me.price(what) is None:
+        allowed = ", ".join(str(mine) for mine, _ in me.prices)
+        return Illegal("R4", f"{me.name} has no {what} in this scenario; it has {allowed or 'no actions'}")
+    check = _CHECKS.get(what)
+    if check and (fault := check(sight, action)):
         return fault
     cost = price(sight, action)
     if cost and cost > sight.notes.purse:  # a purse that a penalty emptied (R26) still ends its turn

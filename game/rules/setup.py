@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -78,7 +79,7 @@ class Operator:
     seat: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is cached
 class Seat:
     """A player. `role` is ``organizer``, ``operator`` or ``auditor``; `organizes` is a mask of groups; `prices` are (kind,
     hundredths) pairs, of the kinds this seat may use; `operator` is the one that an operator seat moves.
@@ -95,12 +96,11 @@ class Seat:
 
     def price(self, kind: Kind) -> int | None:
         """The price of a kind in hundredths, `None` when this seat may not use it. Ending a turn is free for all."""
-        if kind is Kind.END:
-            return 0
-        for mine, price in self.prices:
-            if mine is kind:
-                return price
-        return None
+        return self._prices.get(kind)
+
+    @cached_property
+    def _prices(self) -> dict[Kind, int]:
+        return {**dict(self.prices), Kind.END: 0}
 
 
 @dataclass(frozen=True, slots=True)

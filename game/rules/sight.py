@@ -161,7 +161,7 @@ class Known:
 
     def same(self, other: Known) -> bool:
         """Whether two tell the same of the cell, if at another time."""
-        return (self.score, self.amounts, self.edits) == (other.score, other.amounts, other.edits)
+        return self.score == other.score and self.amounts == other.amounts and self.edits == other.edits
 
 
 @dataclass(frozen=True)  # without slots, as `fold.changed` wants it
