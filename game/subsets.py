@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from game.errors import NotationError
 
@@ -32,6 +32,7 @@ def parse(text: str, groups: int) -> int:
     return mask
 
 
+@lru_cache(maxsize=1 << 12)
 def show(mask: int) -> str:
     """The letters of a mask, ``"-"`` for the empty set; `parse` reads it back."""
     return "".join(LETTERS[i] for i in members(mask)) or EMPTY

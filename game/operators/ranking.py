@@ -14,11 +14,11 @@ Worth = Callable[[int], int | tuple[int, ...]]
 
 def best(outlook: Outlook, worth: Worth, rows: Iterable[int] | None = None) -> int:
     """The row of highest worth, in reach unless `rows` are given. Ties: stay, then fewer groups, then the lower row (R18)."""
-    values = {row: worth(row) for row in (outlook.rows if rows is None else rows)}
-    most = max(values.values())
-    return min(
-        (row for row, value in values.items() if value == most), key=lambda row: (row != outlook.here, subsets.size(row), row)
-    )
+    asked = outlook.rows if rows is None else tuple(rows)
+    values = tuple(map(worth, asked))
+    most = max(values)
+    tied = [row for row, value in zip(asked, values, strict=True) if value == most]
+    return tied[0] if len(tied) == 1 else min(tied, key=lambda row: (row != outlook.here, subsets.size(row), row))
 
 
 def hundredths(value: float) -> int:

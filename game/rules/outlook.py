@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from game import subsets
 from game.rules.setup import Operator
@@ -16,8 +16,10 @@ from game.rules.sight import Board
 from game.rules.state import World
 from game.worlds import Grid, Scores
 
+Kept = TypeVar("Kept")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """An operator's view before its move (R18). `rows` are the open rows in reach, `here` the first; `utility` is in
     hundredths.
@@ -118,14 +120,24 @@ class Position(Protocol):
 
 def outlook(state: Position, operator: int) -> Outlook:
     """What an operator sees on the present board, withheld groups dropped from its row (R17, R18)."""
-    board = state.board
-    able = board.able(operator)
-    here = board.rows[operator] & able
-    who, deals = board.setup.operators[operator], _deals(board, operator)
-    utility = _weigh(state, operator, here, able, deals)
-    look = partial(state.world.grid.rows, board.amounts, state.world.quality)
-    luck = board.luck[operator]
-    return Outlook(who, here, tuple(utility), utility, luck, able, board.amounts, board.prices[operator], deals, look)
+    board, world = state.board, state.world
+    who, able, deals = board.setup.operators[operator], board.able(operator), _deals(board, operator)
+    here, price, luck = board.rows[operator] & able, board.prices[operator], board.luck[operator]
+    # It sees the same at its intent and at its move, if nothing happens between; imagined games come by the same again.
+    key = (*_place(state), id(who), here, able, price, deals, luck)
+    kept = _SEEN.get(key)
+    if kept is None:
+        utility = _weigh(state, operator, here, able, deals)
+        look = partial(world.grid.rows, board.amounts, world.quality)
+        kept = Outlook(who, here, tuple(utility), utility, luck, able, board.amounts, price, deals, look)
+        _keep(_SEEN, key, kept)
+    return kept
+
+
+@lru_cache(maxsize=1 << 12)
+def choose(policy: Policy, seen: Outlook) -> Choice:
+    """What a policy picks. It is asked once: the same outlook gives the same choice."""
+    return policy(seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +154,14 @@ class Stake:
 def stake(state: Position, operator: int, groups: int) -> Stake:
     """The operator's best row in reach with the groups taken as open, less its best row in reach without any of them (R15)."""
     board = state.board
-    row = board.rows[operator]
-    able = board.able(operator)
+    start, able, deals = board.rows[operator], board.able(operator), _deals(board, operator)
     groups &= board.existing & ~board.bans[operator]
-    deals = _deals(board, operator)
-    with_them = _weigh(state, operator, row & (able | groups), able | groups, deals)
-    without = _weigh(state, operator, row & able & ~groups, able & ~groups, deals)
-    fallback = min(without, key=lambda other: (-without[other], subsets.size(other), other))
-    return Stake(max(with_them.values()) - without[fallback], fallback)
+    with_them = _weigh(state, operator, start & (able | groups), able | groups, deals)
+    without = _weigh(state, operator, start & able & ~groups, able & ~groups, deals)
+    most = max(without.values())
+    best = [row for row, utility in without.items() if utility == most]
+    fallback = min(best, key=lambda row: (subsets.size(row), row))
+    return Stake(max(with_them.values()) - most, fallback)
 
 
 def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
@@ -164,29 +176,16 @@ def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
 
 def _deals(board: Board, operator: int) -> tuple[tuple[int, int], ...]:
     """The groups and the sum of each deal an operator has to keep."""
-    return tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
+    return tuple([(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator])
 
 
 def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> Mapping[int, int]:
     """The utility of each row within reach of `start` that uses only `able` groups, `start` first."""
     board, world = state.board, state.world
     who, price = board.setup.operators[operator], board.prices[operator]
-    # An operator weighs the same rows for its intent, for its answers and for its move; imagined games come by them again.
-    # An imagined grid that is corrected has another version from then on.
-    key = (
-        id(world.grid),
-        getattr(world.grid, "version", 0),
-        board.amounts,
-        world.quality,
-        who.tested,
-        who.reach,
-        price,
-        start,
-        able,
-        deals,
-    )
+    key = (*_place(state), who.tested, who.reach, start, able, price, deals)
     kept = _WEIGHED.get(key)
-    if kept is not None and kept[0] is world.grid:
+    if kept is not None:
         return kept[1]
     rows, sizes = _near(start, who.reach, len(board.setup.groups), able)
     utility: dict[int, int] = {}
@@ -202,16 +201,28 @@ def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[t
         for row in utility:
             if row & groups:
                 utility[row] -= sum_
-    if len(_WEIGHED) >= _MOST_WEIGHED:
-        _WEIGHED.clear()
     found = MappingProxyType(utility)
-    _WEIGHED[key] = world.grid, found
+    _keep(_WEIGHED, key, (world.grid, found))
     return found
 
 
+def _place(state: Position) -> tuple[Hashable, ...]:
+    """What all scores on a board depend on. An imagined grid that is corrected has another version from then on."""
+    grid = state.world.grid
+    return id(grid), getattr(grid, "version", 0), state.board.amounts, state.world.quality
+
+
+_SEEN: dict[Hashable, Outlook] = {}
 _WEIGHED: dict[Hashable, tuple[Grid, Mapping[int, int]]] = {}
-_MOST_WEIGHED = 1 << 12
-"""Utilities by all that they depend on. The grid is kept beside them: as long as it is, its id is nobody else's."""
+_MOST_KEPT = 1 << 12
+"""What operators saw and weighed, by all that it depends on. What is kept holds the grid: as long as it does, its id is nobody
+else's."""
+
+
+def _keep(kept: dict[Hashable, Kept], key: Hashable, found: Kept) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = found
 
 
 @lru_cache(maxsize=1 << 12)

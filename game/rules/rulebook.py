@@ -14,7 +14,7 @@ from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.fold import Draft, opening
 from game.rules.legal import forbids, price, unaudited
-from game.rules.outlook import Policies, belief, outlook, stake, weighted
+from game.rules.outlook import Policies, belief, choose, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
 from game.rules.setup import Setup
 from game.rules.sight import Board, Sight
@@ -174,7 +174,7 @@ class _Flow:
             if who.seat is not None:
                 continue
             seen = outlook(self.draft, operator)
-            choice = self.policies[who.policy](seen)
+            choice = choose(self.policies[who.policy], seen)
             aim = choice.row if choice.aim is None else choice.aim
             self.tell(events.IntentShown(operator, choice.row, seen.gain(choice.row), choice.reason, aim, seen.gain(aim)))
 
@@ -313,7 +313,7 @@ class _Flow:
         if self.board.setup.operators[operator].seat is not None:
             return
         seen = outlook(self.draft, operator)
-        choice = self.policies[seen.operator.policy](seen)
+        choice = choose(self.policies[seen.operator.policy], seen)
         if choice.row not in seen.utility:
             raise ValueError(f"policy {seen.operator.policy} chose {subsets.show(choice.row)}, which is not open and in reach")
         if choice.row != seen.here:

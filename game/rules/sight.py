@@ -116,7 +116,7 @@ class Board:
 
     def able(self, operator: int) -> int:
         """The mask of the groups an operator can train on: those that exist, are not withheld and that it has not banned."""
-        return self.existing & ~self.withheld & ~self.bans[operator]
+        return _able(self.amounts, self.willingness) & ~self.bans[operator]
 
     def open(self, row: int) -> bool:
         """Whether an operator may train on a row: it exists and none of its groups is withheld."""
@@ -132,6 +132,11 @@ def _not_zero(values: tuple[int, ...]) -> int:
 @lru_cache(maxsize=1 << 12)
 def _below_zero(values: tuple[int, ...]) -> int:
     return sum(1 << i for i, value in enumerate(values) if value < 0)
+
+
+@lru_cache(maxsize=1 << 12)
+def _able(amounts: tuple[int, ...], willingness: tuple[int, ...]) -> int:
+    return _not_zero(amounts) & ~_below_zero(willingness)
 
 
 @dataclass(frozen=True, slots=True)
