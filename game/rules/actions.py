@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from game.frozen import frozen
 from game.rules.setup import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unveil:
     """Learn a cell, or every cell of a row when `slice` is `None`."""
 
@@ -16,42 +16,42 @@ class Unveil:
     slice: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labor:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Annotate:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Incentive:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strike:
     groups: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fund:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Poison:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delete:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Demand:
     """Ask `operator` for `sum` a round, for all of `groups` together."""
 
@@ -60,7 +60,7 @@ class Demand:
     sum: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declare:
     """State that the groups of a mask are worth `value` hundredths of a point by `method` on `slice` (R22)."""
 
@@ -70,7 +70,7 @@ class Declare:
     slice: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Train:
     """Move the pawn of `operator` to a row in its reach."""
 
@@ -78,7 +78,7 @@ class Train:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audit:
     """Test the row of `operator` on the first `count` slices that it does not test and the seat does not know."""
 
@@ -86,7 +86,7 @@ class Audit:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """End the seat's turn."""
 

@@ -5,24 +5,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from game.frozen import frozen
 from game.rules import setup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Public:
     rule: ClassVar[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Private:
     rule: ClassVar[str]
     to: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hidden:
     rule: ClassVar[str]
 
@@ -33,7 +33,7 @@ Event = Public | Private | Hidden
 # Public ---------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundOpened(Public):
     """`luck` is a die for each operator, a whole number below 2^32, for policies that gamble."""
 
@@ -42,13 +42,13 @@ class RoundOpened(Public):
     luck: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TurnEnded(Public):
     rule: ClassVar[str] = "R1"
     seat: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Announced(Public):
     """What the scenario will do at the start of next round."""
 
@@ -56,7 +56,7 @@ class Announced(Public):
     event: setup.Event
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happened(Public):
     """An announced event took effect; what it changed follows in events of its own."""
 
@@ -64,14 +64,14 @@ class Happened(Public):
     event: setup.Event
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PriceChanged(Public):
     rule: ClassVar[str] = "R2"
     operator: int
     price: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntentShown(Public):
     """The row an operator would move to if nothing changed, what that gains in hundredths of utility, and why; the row it has in
     mind, and what standing there would gain.
@@ -86,14 +86,14 @@ class IntentShown(Public):
     promise: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaborPlaced(Public):
     rule: ClassVar[str] = "R7"
     seat: int
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmountChanged(Public):
     rule: ClassVar[str] = "R7"
     group: int
@@ -101,7 +101,7 @@ class AmountChanged(Public):
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WillingnessChanged(Public):
     """`cause` is ``strike``, ``incentive``, ``deal``, ``drift`` or ``event``; `seat` who did it, if a seat did."""
 
@@ -113,14 +113,14 @@ class WillingnessChanged(Public):
     seat: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Funded(Public):
     rule: ClassVar[str] = "R11"
     seat: int
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemandMade(Public):
     rule: ClassVar[str] = "R14"
     seat: int
@@ -129,7 +129,7 @@ class DemandMade(Public):
     sum: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemandAnswered(Public):
     """The operator's answer. Why is public; how large its loss was is not: the yes or no is all the seat learns."""
 
@@ -142,7 +142,7 @@ class DemandAnswered(Public):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DealRan(Public):
     """A round of a deal's term went by, paid or paused."""
 
@@ -152,7 +152,7 @@ class DealRan(Public):
     groups: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DealEnded(Public):
     rule: ClassVar[str] = "R16"
     seat: int
@@ -160,7 +160,7 @@ class DealEnded(Public):
     groups: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditHeld(Public):
     """An operator tested every slice; what it found shows only if it blames somebody."""
 
@@ -168,7 +168,7 @@ class AuditHeld(Public):
     operator: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blamed(Public):
     """A slice fell by more than the operator tolerates, and this is the group whose removal undoes most of the fall."""
 
@@ -178,7 +178,7 @@ class Blamed(Public):
     slice: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Banned(Public):
     """A group that an operator will not train on any more."""
 
@@ -187,7 +187,7 @@ class Banned(Public):
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caught(Public):
     """A seat had poisoned a group that was blamed, and pays the penalty."""
 
@@ -197,7 +197,7 @@ class Caught(Public):
     sum: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cleaned(Public):
     """An operator had the labels of a group it blamed corrected by a step, instead of banning it."""
 
@@ -206,7 +206,7 @@ class Cleaned(Public):
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IncentiveGiven(Public):
     """An operator wins a withheld group back; the change of its willingness follows."""
 
@@ -215,7 +215,7 @@ class IncentiveGiven(Public):
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown(Public):
     """A seat unveiled a cell at a table where all seats see what one unveils."""
 
@@ -226,7 +226,7 @@ class Shown(Public):
     score: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dropped(Public):
     """Withheld groups left an operator's row, free and outside its reach."""
 
@@ -236,7 +236,7 @@ class Dropped(Public):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved(Public):
     rule: ClassVar[str] = "R18"
     operator: int
@@ -245,7 +245,7 @@ class Moved(Public):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trained(Public):
     """An operator seat moved its pawn in its turn."""
 
@@ -255,7 +255,7 @@ class Trained(Public):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Published(Public):
     """An operator's scores on its tested slices, as (slice, hundredths) pairs, on the row it stands on."""
 
@@ -265,7 +265,7 @@ class Published(Public):
     scores: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paid(Public):
     """An operator paid a seat for groups it trained on (`cause` ``price``) or for a deal (``deal``)."""
 
@@ -277,7 +277,7 @@ class Paid(Public):
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GameEnded(Public):
     rule: ClassVar[str] = "R23"
 
@@ -285,13 +285,13 @@ class GameEnded(Public):
 # Private --------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spent(Private):
     rule: ClassVar[str] = "R4"
     sum: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unveiled(Private):
     rule: ClassVar[str] = "R6"
     row: int
@@ -299,19 +299,19 @@ class Unveiled(Private):
     score: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Annotated(Private):
     rule: ClassVar[str] = "R8"
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Poisoned(Private):
     rule: ClassVar[str] = "R12"
     group: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared(Private):
     rule: ClassVar[str] = "R22"
     method: str
@@ -320,7 +320,7 @@ class Declared(Private):
     slice: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IncomeReceived(Private):
     """A seat's fixed income of the round."""
 
@@ -328,7 +328,7 @@ class IncomeReceived(Private):
     sum: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revenue(Private):
     """What an operator seat's model earned in a round, and what it paid for groups and deals, in hundredths."""
 
@@ -338,7 +338,7 @@ class Revenue(Private):
     paid: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IncomeChanged(Private):
     rule: ClassVar[str] = "R2"
     income: int
@@ -347,7 +347,7 @@ class IncomeChanged(Private):
 # Hidden ---------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QualityChanged(Hidden):
     """The quality of a group's labels changed, covertly."""
 
@@ -356,7 +356,7 @@ class QualityChanged(Hidden):
     quality: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audited(Hidden):
     """What an operator's audit found on every slice, in hundredths: what its next one is compared with."""
 
@@ -365,7 +365,7 @@ class Audited(Hidden):
     scores: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deployed(Hidden):
     """An operator's weighted score on its deployed and on its tested slices, in hundredths: what its revenue depends on.
 

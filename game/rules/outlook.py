@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from game import subsets
+from game.frozen import frozen
 from game.rules.setup import Operator
 from game.rules.sight import Board
 from game.rules.state import World
@@ -67,7 +68,7 @@ class Outlook:
         return owed(row, self.price, self.deals)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """What a policy picks, and why in one sentence. `aim` is the row it has in mind, where that is another one."""
 
@@ -140,7 +141,7 @@ def choose(policy: Policy, seen: Outlook) -> Choice:
     return policy(seen)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stake:
     """What an operator stands to lose with some groups (R15), in hundredths of utility; not above 0 when it can do without them.
 

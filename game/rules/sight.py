@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from game import subsets
+from game.frozen import frozen
 from game.rules.setup import Event, Seat, Setup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intent:
     """The move an operator would make if nothing changed; `gain` in hundredths of its utility.
 
@@ -31,7 +32,7 @@ class Intent:
     promise: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A demand that waits for its answer."""
 
@@ -41,7 +42,7 @@ class Offer:
     sum: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deal:
     """An accepted demand; `left` counts the rounds of its term that are still to be paid."""
 
@@ -52,7 +53,7 @@ class Deal:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Publication:
     """What an operator published at the end of a round (0: at the opening)."""
 
@@ -139,7 +140,7 @@ def _able(amounts: tuple[int, ...], willingness: tuple[int, ...]) -> int:
     return _not_zero(amounts) & ~_below_zero(willingness)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A score a seat learned in some round, with the public amounts and the seat's own edits of then: its stamp of age.
 
@@ -193,7 +194,7 @@ class Notes:
     poisoned: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sight:
     """Everything one seat knows."""
 

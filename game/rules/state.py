@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
+from game.frozen import frozen
 from game.rules import setup
 from game.rules.setup import Setup
 from game.rules.sight import Board, Notes, Sight
@@ -31,7 +32,7 @@ class World:
     spoiled: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     board: Board
     notes: tuple[Notes, ...]
