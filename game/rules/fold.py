@@ -13,7 +13,6 @@ from game.rules.setup import Setup
 from game.rules.sight import Board, Deal, Intent, Known, Notes, Offer, Publication
 from game.rules.state import State, World
 
-T = TypeVar("T")
 Part = TypeVar("Part", Board, Notes, World)
 
 
@@ -58,21 +57,25 @@ def opening(setup: Setup, world: World, known_quality: tuple[tuple[int | None, .
     return State(board, notes, replace(world, deployed=nothing, tested=nothing, audits=(None,) * len(setup.operators)))
 
 
+Fields = dict[str, Any]
+"""Fields by name. Nothing here checks the names; a test holds every state to the fields of its classes."""
+
+
 class Draft:
     """A state in the making: events are added one after another, and `state` gives what they come to.
 
-    A part is copied when an event first changes it; the copy, which nobody else holds, is changed in place after that. So `board`,
-    `notes` and `world` are for reading on the spot: what they hold changes with the next event.
+    A part is copied when an event first changes it; the copy, which nobody else holds, is changed in place after that. So
+    `board`, `notes` (one a seat) and `world` are for reading on the spot: what they hold changes with the next event.
     """
 
     __slots__ = ("_board", "_notes", "_world", "board", "notes", "world")
 
     def __init__(self, state: State) -> None:
         self.board, self.notes, self.world = state.board, list(state.notes), state.world
-        # The fields of the parts that were copied.
-        self._board: dict[str, Any] | None = None
-        self._world: dict[str, Any] | None = None
-        self._notes: dict[int, dict[str, Any]] = {}
+        # The fields of what was copied.
+        self._board: Fields | None = None
+        self._notes: dict[int, Fields] = {}
+        self._world: Fields | None = None
 
     def add(self, event: Event) -> None:
         """Let an event happen: a public one changes the board, a private one its seat's notes, a hidden one the world.
@@ -83,40 +86,36 @@ class Draft:
         _CHANGES[type(event)](self, event)
 
     def state(self) -> State:
-        """The state after the events so far. Nothing can be added after that."""
-        state = State(self.board, tuple(self.notes), self.world)
-        del self.board, self.notes, self.world
-        return state
+        """The state after the events so far. It is nobody's to change: what is added after it changes copies again."""
+        self._board, self._notes, self._world = None, {}, None
+        return State(self.board, tuple(self.notes), self.world)
 
-    # Nothing below checks the names of fields; a test holds every state to the fields of its classes.
-
-    def on_board(self, **fields: Any) -> None:
-        """Change fields of the board."""
+    def change_board(self) -> Fields:
+        """The fields of the board, to be changed."""
         if self._board is None:
-            self.board = _copy(self.board)
-            self._board = self.board.__dict__
-        self._board.update(fields)
+            self.board, self._board = _copied(self.board)
+        return self._board
 
-    def on_notes(self, seat: int, **fields: Any) -> None:
-        """Change fields of a seat's notes."""
-        mine = self._notes.get(seat)
-        if mine is None:
-            self.notes[seat] = _copy(self.notes[seat])
-            mine = self._notes[seat] = self.notes[seat].__dict__
-        mine.update(fields)
+    def change_notes(self, seat: int) -> Fields:
+        """The fields of a seat's notes, to be changed."""
+        fields = self._notes.get(seat)
+        if fields is None:
+            self.notes[seat], fields = _copied(self.notes[seat])
+            self._notes[seat] = fields
+        return fields
 
-    def in_world(self, **fields: Any) -> None:
-        """Change fields of the world."""
+    def change_world(self) -> Fields:
+        """The fields of the world, to be changed."""
         if self._world is None:
-            self.world = _copy(self.world)
-            self._world = self.world.__dict__
-        self._world.update(fields)
+            self.world, self._world = _copied(self.world)
+        return self._world
 
 
-def _copy(part: Part) -> Part:
-    copy = _new(type(part))
-    _set(copy, "__dict__", part.__dict__.copy())
-    return copy
+def _copied(part: Part) -> tuple[Part, Fields]:
+    """A copy of a part, and its fields: these are not frozen, as its class has no slots."""
+    copy, fields = _new(type(part)), part.__dict__.copy()
+    _set(copy, "__dict__", fields)
+    return copy, fields
 
 
 _new, _set = object.__new__, object.__setattr__
@@ -127,30 +126,35 @@ _new, _set = object.__new__, object.__setattr__
 
 def _round_opened(draft: Draft, event: events.RoundOpened) -> None:
     _close_round(draft)
-    labor = (0,) * len(draft.board.labor)
-    draft.on_board(round=event.round, turn=0, funded=0, trained=0, announced=(), labor=labor, luck=event.luck)
+    board = draft.change_board()
+    board["round"], board["turn"], board["funded"], board["trained"], board["announced"] = event.round, 0, 0, 0, ()
+    board["labor"], board["luck"] = (0,) * len(board["labor"]), event.luck
 
 
 def _game_ended(draft: Draft, event: events.GameEnded) -> None:
     _close_round(draft)
-    draft.on_board(over=True, intents=(None,) * len(draft.board.intents), announced=())
+    board = draft.change_board()
+    board["over"], board["intents"], board["announced"] = True, (None,) * len(board["intents"]), ()
 
 
 def _close_round(draft: Draft) -> None:
     if draft.board.round:
-        for seat, notes in enumerate(draft.notes):
-            draft.on_notes(seat, ledger=(*notes.ledger, (notes.received, notes.spent)), settled=notes.edits)
+        for seat in range(len(draft.notes)):
+            notes = draft.change_notes(seat)
+            notes["ledger"] = *notes["ledger"], (notes["received"], notes["spent"])
+            notes["settled"] = notes["edits"]
 
 
 def _turn_ended(draft: Draft, event: events.TurnEnded) -> None:
-    draft.on_notes(event.seat, struck=0)
-    draft.on_board(turn=event.seat + 1)
+    draft.change_notes(event.seat)["struck"] = 0
+    draft.change_board()["turn"] = event.seat + 1
 
 
 def _announced(draft: Draft, event: events.Announced) -> None:
-    board = draft.board
-    fired = (*board.fired, event.event) if event.event.when else board.fired
-    draft.on_board(announced=(*board.announced, event.event), fired=fired)
+    board = draft.change_board()
+    board["announced"] = *board["announced"], event.event
+    if event.event.when:
+        board["fired"] = *board["fired"], event.event
 
 
 def _nothing_changed(draft: Draft, event: events.Public) -> None:
@@ -158,56 +162,54 @@ def _nothing_changed(draft: Draft, event: events.Public) -> None:
 
 
 def _price_changed(draft: Draft, event: events.PriceChanged) -> None:
-    draft.on_board(prices=_put(draft.board.prices, event.operator, event.price))
+    _put(draft.change_board(), "prices", event.operator, event.price)
 
 
 def _intent_shown(draft: Draft, event: events.IntentShown) -> None:
-    board = draft.board
-    able = board.able(event.operator)
-    intent = Intent(event.row, event.gain, event.reason, able, board.amounts, event.aim, event.promise)
-    draft.on_board(intents=_put(board.intents, event.operator, intent))
+    able, amounts = draft.board.able(event.operator), draft.board.amounts
+    intent = Intent(event.row, event.gain, event.reason, able, amounts, event.aim, event.promise)
+    _put(draft.change_board(), "intents", event.operator, intent)
 
 
 def _labor_placed(draft: Draft, event: events.LaborPlaced) -> None:
-    labor = draft.board.labor
-    draft.on_board(labor=_put(labor, event.group, labor[event.group] + 1))
+    _put(draft.change_board(), "labor", event.group, draft.board.labor[event.group] + 1)
 
 
 def _amount_changed(draft: Draft, event: events.AmountChanged) -> None:
-    draft.on_board(amounts=_put(draft.board.amounts, event.group, event.amount))
+    _put(draft.change_board(), "amounts", event.group, event.amount)
 
 
 def _willingness_changed(draft: Draft, event: events.WillingnessChanged) -> None:
-    board, group = draft.board, event.group
     if event.cause == "strike" and event.seat is not None:
-        draft.on_notes(event.seat, struck=draft.notes[event.seat].struck | 1 << group)
-    draft.on_board(willingness=_put(board.willingness, group, event.willingness), bases=_put(board.bases, group, event.base))
+        draft.change_notes(event.seat)["struck"] |= 1 << event.group
+    board = draft.change_board()
+    _put(board, "willingness", event.group, event.willingness)
+    _put(board, "bases", event.group, event.base)
 
 
 def _funded(draft: Draft, event: events.Funded) -> None:
-    draft.on_board(funded=draft.board.funded | 1 << event.group)
+    draft.change_board()["funded"] |= 1 << event.group
 
 
 def _demand_made(draft: Draft, event: events.DemandMade) -> None:
-    draft.on_board(offers=(*draft.board.offers, Offer(event.seat, event.operator, event.groups, event.sum)))
+    draft.change_board()["offers"] += (Offer(event.seat, event.operator, event.groups, event.sum),)
 
 
 def _demand_answered(draft: Draft, event: events.DemandAnswered) -> None:
-    board = draft.board
-    left = [offer for offer in board.offers if offer.seat != event.seat or offer.operator != event.operator]
-    draft.on_board(offers=tuple(left))
+    board = draft.change_board()
+    board["offers"] = tuple([one for one in board["offers"] if one.seat != event.seat or one.operator != event.operator])
     if event.accepted:
-        deal = Deal(event.seat, event.operator, event.groups, event.sum, board.setup.term)
-        draft.on_board(deals=(*board.deals, deal))
+        board["deals"] += (Deal(event.seat, event.operator, event.groups, event.sum, board["setup"].term),)
 
 
 def _deal_ran(draft: Draft, event: events.DealRan) -> None:
-    ran = [_shorter(deal) if _named(deal, event) else deal for deal in draft.board.deals]
-    draft.on_board(deals=tuple(ran))
+    board = draft.change_board()
+    board["deals"] = tuple([_shorter(deal) if _named(deal, event) else deal for deal in board["deals"]])
 
 
 def _deal_ended(draft: Draft, event: events.DealEnded) -> None:
-    draft.on_board(deals=tuple([deal for deal in draft.board.deals if not _named(deal, event)]))
+    board = draft.change_board()
+    board["deals"] = tuple([deal for deal in board["deals"] if not _named(deal, event)])
 
 
 def _named(deal: Deal, event: events.DealRan | events.DealEnded) -> bool:
@@ -220,29 +222,31 @@ def _shorter(deal: Deal) -> Deal:
 
 
 def _moved(draft: Draft, event: events.Dropped | events.Moved) -> None:
-    board, operator = draft.board, event.operator
-    draft.on_board(rows=_put(board.rows, operator, event.row), intents=_put(board.intents, operator, None))
+    board = draft.change_board()
+    _put(board, "rows", event.operator, event.row)
+    _put(board, "intents", event.operator, None)
 
 
 def _trained(draft: Draft, event: events.Trained) -> None:
-    board, operator = draft.board, event.operator
-    draft.on_board(rows=_put(board.rows, operator, event.row), trained=board.trained | 1 << operator)
+    board = draft.change_board()
+    _put(board, "rows", event.operator, event.row)
+    board["trained"] |= 1 << event.operator
 
 
 def _banned(draft: Draft, event: events.Banned) -> None:
-    draft.on_board(bans=_mark(draft.board.bans, event.operator, event.group))
+    _put(draft.change_board(), "bans", event.operator, draft.board.bans[event.operator] | 1 << event.group)
 
 
 def _cleaned(draft: Draft, event: events.Cleaned) -> None:
-    draft.on_board(cleaned=_mark(draft.board.cleaned, event.operator, event.group))
+    _put(draft.change_board(), "cleaned", event.operator, draft.board.cleaned[event.operator] | 1 << event.group)
     for seat in range(len(draft.notes)):
-        _relabel(draft, seat, event.group, 1)
+        _relabel(draft.change_notes(seat), event.group, 1)
 
 
 def _published(draft: Draft, event: events.Published) -> None:
     board, operator = draft.board, event.operator
-    published = (*board.publications[operator], Publication(board.round, event.row, event.scores))
-    draft.on_board(publications=_put(board.publications, operator, published))
+    published = *board.publications[operator], Publication(board.round, event.row, event.scores)
+    _put(draft.change_board(), "publications", operator, published)
     for seat in range(len(draft.notes)):
         _learn(draft, seat, event.row, event.scores)
 
@@ -253,26 +257,22 @@ def _shown(draft: Draft, event: events.Shown) -> None:
 
 
 def _paid(draft: Draft, event: events.Paid) -> None:
-    _receive(draft, event.seat, event.sum)
-    draft.on_board(earned=_share(draft.board.earned, event))
+    _receive(draft.change_notes(event.seat), event.sum)
+    board = draft.change_board()
+    board["earned"] = _shared(board["earned"], event)
 
 
 def _caught(draft: Draft, event: events.Caught) -> None:
-    notes = draft.notes[event.seat]
-    draft.on_notes(
-        event.seat,
-        purse=notes.purse - event.sum,
-        spent=notes.spent + event.sum,
-        poisoned=notes.poisoned & ~(1 << event.group),
-    )
+    notes = draft.change_notes(event.seat)
+    _spend(notes, event.sum)
+    notes["poisoned"] &= ~(1 << event.group)
 
 
 # Private events -------------------------------------------------------------------------------------------------------
 
 
 def _spent(draft: Draft, event: events.Spent) -> None:
-    notes = draft.notes[event.to]
-    draft.on_notes(event.to, purse=notes.purse - event.sum, spent=notes.spent + event.sum)
+    _spend(draft.change_notes(event.to), event.sum)
 
 
 def _unveiled(draft: Draft, event: events.Unveiled) -> None:
@@ -280,89 +280,100 @@ def _unveiled(draft: Draft, event: events.Unveiled) -> None:
 
 
 def _annotated(draft: Draft, event: events.Annotated) -> None:
-    _relabel(draft, event.to, event.group, 1)
+    _relabel(draft.change_notes(event.to), event.group, 1)
 
 
 def _poisoned(draft: Draft, event: events.Poisoned) -> None:
-    draft.on_notes(event.to, poisoned=draft.notes[event.to].poisoned | 1 << event.group)
-    _relabel(draft, event.to, event.group, -1)
+    notes = draft.change_notes(event.to)
+    notes["poisoned"] |= 1 << event.group
+    _relabel(notes, event.group, -1)
 
 
 def _declared(draft: Draft, event: events.Declared) -> None:
-    declared = dict(draft.notes[event.to].declared)
+    notes = draft.change_notes(event.to)
+    declared = dict(notes["declared"])
     if event.method == "select":  # one row is chosen: the last word counts (R22)
         declared = {key: said for key, said in declared.items() if (key[0], key[2]) != (event.method, event.slice)}
     declared[event.method, event.groups, event.slice] = event.value
-    draft.on_notes(event.to, declared=declared)
+    notes["declared"] = declared
 
 
 def _revenue(draft: Draft, event: events.Revenue) -> None:
-    # An operator cannot go bankrupt (R20).
-    notes, earned, paid = draft.notes[event.to], event.earned, event.paid
-    purse = max(0, notes.purse + earned - paid)
-    draft.on_notes(event.to, purse=purse, received=notes.received + earned, spent=notes.spent + paid)
+    notes = draft.change_notes(event.to)
+    _receive(notes, event.earned)
+    _spend(notes, event.paid)
+    notes["purse"] = max(0, notes["purse"])  # an operator cannot go bankrupt (R20)
 
 
 def _income_received(draft: Draft, event: events.IncomeReceived) -> None:
-    _receive(draft, event.to, event.sum)
+    _receive(draft.change_notes(event.to), event.sum)
 
 
 def _income_changed(draft: Draft, event: events.IncomeChanged) -> None:
-    draft.on_notes(event.to, income=event.income)
+    draft.change_notes(event.to)["income"] = event.income
 
 
 # Hidden events --------------------------------------------------------------------------------------------------------
 
 
 def _quality_changed(draft: Draft, event: events.QualityChanged) -> None:
-    world = draft.world
-    spoiled = world.spoiled | (event.quality < world.quality[event.group]) << event.group
-    draft.in_world(quality=_put(world.quality, event.group, event.quality), spoiled=spoiled)
+    world = draft.change_world()
+    world["spoiled"] |= (event.quality < world["quality"][event.group]) << event.group
+    _put(world, "quality", event.group, event.quality)
 
 
 def _audited(draft: Draft, event: events.Audited) -> None:
-    draft.in_world(audits=_put(draft.world.audits, event.operator, event.scores))
+    _put(draft.change_world(), "audits", event.operator, event.scores)
 
 
 def _deployed(draft: Draft, event: events.Deployed) -> None:
-    world, operator = draft.world, event.operator
-    draft.in_world(
-        deployed=_put(world.deployed, operator, (*world.deployed[operator], event.deployed)),
-        tested=_put(world.tested, operator, (*world.tested[operator], event.tested)),
-    )
+    world, operator = draft.change_world(), event.operator
+    _put(world, "deployed", operator, (*world["deployed"][operator], event.deployed))
+    _put(world, "tested", operator, (*world["tested"][operator], event.tested))
 
 
 # Parts of changes -----------------------------------------------------------------------------------------------------
 
 
-def _receive(draft: Draft, seat: int, sum_: int) -> None:
-    notes = draft.notes[seat]
-    draft.on_notes(seat, purse=notes.purse + sum_, received=notes.received + sum_)
+def _put(fields: Fields, name: str, index: int, value: object) -> None:
+    """Give one item of a field another value."""
+    values = fields[name]
+    fields[name] = *values[:index], value, *values[index + 1 :]
 
 
-def _relabel(draft: Draft, seat: int, group: int, step: int) -> None:
+def _receive(notes: Fields, sum_: int) -> None:
+    notes["purse"] += sum_
+    notes["received"] += sum_
+
+
+def _spend(notes: Fields, sum_: int) -> None:
+    notes["purse"] -= sum_
+    notes["spent"] += sum_
+
+
+def _relabel(notes: Fields, group: int, step: int) -> None:
     """The seat changed a group's labels: what it knows of their quality moves too, if it knew it, and its cells grow stale."""
-    notes = draft.notes[seat]
-    known = notes.quality[group]
-    moved = None if known is None else min(3, max(0, known + step))
-    draft.on_notes(seat, quality=_put(notes.quality, group, moved), edits=_put(notes.edits, group, notes.edits[group] + 1))
+    known = notes["quality"][group]
+    if known is not None:
+        _put(notes, "quality", group, min(3, max(0, known + step)))
+    _put(notes, "edits", group, notes["edits"][group] + 1)
 
 
 def _learn(draft: Draft, seat: int, row: int, scores: Iterable[tuple[int, int]]) -> None:
-    board, notes = draft.board, draft.notes[seat]
-    cells = dict(notes.cells)
+    board, notes = draft.board, draft.change_notes(seat)
+    cells, edits = dict(notes["cells"]), notes["edits"]
     for slice_, score in scores:
         cell = row, slice_
         before = cells.get(cell)
-        known = Known(score, board.round, board.amounts, notes.edits, before)
+        known = Known(score, board.round, board.amounts, edits, before)
         # Of several looks that told the same the first and the last are kept: between them nothing happened.
         if before is not None and before.same(known) and (before.round == known.round or before.repeats):
-            known = Known(score, board.round, board.amounts, notes.edits, before.before)
+            known = Known(score, board.round, board.amounts, edits, before.before)
         cells[cell] = known
-    draft.on_notes(seat, cells=cells)
+    notes["cells"] = cells
 
 
-def _share(earned: tuple[int, ...], paid: events.Paid) -> tuple[int, ...]:
+def _shared(earned: tuple[int, ...], paid: events.Paid) -> tuple[int, ...]:
     """What was paid for some groups together, shared among them evenly, the odd hundredths to the first."""
     each, odd = divmod(paid.sum, subsets.size(paid.groups))
     shared = list(earned)
@@ -370,14 +381,6 @@ def _share(earned: tuple[int, ...], paid: events.Paid) -> tuple[int, ...]:
         shared[group] += each + (odd > 0)
         odd -= 1
     return tuple(shared)
-
-
-def _mark(masks: tuple[int, ...], operator: int, group: int) -> tuple[int, ...]:
-    return _put(masks, operator, masks[operator] | 1 << group)
-
-
-def _put(values: tuple[T, ...], index: int, value: T) -> tuple[T, ...]:
-    return (*values[:index], value, *values[index + 1 :])
 
 
 # Which event does what ------------------------------------------------------------------------------------------------

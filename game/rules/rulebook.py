@@ -12,7 +12,7 @@ from game.chance import draw
 from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
-from game.rules.fold import Draft, opening
+from game.rules.fold import Draft, fold, opening
 from game.rules.legal import forbids, price, unaudited
 from game.rules.outlook import Policies, belief, choose, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
@@ -115,16 +115,17 @@ def begin(
 def play(state: State, action: Action, policies: Policies) -> tuple[State, tuple[Event, ...]]:
     """A seat's action and, after the last seat's turn, the rest of the round and the opening of the next (R1)."""
     told = decide(state.world, observe(state, state.board.turn), action)
+    state = fold(state, told)
+    if state.board.turn < len(state.board.setup.seats):
+        return state, told
     flow = _Flow(state, policies)
-    for event in told:
-        flow.tell(event)
-    if flow.board.turn == len(flow.board.setup.seats):
-        flow.close_round()
-        if flow.board.round < flow.board.setup.rounds:
-            flow.open_round(flow.board.round + 1)
-        else:
-            flow.tell(events.GameEnded())  # R1
-    return flow.end()
+    flow.close_round()
+    if flow.board.round < flow.board.setup.rounds:
+        flow.open_round(flow.board.round + 1)
+    else:
+        flow.tell(events.GameEnded())  # R1
+    state, rest = flow.end()
+    return state, told + rest
 
 
 def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:
