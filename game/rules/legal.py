@@ -22,13 +22,20 @@ DECLARABLE = (*VALUES, "group-leave-one-out", "unlearn", "poison", "select", "fo
 best, what rows of a size will score.
 """
 
+_OF_ONE = frozenset((*VALUES, "poison"))
+"""What is declared of one group."""
+
 
 def price(sight: Sight, action: Action) -> int:
     """What an action costs the seat, in hundredths; 0 for a kind it may not use."""
-    one = sight.me.price(kind(action)) or 0
+    return _cost(sight, action, sight.me.price(kind(action)) or 0)
+
+
+def _cost(sight: Sight, action: Action, one: int) -> int:
+    """What an action costs at the price of `one`."""
     match action:
         case actions.Unveil(row, None):
-            return one * sum((row, i) not in sight.setup.unmeasured for i in range(len(sight.setup.slices)))
+            return one * len(sight.setup.measured(row))
         case actions.Audit(_, count):
             return one * count
         case actions.Strike(groups):
@@ -39,21 +46,28 @@ def price(sight: Sight, action: Action) -> int:
 
 def forbids(sight: Sight, action: Action) -> Illegal | None:
     """Why the rules forbid an action to this seat now; `None` when it is legal."""
+    found = charge(sight, action)
+    return found if isinstance(found, Illegal) else None
+
+
+def charge(sight: Sight, action: Action) -> int | Illegal:
+    """What an action costs the seat, in hundredths, or why the rules forbid it to this seat now."""
     board, me, what = sight.board, sight.me, kind(action)
     if board.over:
         return Illegal("R1", "the game is over")
     if board.turn != sight.seat:
         return Illegal("R1", f"it is the turn of {board.setup.seats[board.turn].name}")
-    if me.price(what) is None:
+    one = me.price(what)
+    if one is None:
         allowed = ", ".join(str(mine) for mine, _ in me.prices)
         return Illegal("R4", f"{me.name} has no {what} in this scenario; it has {allowed or 'no actions'}")
     check = _CHECKS.get(what)
     if check and (fault := check(sight, action)):
         return fault
-    cost = price(sight, action)
+    cost = _cost(sight, action, one)
     if cost and cost > sight.notes.purse:  # a purse that a penalty emptied (R26) still ends its turn
         return Illegal("R4", f"it costs {money(cost)} and the purse holds {money(sight.notes.purse)}")
-    return None
+    return cost
 
 
 def options(sight: Sight) -> Iterator[Action]:
@@ -114,8 +128,8 @@ def _unveil(sight: Sight, action: Action) -> Illegal | None:
     assert isinstance(action, actions.Unveil)
     if fault := _latent(sight, action.row, "R5"):
         return fault
-    asked = range(len(sight.setup.slices)) if action.slice is None else (action.slice,)
-    if all((action.row, slice_) in sight.setup.unmeasured for slice_ in asked):
+    measured = sight.setup.measured(action.row)
+    if not measured or (action.slice is not None and action.slice not in measured):
         return Illegal("R6", "nobody measured this cell, so there is nothing to unveil")
     return None
 
@@ -196,11 +210,11 @@ def _declare(sight: Sight, action: Action) -> Illegal | None:
     if abs(action.value) > MOST_MONEY:
         return Illegal("R22", f"a declared value is at most {money(MOST_MONEY)} points")
     for goal in sight.setup.goals:
-        asked = (goal.seat, goal.method) == (sight.seat, action.method) and goal.slice in (None, action.slice)
+        asked = goal.method == action.method and goal.seat == sight.seat and goal.slice in (None, action.slice)
         if asked and sight.board.round > goal.deadline:
             return Illegal("R22", f"these values were due by the end of round {goal.deadline}")
     many = subsets.size(action.groups)
-    if action.method in (*VALUES, "poison") and many != 1:
+    if action.method in _OF_ONE and many != 1:
         return Illegal("R22", f"{action.method} is declared of one group, such as C")
     if action.method in ("group-leave-one-out", "unlearn") and not many:
         return Illegal("R22", f"{action.method} is declared of some groups, such as BC")
@@ -233,11 +247,7 @@ def _train(sight: Sight, action: Action) -> Illegal | None:
 def unaudited(sight: Sight, operator: int) -> tuple[int, ...]:
     """The slices an audit of an operator's row would test, in order: those it does not test and the seat does not know (R29)."""
     row, tested = sight.board.rows[operator], dict(sight.setup.operators[operator].tested)
-    return tuple(
-        i
-        for i in range(len(sight.setup.slices))
-        if i not in tested and (row, i) not in sight.setup.unmeasured and sight.fresh(row, i) is None
-    )
+    return tuple(i for i in sight.setup.measured(row) if i not in tested and sight.fresh(row, i) is None)
 
 
 def _audit(sight: Sight, action: Action) -> Illegal | None:

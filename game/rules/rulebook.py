@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from game import subsets
 from game.chance import draw
+from game.errors import Illegal
 from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.fold import Draft, fold, opening
-from game.rules.legal import forbids, price, unaudited
+from game.rules.legal import charge, unaudited
 from game.rules.outlook import Policies, belief, choose, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
 from game.rules.setup import Setup
@@ -38,11 +39,11 @@ def decide(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:
     """What an action of a seat does, in order. Raises `Illegal` when the rules forbid it, which the sight alone decides
     (R24).
     """
-    if fault := forbids(sight, action):
-        raise fault
-    cost = price(sight, action)
-    paid: tuple[Event, ...] = (events.Spent(sight.seat, cost),) if cost else ()  # R4
-    return paid + _effects(world, sight, action)
+    cost = charge(sight, action)
+    if isinstance(cost, Illegal):
+        raise cost
+    effects = _effects(world, sight, action)
+    return (events.Spent(sight.seat, cost), *effects) if cost else effects  # R4
 
 
 def _effects(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:

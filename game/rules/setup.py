@@ -6,6 +6,7 @@ round's pay of two credits is 200.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -187,3 +188,8 @@ class Setup:
     def rows(self) -> int:
         """How many rows the board has, latent groups included: 2^n."""
         return 1 << len(self.groups)
+
+    def measured(self, row: int) -> Sequence[int]:
+        """The slices on which a row has a score."""
+        slices = range(len(self.slices))
+        return [i for i in slices if (row, i) not in self.unmeasured] if self.unmeasured else slices
