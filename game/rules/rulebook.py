@@ -121,7 +121,7 @@ def play(state: State, action: Action, policies: Policies) -> tuple[State, tuple
         return state, told
     flow = _Flow(state, policies)
     flow.close_round()
-    if flow.board.round < flow.board.setup.rounds:
+    if flow.board.round < flow.setup.rounds:
         flow.open_round(flow.board.round + 1)
     else:
         flow.tell(events.GameEnded())  # R1
@@ -136,53 +136,54 @@ def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:
     return flow.end()
 
 
-class _Flow:
+class _Flow(Draft):
     """The part of a round that no seat plays: each step sees what the steps before it did."""
 
+    __slots__ = ("policies", "setup", "told")
+
     def __init__(self, state: State, policies: Policies) -> None:
-        self.draft = Draft(state)
+        super().__init__(state)
+        self.setup = state.board.setup
         self.policies = policies
         self.told: list[Event] = []
 
-    @property
-    def board(self) -> Board:
-        return self.draft.board
-
     def tell(self, event: Event) -> None:
-        self.draft.add(event)
+        self.add(event)
         self.told.append(event)
 
     def end(self) -> tuple[State, tuple[Event, ...]]:
         """The state it came to, and all that was told."""
-        return self.draft.state(), tuple(self.told)
+        return self.state(), tuple(self.told)
 
     def open_round(self, number: int) -> None:
         """R1, R2, R3: the round's events, the announcement of the next ones, last round's labor, the intents."""
         placed = self.board.labor
         due = tuple(event for event in self.board.announced if event.when)
-        luck = tuple(draw(self.draft.world.seed, 1 << 32, "policy", who.id, number) for who in self.board.setup.operators)
+        luck = tuple(draw(self.world.seed, 1 << 32, "policy", who.id, number) for who in self.setup.operators)
         self.tell(events.RoundOpened(number, luck))
-        for event in self.draft.world.schedule:
+        for event in self.world.schedule:
             if event in due or (event.round == number and not event.when):
                 self._happen(event)
-        for event in self.draft.world.schedule:
+        for event in self.world.schedule:
             if self._comes(event, number + 1):
                 self.tell(events.Announced(event))
         for group, tiles in enumerate(placed):  # R7
+            if not tiles:
+                continue
             amount = min(MOST, self.board.amounts[group] + tiles)
             if amount != self.board.amounts[group]:
                 self.tell(events.AmountChanged(group, amount, "labor"))
-        for operator, who in enumerate(self.board.setup.operators):  # R3
+        for operator, who in enumerate(self.setup.operators):  # R3
             if who.seat is not None:
                 continue
-            seen = outlook(self.draft, operator)
+            seen = outlook(self, operator)
             choice = choose(self.policies[who.policy], seen)
             aim = choice.row if choice.aim is None else choice.aim
             self.tell(events.IntentShown(operator, choice.row, seen.gain(choice.row), choice.reason, aim, seen.gain(aim)))
 
     def close_round(self) -> None:
         """R1: the operators answer and move in scenario order, then upkeep."""
-        for operator, who in enumerate(self.board.setup.operators):
+        for operator, who in enumerate(self.setup.operators):
             if who.audit and who.seat is None and self.board.round % who.audit == 0:
                 self.audit(operator)
             self.answer(operator)
@@ -210,7 +211,7 @@ class _Flow:
         """R2: an event takes effect, told or, if it is covert, untold."""
         if not event.covert:
             self.tell(events.Happened(event))
-        board, world = self.board, self.draft.world
+        board, world = self.board, self.world
         groups = tuple(subsets.members(event.groups))
         if event.one and groups:
             groups = (groups[draw(world.seed, len(groups), "event", world.schedule.index(event))],)
@@ -227,18 +228,18 @@ class _Flow:
         if event.kind == "price" and event.operator is not None:
             self.tell(events.PriceChanged(event.operator, max(0, board.prices[event.operator] + event.by)))
         if event.kind == "income" and event.seat is not None:
-            self.tell(events.IncomeChanged(event.seat, max(0, self.draft.notes[event.seat].income + event.by)))
+            self.tell(events.IncomeChanged(event.seat, max(0, self.notes[event.seat].income + event.by)))
 
     def first_audits(self) -> None:
         """R25: the opening counts as the first audit of every operator that holds any."""
-        for operator, who in enumerate(self.board.setup.operators):
+        for operator, who in enumerate(self.setup.operators):
             if who.audit:
-                self.tell(events.Audited(operator, _scores(self.draft.world, self.board, self.board.rows[operator])))
+                self.tell(events.Audited(operator, _scores(self.world, self.board, self.board.rows[operator])))
 
     def audit(self, operator: int) -> None:
         """R25, R26, R27: the operator tests every slice of its row; if one fell too far, it blames a group and acts."""
-        who, row = self.board.setup.operators[operator], self.board.rows[operator] & self.board.able(operator)
-        before, now = self.draft.world.audits[operator], _scores(self.draft.world, self.board, row)
+        who, row = self.setup.operators[operator], self.board.rows[operator] & self.board.able(operator)
+        before, now = self.world.audits[operator], _scores(self.world, self.board, row)
         self.tell(events.AuditHeld(operator))
         self.tell(events.Audited(operator, now))
         falls = {
@@ -249,18 +250,18 @@ class _Flow:
         if not falls or (fall := max(falls.values())) <= who.tolerance:
             return
         worst = next(i for i in falls if falls[i] == fall)
-        without = {group: _scores(self.draft.world, self.board, row & ~(1 << group))[worst] for group in subsets.members(row)}
+        without = {group: _scores(self.world, self.board, row & ~(1 << group))[worst] for group in subsets.members(row)}
         undone = {group: score for group, score in without.items() if score is not None and score > (now[worst] or 0)}
         if not undone:
             return
         group = max(undone, key=lambda one: (undone[one], -one))
         self.tell(events.Blamed(operator, group, worst))
-        for seat, notes in enumerate(self.draft.notes):  # R26
+        for seat, notes in enumerate(self.notes):  # R26
             if notes.poisoned >> group & 1:
-                self.tell(events.Caught(seat, group, self.board.setup.penalty))
+                self.tell(events.Caught(seat, group, self.setup.penalty))
         if "clean" in who.answers and not self.board.cleaned[operator] >> group & 1:  # R27
             self.tell(events.Cleaned(operator, group))
-            for changed in _requalify(self.draft.world, group, +1):
+            for changed in _requalify(self.world, group, +1):
                 self.tell(changed)
         else:
             self.tell(events.Banned(operator, group))
@@ -269,13 +270,13 @@ class _Flow:
                 if deal.operator == operator and deal.groups >> group & 1:
                     self.tell(events.DealEnded(deal.seat, operator, deal.groups))
         # What it mended it tests again: the next audit is compared with that.
-        self.tell(events.Audited(operator, _scores(self.draft.world, self.board, row)))
+        self.tell(events.Audited(operator, _scores(self.world, self.board, row)))
 
     def win_back(self, operator: int) -> None:
         """R27: an incentive for the withheld group of its row that it misses most, if that is worth the price."""
         board = self.board
         missed = board.rows[operator] & board.existing & board.withheld & ~board.bans[operator]
-        losses = {group: stake(self.draft, operator, 1 << group).loss for group in subsets.members(missed)}
+        losses = {group: stake(self, operator, 1 << group).loss for group in subsets.members(missed)}
         patience = board.setup.operators[operator].patience
         if not losses or max(losses.values()) * patience <= WIN_BACK:
             return
@@ -291,8 +292,8 @@ class _Flow:
                 continue
             share, parts = belief(self.board.willingness, offer.groups)
             taken = offer.groups & (self.board.bound | ~self.board.existing | self.board.bans[operator])
-            loss = stake(self.draft, operator, offer.groups & self.board.existing).loss
-            patience = self.board.setup.operators[operator].patience
+            loss = stake(self, operator, offer.groups & self.board.existing).loss
+            patience = self.setup.operators[operator].patience
             accepted = not taken and loss > 0 and share > 0 and offer.sum * parts <= loss * patience
             if taken:
                 reason = "some of these groups stand in a deal by now, are banned, or have no examples left"
@@ -312,9 +313,9 @@ class _Flow:
         here = start & self.board.able(operator)
         if here != start:
             self.tell(events.Dropped(operator, start & ~here, here))
-        if self.board.setup.operators[operator].seat is not None:
+        if self.setup.operators[operator].seat is not None:
             return
-        seen = outlook(self.draft, operator)
+        seen = outlook(self, operator)
         choice = choose(self.policies[seen.operator.policy], seen)
         if choice.row not in seen.utility:
             raise ValueError(f"policy {seen.operator.policy} chose {subsets.show(choice.row)}, which is not open and in reach")
@@ -323,9 +324,9 @@ class _Flow:
 
     def publish(self) -> None:
         """R19, R20: what the operators publish, and, hidden, what their revenue depends on."""
-        for operator, who in enumerate(self.board.setup.operators):
+        for operator, who in enumerate(self.setup.operators):
             row = self.board.rows[operator]
-            scores = _scores(self.draft.world, self.board, row)
+            scores = _scores(self.world, self.board, row)
             public = tuple((i, score) for i, _ in who.tested if (score := scores[i]) is not None)
             self.tell(events.Published(operator, row, public))
             self.tell(events.Deployed(operator, weighted(scores, who.deployed), weighted(scores, who.tested)))
@@ -348,11 +349,11 @@ class _Flow:
             if who.seat is not None:
                 owed = sum(deal.sum for deal in deals if deal.operator == operator and deal.groups & board.rows[operator])
                 paid = board.prices[operator] * subsets.size(board.rows[operator]) + owed
-                self.tell(events.Revenue(who.seat, operator, self.draft.world.deployed[operator][-1] or 0, paid))
+                self.tell(events.Revenue(who.seat, operator, self.world.deployed[operator][-1] or 0, paid))
         for group, (willingness, base) in enumerate(zip(board.willingness, board.bases, strict=True)):
             if willingness != base and not board.funded >> group & 1:
                 step = 1 if willingness < base else -1
                 self.tell(events.WillingnessChanged(group, willingness + step, base, "drift"))
-        for seat, notes in enumerate(self.draft.notes):
+        for seat, notes in enumerate(self.notes):
             if notes.income:
                 self.tell(events.IncomeReceived(seat, notes.income))
