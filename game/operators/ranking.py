@@ -17,8 +17,10 @@ def best(outlook: Outlook, worth: Worth, rows: Iterable[int] | None = None) -> i
     asked = outlook.rows if rows is None else tuple(rows)
     values = tuple(map(worth, asked))
     most = max(values)
-    tied = [row for row, value in zip(asked, values, strict=True) if value == most]
-    return tied[0] if len(tied) == 1 else min(tied, key=lambda row: (row != outlook.here, subsets.size(row), row))
+    if values.count(most) == 1:
+        return asked[values.index(most)]
+    tied = (row for row, value in zip(asked, values, strict=True) if value == most)
+    return min(tied, key=lambda row: (row != outlook.here, subsets.size(row), row))
 
 
 def hundredths(value: float) -> int:

@@ -337,8 +337,9 @@ def _deployed(draft: Draft, event: events.Deployed) -> None:
 
 def _put(fields: Fields, name: str, index: int, value: object) -> None:
     """Give one item of a field another value."""
-    values = fields[name]
-    fields[name] = *values[:index], value, *values[index + 1 :]
+    values = list(fields[name])
+    values[index] = value
+    fields[name] = tuple(values)
 
 
 def _receive(notes: Fields, sum_: int) -> None:

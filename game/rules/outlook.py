@@ -155,14 +155,17 @@ class Stake:
 def stake(state: Position, operator: int, groups: int) -> Stake:
     """The operator's best row in reach with the groups taken as open, less its best row in reach without any of them (R15)."""
     board = state.board
-    start, able, deals = board.rows[operator], board.able(operator), _deals(board, operator)
+    who, start, able, deals = board.setup.operators[operator], board.rows[operator], board.able(operator), _deals(board, operator)
     groups &= board.existing & ~board.bans[operator]
-    with_them = _weigh(state, operator, start & (able | groups), able | groups, deals)
-    without = _weigh(state, operator, start & able & ~groups, able & ~groups, deals)
-    most = max(without.values())
-    best = [row for row, utility in without.items() if utility == most]
-    fallback = min(best, key=lambda row: (subsets.size(row), row))
-    return Stake(max(with_them.values()) - most, fallback)
+    key = (*_place(state), id(who), start, able, board.prices[operator], deals, groups)
+    kept = _STAKES.get(key)
+    if kept is None:
+        with_them = _weigh(state, operator, start & (able | groups), able | groups, deals)
+        without = _weigh(state, operator, start & able & ~groups, able & ~groups, deals)
+        fallback = min(without, key=lambda other: (-without[other], subsets.size(other), other))
+        kept = who, state.world.grid, Stake(max(with_them.values()) - without[fallback], fallback)
+        _keep(_STAKES, key, kept)
+    return kept[2]
 
 
 def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
@@ -214,6 +217,7 @@ def _place(state: Position) -> tuple[Hashable, ...]:
 
 
 _SEEN: dict[Hashable, Outlook] = {}
+_STAKES: dict[Hashable, tuple[Operator, Grid, Stake]] = {}
 _WEIGHED: dict[Hashable, tuple[Grid, Mapping[int, int]]] = {}
 _MOST_KEPT = 1 << 12
 """What operators saw and weighed, by all that it depends on. What is kept holds the grid: as long as it does, its id is nobody
