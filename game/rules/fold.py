@@ -20,7 +20,7 @@ def fold(state: State, happened: Iterable[Event]) -> State:
     """The state after some events."""
     draft = Draft(state)
     for event in happened:
-        draft.add(event)
+        _CHANGES[type(event)](draft, event)
     return draft.state()
 
 

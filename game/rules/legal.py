@@ -28,20 +28,28 @@ _OF_ONE = frozenset((*VALUES, "poison"))
 
 def price(sight: Sight, action: Action) -> int:
     """What an action costs the seat, in hundredths; 0 for a kind it may not use."""
-    return _cost(sight, action, sight.me.price(kind(action)) or 0)
+    what = kind(action)
+    times = _TIMES.get(what)
+    return (sight.me.price(what) or 0) * (times(sight, action) if times else 1)
 
 
-def _cost(sight: Sight, action: Action, one: int) -> int:
-    """What an action costs at the price of `one`."""
-    match action:
-        case actions.Unveil(row, None):
-            return one * len(sight.setup.measured(row))
-        case actions.Audit(_, count):
-            return one * count
-        case actions.Strike(groups):
-            return one * subsets.size(groups)
-        case _:
-            return one
+def _cells(sight: Sight, action: Action) -> int:
+    assert isinstance(action, actions.Unveil)
+    return len(sight.setup.measured(action.row)) if action.slice is None else 1
+
+
+def _tests(sight: Sight, action: Action) -> int:
+    assert isinstance(action, actions.Audit)
+    return action.count
+
+
+def _struck(sight: Sight, action: Action) -> int:
+    assert isinstance(action, actions.Strike)
+    return subsets.size(action.groups)
+
+
+_TIMES: dict[Kind, Callable[[Sight, Action], int]] = {Kind.UNVEIL: _cells, Kind.AUDIT: _tests, Kind.STRIKE: _struck}
+"""How many times the price of their kind actions cost that do not cost it once."""
 
 
 def forbids(sight: Sight, action: Action) -> Illegal | None:
@@ -52,7 +60,8 @@ def forbids(sight: Sight, action: Action) -> Illegal | None:
 
 def charge(sight: Sight, action: Action) -> int | Illegal:
     """What an action costs the seat, in hundredths, or why the rules forbid it to this seat now."""
-    board, me, what = sight.board, sight.me, kind(action)
+    board, what = sight.board, kind(action)
+    me = board.setup.seats[sight.seat]
     if board.over:
         return Illegal("R1", "the game is over")
     if board.turn != sight.seat:
@@ -64,7 +73,8 @@ def charge(sight: Sight, action: Action) -> int | Illegal:
     check = _CHECKS.get(what)
     if check and (fault := check(sight, action)):
         return fault
-    cost = _cost(sight, action, one)
+    times = _TIMES.get(what)
+    cost = one * times(sight, action) if times else one
     if cost and cost > sight.notes.purse:  # a purse that a penalty emptied (R26) still ends its turn
         return Illegal("R4", f"it costs {money(cost)} and the purse holds {money(sight.notes.purse)}")
     return cost

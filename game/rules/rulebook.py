@@ -115,18 +115,19 @@ def begin(
 
 def play(state: State, action: Action, policies: Policies) -> tuple[State, tuple[Event, ...]]:
     """A seat's action and, after the last seat's turn, the rest of the round and the opening of the next (R1)."""
-    told = decide(state.world, observe(state, state.board.turn), action)
-    state = fold(state, told)
-    if state.board.turn < len(state.board.setup.seats):
-        return state, told
+    board = state.board
+    told = decide(state.world, observe(state, board.turn), action)
+    if not isinstance(action, actions.End) or board.turn + 1 < len(board.setup.seats):
+        return fold(state, told), told
     flow = _Flow(state, policies)
+    for event in told:
+        flow.tell(event)
     flow.close_round()
-    if flow.board.round < flow.setup.rounds:
-        flow.open_round(flow.board.round + 1)
+    if board.round < board.setup.rounds:
+        flow.open_round(board.round + 1)
     else:
         flow.tell(events.GameEnded())  # R1
-    state, rest = flow.end()
-    return state, told + rest
+    return flow.end()
 
 
 def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:
