@@ -38,12 +38,10 @@ def show(mask: int) -> str:
     return "".join(LETTERS[i] for i in members(mask)) or EMPTY
 
 
-def members(mask: int) -> Iterator[int]:
+@lru_cache(maxsize=1 << 12)
+def members(mask: int) -> tuple[int, ...]:
     """The indices of the groups in a mask, rising."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+    return tuple(i for i in range(mask.bit_length()) if mask >> i & 1)
 
 
 def size(mask: int) -> int:
