@@ -7,6 +7,9 @@ mind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from game import subsets
 from game.chance import draw
 from game.errors import Illegal
@@ -42,51 +45,96 @@ def decide(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:
     cost = charge(sight, action)
     if isinstance(cost, Illegal):
         raise cost
-    effects = _effects(world, sight, action)
+    effects = _EFFECTS[type(action)](world, sight, action)
     return (events.Spent(sight.seat, cost), *effects) if cost else effects  # R4
 
 
-def _effects(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:
-    seat, board = sight.seat, sight.board
-    match action:
-        case actions.Unveil(row, slice_):  # R6, R30
-            shown = events.Shown if board.setup.shared else events.Unveiled
-            scores = _scores(world, board, row)
-            asked = range(len(scores)) if slice_ is None else (slice_,)
-            return tuple(shown(seat, row, i, score) for i in asked if (score := scores[i]) is not None)
-        case actions.Audit(operator, count):  # R29
-            row = board.rows[operator]
-            scores = _scores(world, board, row)
-            tested = unaudited(sight, operator)[:count]
-            return tuple(events.Unveiled(seat, row, i, score) for i in tested if (score := scores[i]) is not None)
-        case actions.Train(operator, row):  # R28
-            return (events.Trained(operator, board.rows[operator], row),)
-        case actions.Labor(group):  # R7
-            return (events.LaborPlaced(seat, group),)
-        case actions.Annotate(group):  # R8
-            return events.Annotated(seat, group), *_requalify(world, group, +1)
-        case actions.Incentive(group):  # R9
-            willingness, base = min(MOST, board.willingness[group] + 1), min(MOST, board.bases[group] + 1)
-            return (events.WillingnessChanged(group, willingness, base, "incentive", seat),)
-        case actions.Strike(groups):  # R10
-            return tuple(
-                events.WillingnessChanged(
-                    group, max(-MOST, board.willingness[group] - STRIKE), board.bases[group], "strike", seat
-                )
-                for group in subsets.members(groups)
-            )
-        case actions.Fund(group):  # R11
-            return (events.Funded(seat, group),)
-        case actions.Poison(group):  # R12
-            return events.Poisoned(seat, group), *_requalify(world, group, -1)
-        case actions.Delete(group):  # R13
-            return (events.AmountChanged(group, board.amounts[group] - 1, "deletion"),)
-        case actions.Demand(operator, groups, sum_):  # R14
-            return (events.DemandMade(seat, operator, groups, sum_),)
-        case actions.Declare(method, groups, value, slice_):  # R22
-            return (events.Declared(seat, method, groups, value, slice_),)
-        case actions.End():  # R4
-            return (events.TurnEnded(seat),)
+Effects = tuple[Event, ...]
+
+
+def _unveil(world: World, sight: Sight, action: actions.Unveil) -> Effects:  # R6, R30
+    row, seat = action.row, sight.seat
+    shown = events.Shown if sight.setup.shared else events.Unveiled
+    scores = _scores(world, sight.board, row)
+    asked = range(len(scores)) if action.slice is None else (action.slice,)
+    return tuple([shown(seat, row, i, score) for i in asked if (score := scores[i]) is not None])
+
+
+def _audit(world: World, sight: Sight, action: actions.Audit) -> Effects:  # R29
+    row = sight.board.rows[action.operator]
+    scores = _scores(world, sight.board, row)
+    tested = unaudited(sight, action.operator)[: action.count]
+    return tuple([events.Unveiled(sight.seat, row, i, score) for i in tested if (score := scores[i]) is not None])
+
+
+def _train(world: World, sight: Sight, action: actions.Train) -> Effects:  # R28
+    return (events.Trained(action.operator, sight.board.rows[action.operator], action.row),)
+
+
+def _labor(world: World, sight: Sight, action: actions.Labor) -> Effects:  # R7
+    return (events.LaborPlaced(sight.seat, action.group),)
+
+
+def _annotate(world: World, sight: Sight, action: actions.Annotate) -> Effects:  # R8
+    seat, group = sight.seat, action.group
+    return events.Annotated(seat, group), *_requalify(world, group, +1)
+
+
+def _incentive(world: World, sight: Sight, action: actions.Incentive) -> Effects:  # R9
+    board, group = sight.board, action.group
+    willingness, base = min(MOST, board.willingness[group] + 1), min(MOST, board.bases[group] + 1)
+    return (events.WillingnessChanged(group, willingness, base, "incentive", sight.seat),)
+
+
+def _strike(world: World, sight: Sight, action: actions.Strike) -> Effects:  # R10
+    board, told = sight.board, []
+    for group in subsets.members(action.groups):
+        willingness = max(-MOST, board.willingness[group] - STRIKE)
+        told.append(events.WillingnessChanged(group, willingness, board.bases[group], "strike", sight.seat))
+    return tuple(told)
+
+
+def _fund(world: World, sight: Sight, action: actions.Fund) -> Effects:  # R11
+    return (events.Funded(sight.seat, action.group),)
+
+
+def _poison(world: World, sight: Sight, action: actions.Poison) -> Effects:  # R12
+    seat, group = sight.seat, action.group
+    return events.Poisoned(seat, group), *_requalify(world, group, -1)
+
+
+def _delete(world: World, sight: Sight, action: actions.Delete) -> Effects:  # R13
+    board, group = sight.board, action.group
+    return (events.AmountChanged(group, board.amounts[group] - 1, "deletion"),)
+
+
+def _demand(world: World, sight: Sight, action: actions.Demand) -> Effects:  # R14
+    return (events.DemandMade(sight.seat, action.operator, action.groups, action.sum),)
+
+
+def _declare(world: World, sight: Sight, action: actions.Declare) -> Effects:  # R22
+    return (events.Declared(sight.seat, action.method, action.groups, action.value, action.slice),)
+
+
+def _end(world: World, sight: Sight, action: actions.End) -> Effects:  # R4
+    return (events.TurnEnded(sight.seat),)
+
+
+_EFFECTS: dict[type[Action], Callable[[World, Sight, Any], Effects]] = {
+    actions.Unveil: _unveil,
+    actions.Audit: _audit,
+    actions.Train: _train,
+    actions.Labor: _labor,
+    actions.Annotate: _annotate,
+    actions.Incentive: _incentive,
+    actions.Strike: _strike,
+    actions.Fund: _fund,
+    actions.Poison: _poison,
+    actions.Delete: _delete,
+    actions.Demand: _demand,
+    actions.Declare: _declare,
+    actions.End: _end,
+}
 
 
 def _requalify(world: World, group: int, step: int) -> tuple[Event, ...]:
