@@ -62,32 +62,34 @@ Fields = dict[str, Any]
 
 
 class Draft:
-    """A state in the making: events are added one after another, and `state` gives what they come to.
+    """A state in the making: events are told one after another, and `state` gives what they come to.
 
     A part is copied when an event first changes it; the copy, which nobody else holds, is changed in place after that. So
     `board`, `notes` (one a seat) and `world` are for reading on the spot: what they hold changes with the next event.
     """
 
-    __slots__ = ("_board", "_notes", "_world", "board", "notes", "world")
+    __slots__ = ("_board", "_notes", "_world", "board", "notes", "told", "world")
 
     def __init__(self, state: State) -> None:
         self.board, self.notes, self.world = state.board, list(state.notes), state.world
+        self.told: list[Event] = []
         # The fields of what was copied.
         self._board: Fields | None = None
-        self._notes: dict[int, Fields] = {}
+        self._notes: list[Fields | None] = [None] * len(self.notes)
         self._world: Fields | None = None
 
-    def add(self, event: Event) -> None:
+    def tell(self, event: Event) -> None:
         """Let an event happen: a public one changes the board, a private one its seat's notes, a hidden one the world.
 
         Some public events also reach notes: all seats learn publications, shared cells and corrected labels, payments fill a
         purse and a penalty empties it.
         """
         _CHANGES[type(event)](self, event)
+        self.told.append(event)
 
     def state(self) -> State:
-        """The state after the events so far. It is nobody's to change: what is added after it changes copies again."""
-        self._board, self._notes, self._world = None, {}, None
+        """The state after the events so far. It is nobody's to change: what is told after it changes copies again."""
+        self._board, self._notes, self._world = None, [None] * len(self.notes), None
         return State(self.board, tuple(self.notes), self.world)
 
     def change_board(self) -> Fields:
@@ -98,7 +100,7 @@ class Draft:
 
     def change_notes(self, seat: int) -> Fields:
         """The fields of a seat's notes, to be changed."""
-        fields = self._notes.get(seat)
+        fields = self._notes[seat]
         if fields is None:
             self.notes[seat], fields = _copied(self.notes[seat])
             self._notes[seat] = fields
@@ -184,7 +186,8 @@ def _willingness_changed(draft: Draft, event: events.WillingnessChanged) -> None
         draft.change_notes(event.seat)["struck"] |= 1 << event.group
     board = draft.change_board()
     _put(board, "willingness", event.group, event.willingness)
-    _put(board, "bases", event.group, event.base)
+    if event.base != board["bases"][event.group]:
+        _put(board, "bases", event.group, event.base)
 
 
 def _funded(draft: Draft, event: events.Funded) -> None:

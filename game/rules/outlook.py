@@ -180,7 +180,7 @@ def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
 
 def _deals(board: Board, operator: int) -> tuple[tuple[int, int], ...]:
     """The groups and the sum of each deal an operator has to keep."""
-    return tuple([(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator])
+    return tuple([(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator]) if board.deals else ()
 
 
 def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> Mapping[int, int]:

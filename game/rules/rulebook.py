@@ -188,17 +188,12 @@ def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:
 class _Flow(Draft):
     """The part of a round that no seat plays: each step sees what the steps before it did."""
 
-    __slots__ = ("policies", "setup", "told")
+    __slots__ = ("policies", "setup")
 
     def __init__(self, state: State, policies: Policies) -> None:
         super().__init__(state)
         self.setup = state.board.setup
         self.policies = policies
-        self.told: list[Event] = []
-
-    def tell(self, event: Event) -> None:
-        self.add(event)
-        self.told.append(event)
 
     def end(self) -> tuple[State, tuple[Event, ...]]:
         """The state it came to, and all that was told."""
@@ -207,9 +202,9 @@ class _Flow(Draft):
     def open_round(self, number: int) -> None:
         """R1, R2, R3: the round's events, the announcement of the next ones, last round's labor, the intents."""
         placed = self.board.labor
-        due = tuple(event for event in self.board.announced if event.when)
-        luck = tuple(draw(self.world.seed, 1 << 32, "policy", who.id, number) for who in self.setup.operators)
-        self.tell(events.RoundOpened(number, luck))
+        due = [event for event in self.board.announced if event.when]
+        luck = [draw(self.world.seed, 1 << 32, "policy", who.id, number) for who in self.setup.operators]
+        self.tell(events.RoundOpened(number, tuple(luck)))
         for event in self.world.schedule:
             if event in due or (event.round == number and not event.when):
                 self._happen(event)
@@ -376,8 +371,8 @@ class _Flow(Draft):
         for operator, who in enumerate(self.setup.operators):
             row = self.board.rows[operator]
             scores = _scores(self.world, self.board, row)
-            public = tuple((i, score) for i, _ in who.tested if (score := scores[i]) is not None)
-            self.tell(events.Published(operator, row, public))
+            public = [(i, score) for i, _ in who.tested if (score := scores[i]) is not None]
+            self.tell(events.Published(operator, row, tuple(public)))
             self.tell(events.Deployed(operator, weighted(scores, who.deployed), weighted(scores, who.tested)))
 
     def upkeep(self) -> None:
