@@ -22,5 +22,5 @@ def frozen(cls: type[T]) -> type[T]:
     asked = [name if one.default is MISSING else f"{name}=default_{name}" for name, one in known.items()]
     body = [f" set_{name}(self, {name})" for name in known] or [" pass"]
     exec("\n".join((f"def __init__({', '.join(('self', *asked))}):", *body)), names)
-    made.__init__ = names["__init__"]
+    made.__init__ = names["__init__"]  # type: ignore[method-assign]
     return made

@@ -17,9 +17,10 @@ from game.imagine.stakes import stakes
 from game.imagine.worlds import WORLDS, histories, worlds
 from game.rules import events
 from game.rules.actions import Action
+from game.rules.effects import decide
 from game.rules.fold import fold
 from game.rules.outlook import Choice, Outlook, Policies, Policy, belief, weighted
-from game.rules.rulebook import close, decide
+from game.rules.rulebook import close
 from game.rules.sight import Sight
 from game.rules.state import State, World, observe
 

@@ -82,6 +82,8 @@ class Policy(Protocol):
 
     def __call__(self, outlook: Outlook) -> Choice: ...
 
+    def __hash__(self) -> int: ...  # what it chose is kept under it
+
 
 Policies = Mapping[str, Policy]
 """Policies by the names scenarios give them."""

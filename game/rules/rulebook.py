@@ -1,5 +1,4 @@
-"""The rules on one page: what an action does, and what a round does after the last seat's turn. Numbers are those of
-`text.RULES`.
+"""What a game and its rounds do: the second page of the rules, after `effects`. Numbers are those of `text.RULES`.
 
 Everything here decides; nothing changes a state but `fold`. Policies come in as arguments, so the rules know no operator's
 mind.
@@ -7,147 +6,20 @@ mind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from game import subsets
 from game.chance import draw
-from game.errors import Illegal
 from game.rules import actions, events
 from game.rules.actions import Action
+from game.rules.effects import MOST, decide, requalify, scores_of
 from game.rules.events import Event
 from game.rules.fold import Draft, fold, opening
-from game.rules.legal import charge, unaudited
 from game.rules.outlook import Policies, belief, choose, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
 from game.rules.setup import Setup
-from game.rules.sight import Board, Sight
 from game.rules.state import State, World, observe
-from game.worlds import Scores
-
-MOST = 3
-"""The top of amount, quality and willingness; willingness goes down to −3, the other two to 0."""
 
 WIN_BACK = 200
 """What an operator's incentive costs it, in hundredths (R27)."""
-
-STRIKE = 2
-"""How far a strike lowers the willingness of a group (R10)."""
-
-
-# A seat's action ------------------------------------------------------------------------------------------------------
-
-
-def decide(world: World, sight: Sight, action: Action) -> tuple[Event, ...]:
-    """What an action of a seat does, in order. Raises `Illegal` when the rules forbid it, which the sight alone decides
-    (R24).
-    """
-    cost = charge(sight, action)
-    if isinstance(cost, Illegal):
-        raise cost
-    effects = _EFFECTS[type(action)](world, sight, action)
-    return (events.Spent(sight.seat, cost), *effects) if cost else effects  # R4
-
-
-Effects = tuple[Event, ...]
-
-
-def _unveil(world: World, sight: Sight, action: actions.Unveil) -> Effects:  # R6, R30
-    row, seat = action.row, sight.seat
-    shown = events.Shown if sight.setup.shared else events.Unveiled
-    scores = _scores(world, sight.board, row)
-    asked = range(len(scores)) if action.slice is None else (action.slice,)
-    return tuple([shown(seat, row, i, score) for i in asked if (score := scores[i]) is not None])
-
-
-def _audit(world: World, sight: Sight, action: actions.Audit) -> Effects:  # R29
-    row = sight.board.rows[action.operator]
-    scores = _scores(world, sight.board, row)
-    tested = unaudited(sight, action.operator)[: action.count]
-    return tuple([events.Unveiled(sight.seat, row, i, score) for i in tested if (score := scores[i]) is not None])
-
-
-def _train(world: World, sight: Sight, action: actions.Train) -> Effects:  # R28
-    return (events.Trained(action.operator, sight.board.rows[action.operator], action.row),)
-
-
-def _labor(world: World, sight: Sight, action: actions.Labor) -> Effects:  # R7
-    return (events.LaborPlaced(sight.seat, action.group),)
-
-
-def _annotate(world: World, sight: Sight, action: actions.Annotate) -> Effects:  # R8
-    seat, group = sight.seat, action.group
-    return events.Annotated(seat, group), *_requalify(world, group, +1)
-
-
-def _incentive(world: World, sight: Sight, action: actions.Incentive) -> Effects:  # R9
-    board, group = sight.board, action.group
-    willingness, base = min(MOST, board.willingness[group] + 1), min(MOST, board.bases[group] + 1)
-    return (events.WillingnessChanged(group, willingness, base, "incentive", sight.seat),)
-
-
-def _strike(world: World, sight: Sight, action: actions.Strike) -> Effects:  # R10
-    board, told = sight.board, []
-    for group in subsets.members(action.groups):
-        willingness = max(-MOST, board.willingness[group] - STRIKE)
-        told.append(events.WillingnessChanged(group, willingness, board.bases[group], "strike", sight.seat))
-    return tuple(told)
-
-
-def _fund(world: World, sight: Sight, action: actions.Fund) -> Effects:  # R11
-    return (events.Funded(sight.seat, action.group),)
-
-
-def _poison(world: World, sight: Sight, action: actions.Poison) -> Effects:  # R12
-    seat, group = sight.seat, action.group
-    return events.Poisoned(seat, group), *_requalify(world, group, -1)
-
-
-def _delete(world: World, sight: Sight, action: actions.Delete) -> Effects:  # R13
-    board, group = sight.board, action.group
-    return (events.AmountChanged(group, board.amounts[group] - 1, "deletion"),)
-
-
-def _demand(world: World, sight: Sight, action: actions.Demand) -> Effects:  # R14
-    return (events.DemandMade(sight.seat, action.operator, action.groups, action.sum),)
-
-
-def _declare(world: World, sight: Sight, action: actions.Declare) -> Effects:  # R22
-    return (events.Declared(sight.seat, action.method, action.groups, action.value, action.slice),)
-
-
-def _end(world: World, sight: Sight, action: actions.End) -> Effects:  # R4
-    return (events.TurnEnded(sight.seat),)
-
-
-_EFFECTS: dict[type[Action], Callable[[World, Sight, Any], Effects]] = {
-    actions.Unveil: _unveil,
-    actions.Audit: _audit,
-    actions.Train: _train,
-    actions.Labor: _labor,
-    actions.Annotate: _annotate,
-    actions.Incentive: _incentive,
-    actions.Strike: _strike,
-    actions.Fund: _fund,
-    actions.Poison: _poison,
-    actions.Delete: _delete,
-    actions.Demand: _demand,
-    actions.Declare: _declare,
-    actions.End: _end,
-}
-
-
-def _requalify(world: World, group: int, step: int) -> tuple[Event, ...]:
-    quality = min(MOST, max(0, world.quality[group] + step))
-    return (events.QualityChanged(group, quality),) if quality != world.quality[group] else ()
-
-
-def _scores(world: World, board: Board, row: int) -> Scores:
-    (scores,) = world.grid.rows(board.amounts, world.quality, (row,))
-    return scores
-
-
-# The flow of a game ---------------------------------------------------------------------------------------------------
 
 
 def begin(
@@ -267,7 +139,7 @@ class _Flow(Draft):
                 amount = max(0, min(MOST, board.amounts[group] + event.by))
                 self.tell(events.AmountChanged(group, amount, "event"))
             elif event.kind == "quality":
-                for changed in _requalify(world, group, event.by):
+                for changed in requalify(world, group, event.by):
                     self.tell(changed)
         if event.kind == "price" and event.operator is not None:
             self.tell(events.PriceChanged(event.operator, max(0, board.prices[event.operator] + event.by)))
@@ -278,12 +150,12 @@ class _Flow(Draft):
         """R25: the opening counts as the first audit of every operator that holds any."""
         for operator, who in enumerate(self.setup.operators):
             if who.audit:
-                self.tell(events.Audited(operator, _scores(self.world, self.board, self.board.rows[operator])))
+                self.tell(events.Audited(operator, scores_of(self.world, self.board, self.board.rows[operator])))
 
     def audit(self, operator: int) -> None:
         """R25, R26, R27: the operator tests every slice of its row; if one fell too far, it blames a group and acts."""
         who, row = self.setup.operators[operator], self.board.rows[operator] & self.board.able(operator)
-        before, now = self.world.audits[operator], _scores(self.world, self.board, row)
+        before, now = self.world.audits[operator], scores_of(self.world, self.board, row)
         self.tell(events.AuditHeld(operator))
         self.tell(events.Audited(operator, now))
         falls = {
@@ -294,7 +166,7 @@ class _Flow(Draft):
         if not falls or (fall := max(falls.values())) <= who.tolerance:
             return
         worst = next(i for i in falls if falls[i] == fall)
-        without = {group: _scores(self.world, self.board, row & ~(1 << group))[worst] for group in subsets.members(row)}
+        without = {group: scores_of(self.world, self.board, row & ~(1 << group))[worst] for group in subsets.members(row)}
         undone = {group: score for group, score in without.items() if score is not None and score > (now[worst] or 0)}
         if not undone:
             return
@@ -305,7 +177,7 @@ class _Flow(Draft):
                 self.tell(events.Caught(seat, group, self.setup.penalty))
         if "clean" in who.answers and not self.board.cleaned[operator] >> group & 1:  # R27
             self.tell(events.Cleaned(operator, group))
-            for changed in _requalify(self.world, group, +1):
+            for changed in requalify(self.world, group, +1):
                 self.tell(changed)
         else:
             self.tell(events.Banned(operator, group))
@@ -314,7 +186,7 @@ class _Flow(Draft):
                 if deal.operator == operator and deal.groups >> group & 1:
                     self.tell(events.DealEnded(deal.seat, operator, deal.groups))
         # What it mended it tests again: the next audit is compared with that.
-        self.tell(events.Audited(operator, _scores(self.world, self.board, row)))
+        self.tell(events.Audited(operator, scores_of(self.world, self.board, row)))
 
     def win_back(self, operator: int) -> None:
         """R27: an incentive for the withheld group of its row that it misses most, if that is worth the price."""
@@ -370,7 +242,7 @@ class _Flow(Draft):
         """R19, R20: what the operators publish, and, hidden, what their revenue depends on."""
         for operator, who in enumerate(self.setup.operators):
             row = self.board.rows[operator]
-            scores = _scores(self.world, self.board, row)
+            scores = scores_of(self.world, self.board, row)
             public = [(i, score) for i, _ in who.tested if (score := scores[i]) is not None]
             self.tell(events.Published(operator, row, tuple(public)))
             self.tell(events.Deployed(operator, weighted(scores, who.deployed), weighted(scores, who.tested)))

@@ -66,4 +66,4 @@ def opening(sight: Sight) -> BoardUi:
 
 def chosen_one(ui: BoardUi) -> int | None:
     """The index of the chosen group when exactly one is chosen."""
-    return next(subsets.members(ui.chosen)) if subsets.size(ui.chosen) == 1 else None
+    return subsets.members(ui.chosen)[0] if subsets.size(ui.chosen) == 1 else None

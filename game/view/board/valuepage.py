@@ -54,7 +54,7 @@ def _subject(column: Column, sight: Sight, one: Statement) -> None:
     setup, slice_ = sight.setup, sight.setup.slices[one.slice].name
     many = subsets.size(one.groups or 0)
     if one.method in legal.VALUES:
-        who = setup.groups[next(subsets.members(one.groups or 0))]
+        who = setup.groups[subsets.members(one.groups or 0)[0]]
         column.say(f"{who.name}, by {stating.name(one.method)} on {slice_}, in points.")
     elif one.method == "select":
         row_chips(column, one.groups or 0, groups.letters(sight), f"{many} {'group' if many == 1 else 'groups'}", theme.SOFT)
