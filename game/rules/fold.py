@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from game import subsets
 from game.rules import events
 from game.rules.events import Event
-from game.rules.setup import Setup
 from game.rules.sight import Board, Deal, Intent, Known, Notes, Offer, Publication
 from game.rules.state import State, World
 
@@ -22,39 +20,6 @@ def fold(state: State, happened: Iterable[Event]) -> State:
     for event in happened:
         _CHANGES[type(event)](draft, event)
     return draft.state()
-
-
-def opening(setup: Setup, world: World, known_quality: tuple[tuple[int | None, ...], ...]) -> State:
-    """The state before the first event: round 0, nothing unveiled. `known_quality` is what each seat knows of each group's."""
-    zeros = (0,) * len(setup.groups)
-    board = Board(
-        setup=setup,
-        round=0,
-        turn=0,
-        over=False,
-        amounts=tuple(group.amount for group in setup.groups),
-        willingness=tuple(group.willingness for group in setup.groups),
-        bases=tuple(group.base for group in setup.groups),
-        labor=zeros,
-        funded=0,
-        rows=tuple(operator.row for operator in setup.operators),
-        prices=tuple(operator.price for operator in setup.operators),
-        intents=(None,) * len(setup.operators),
-        publications=((),) * len(setup.operators),
-        offers=(),
-        deals=(),
-        announced=(),
-        bans=(0,) * len(setup.operators),
-        cleaned=(0,) * len(setup.operators),
-        earned=zeros,
-        luck=(0,) * len(setup.operators),
-    )
-    notes = tuple(
-        Notes(purse=seat.purse, income=seat.income, cells={}, quality=known, edits=zeros, settled=zeros)
-        for seat, known in zip(setup.seats, known_quality, strict=True)
-    )
-    nothing = ((),) * len(setup.operators)
-    return State(board, notes, replace(world, deployed=nothing, tested=nothing, audits=(None,) * len(setup.operators)))
 
 
 Fields = dict[str, Any]

@@ -12,11 +12,11 @@ from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.effects import MOST, decide, requalify, scores_of
 from game.rules.events import Event
-from game.rules.fold import Draft, fold, opening
+from game.rules.fold import Draft, fold
 from game.rules.outlook import Policies, belief, choose, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
 from game.rules.setup import Setup
-from game.rules.state import State, World, observe
+from game.rules.state import State, World, observe, opening
 
 WIN_BACK = 200
 """What an operator's incentive costs it, in hundredths (R27)."""

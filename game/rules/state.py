@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from game.frozen import frozen
 from game.rules import setup
@@ -13,7 +13,7 @@ from game.rules.sight import Board, Notes, Sight
 from game.worlds import Grid
 
 
-@dataclass(frozen=True)  # without slots, as `fold.changed` wants it
+@dataclass(frozen=True)  # without slots, as `fold.Draft` wants it
 class World:
     """What nobody sees before the debrief: the grid, the groups' true quality, the schedule, what operators earned and found.
 
@@ -37,6 +37,39 @@ class State:
     board: Board
     notes: tuple[Notes, ...]
     world: World
+
+
+def opening(setup: Setup, world: World, known_quality: tuple[tuple[int | None, ...], ...]) -> State:
+    """The state before the first event: round 0, nothing unveiled. `known_quality` is what each seat knows of each group's."""
+    zeros = (0,) * len(setup.groups)
+    board = Board(
+        setup=setup,
+        round=0,
+        turn=0,
+        over=False,
+        amounts=tuple(group.amount for group in setup.groups),
+        willingness=tuple(group.willingness for group in setup.groups),
+        bases=tuple(group.base for group in setup.groups),
+        labor=zeros,
+        funded=0,
+        rows=tuple(operator.row for operator in setup.operators),
+        prices=tuple(operator.price for operator in setup.operators),
+        intents=(None,) * len(setup.operators),
+        publications=((),) * len(setup.operators),
+        offers=(),
+        deals=(),
+        announced=(),
+        bans=(0,) * len(setup.operators),
+        cleaned=(0,) * len(setup.operators),
+        earned=zeros,
+        luck=(0,) * len(setup.operators),
+    )
+    notes = tuple(
+        Notes(purse=seat.purse, income=seat.income, cells={}, quality=known, edits=zeros, settled=zeros)
+        for seat, known in zip(setup.seats, known_quality, strict=True)
+    )
+    nothing = ((),) * len(setup.operators)
+    return State(board, notes, replace(world, deployed=nothing, tested=nothing, audits=(None,) * len(setup.operators)))
 
 
 def observe(state: State, seat: int) -> Sight:
