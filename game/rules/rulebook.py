@@ -6,6 +6,8 @@ mind.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from game import subsets
 from game.chance import draw
 from game.rules import actions, events
@@ -50,6 +52,12 @@ def play(state: State, action: Action, policies: Policies) -> tuple[State, tuple
     return flow.end()
 
 
+@lru_cache(maxsize=1 << 12)
+def _luck(seed: int, operator: str, number: int) -> int:
+    """An operator's die in a round (R3)."""
+    return draw(seed, 1 << 32, "policy", operator, number)
+
+
 def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:
     """The rest of the round as if no seat acted any more, up to the opening of the next: what previews are made of."""
     flow = _Flow(state, policies)
@@ -75,7 +83,7 @@ class _Flow(Draft):
         """R1, R2, R3: the round's events, the announcement of the next ones, last round's labor, the intents."""
         placed = self.board.labor
         due = [event for event in self.board.announced if event.when]
-        luck = [draw(self.world.seed, 1 << 32, "policy", who.id, number) for who in self.setup.operators]
+        luck = [_luck(self.world.seed, who.id, number) for who in self.setup.operators]
         self.tell(events.RoundOpened(number, tuple(luck)))
         for event in self.world.schedule:
             if event in due or (event.round == number and not event.when):
