@@ -427,7 +427,7 @@ def test_r23_progress_of_what_is_declared_is_told_in_words() -> None:
     )
     state, _ = start(make(3, 2, goals=goals), SeededGrid(3, ("s0", "s1"), 1))
     before = [progress(sight(state), goal).text for goal in goals]
-    assert before == ["no row chosen yet", "no group named yet", "nothing declared yet", "nothing declared yet"]
+    assert before == ["no row chosen", "nobody named", "not declared", "not declared"]
     said = (
         Declare("select", 3, 0, 0),
         Declare("poison", B, 1, 0),

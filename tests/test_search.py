@@ -16,7 +16,7 @@ from game.bots.search.plans import plans
 from game.bots.search.routines import Routine, Term
 from game.bots.search.trials import tried
 from game.catalog import BOTS, POLICIES
-from game.imagine import forget, futures
+from game.imagine import boards, forget, futures, imagining
 from game.rules import goals
 from game.rules.actions import Demand, End, Strike, Unveil
 from game.rules.legal import forbids
@@ -100,6 +100,38 @@ def test_search_decides_alike_whatever_the_veiled_cells_hold(name: str) -> None:
         forget()
         assert consider(observe(other, 0), POLICIES, quick) == one
         state, _ = after(state, one.action)
+
+
+def test_a_bot_imagines_by_luck_of_its_own(first_strike: Scenario) -> None:
+    """Equal lucks draw equal boards, others others, all agreeing with what is known; without luck nothing changes."""
+    state, _ = deal(first_strike, 1)
+    state, _ = after(state, Unveil(7, 0))
+    seen = observe(state, 0)
+
+    def drawn(luck: int | None) -> np.ndarray:
+        forget()
+        if luck is None:
+            return boards(seen, POLICIES, 16, far=True).scores
+        with imagining(luck):
+            return boards(seen, POLICIES, 16, far=True).scores
+
+    assert (drawn(5) == drawn(5)).all()
+    assert (drawn(None) == drawn(None)).all()
+    assert not (drawn(5) == drawn(6)).all()
+    assert not (drawn(5) == drawn(None)).all()
+    assert (drawn(5)[:, 7, 0] == seen.fresh(7, 0)).all()
+    with imagining(5):
+        one = boards(seen, POLICIES, 16, far=True)
+    assert boards(seen, POLICIES, 16, far=True) is not one
+
+
+def test_seeds_are_different_games_for_search(first_strike: Scenario) -> None:
+    """A bot's luck is the game's and the seat's: the same seed is the same game, another one mostly another."""
+    lines = set()
+    for seed in (1, 2, 3):
+        table = play(first_strike, seed, ("search",), (Search(games=4),))
+        lines.add(tuple(line.split(" #")[0] for line in table.record.text.splitlines() if line[:1].isdigit()))
+    assert len(lines) > 1
 
 
 def test_search_without_looks_never_looks(first_strike: Scenario) -> None:

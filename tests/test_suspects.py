@@ -142,3 +142,19 @@ def test_after_the_last_hearing_a_plan_puts_the_labels_right(thin: Scenario) -> 
     assert sight.board.round == 8
     turns = [turn for turn, _, idea in spoiling(sight, POLICIES) if idea == "mend labels"]
     assert turns == [(Annotate(2), Annotate(2))]
+
+
+def test_what_went_wrong_before_a_look_is_in_the_look(auditor: Scenario) -> None:
+    """The published score was the same before and after round 1 and fell in round 2: nothing went wrong in round 1, however odd
+    a row looked that was seen then (A by itself has few of the digits it is tested on).
+    """
+    state, _ = deal(auditor, 5)
+    state, _ = after(state, Unveil(1, 0), End(), End())
+    sight = observe(state, 0)
+    shown = [dict(one.scores)[0] for one in sight.board.publications[0]]
+    assert shown[0] == shown[1] > shown[2] + 1000
+    forget()
+    doubt = boards(sight, POLICIES, 128, far=True).doubt
+    assert doubt is not None
+    assert set(doubt.since.tolist()) == {2}
+    assert (doubt.lost >= 1).all()

@@ -4,6 +4,7 @@ Nothing here sees the true board. Veiled cells are drawn from the estimate's pos
 """
 
 from game.imagine.boards import Boards, boards, forget
+from game.imagine.luck import imagining
 from game.imagine.playing import Imagined, futures
 from game.imagine.previews import Answer, Forecast, Leverage, Promise, Span, forecast, leverage, score
 from game.imagine.stakes import Stakes, stakes
@@ -14,6 +15,6 @@ from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
     "WORLDS", "Answer", "Boards", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "Surrogate", "boards", "due", "forecast", "forget", "futures", "leverage", "score", "stakes", "stated", "statements",
-    "surrogate", "wanted", "worlds",
+    "Surrogate", "boards", "due", "forecast", "forget", "futures", "imagining", "leverage", "score", "stakes", "stated",
+    "statements", "surrogate", "wanted", "worlds",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from game.imagine.grid import BEST, TOP, ImaginedGrid
 from game.imagine.intents import Shown, agree, shown
+from game.imagine.luck import luck
 from game.imagine.normal import draws
 from game.imagine.surrogate import ROUGH, surrogate
 from game.imagine.suspects import Doubtful, doubted, doubtful, wanted
@@ -55,7 +56,7 @@ class Boards:
 def boards(
     sight: Sight, policies: Policies, count: int, far: bool = False, more: tuple[int, ...] = (), tails: bool = False
 ) -> Boards:
-    """`count` boards that agree with a sight; equal knowledge gives equal boards.
+    """`count` boards that agree with a sight; equal knowledge gives equal boards, to whom has the same luck (`luck.imagining`).
 
     With `far` the rows beyond the operators' next move and the slices they do not test are drawn too, for who thinks ahead;
     `more` are slices that are drawn in any case. With `tails` boards differ in how far their rows differ, the more the fewer
@@ -90,7 +91,7 @@ class _Asked:
         board, notes = sight.board, sight.notes
         self.setup, self.policies = board.setup, policies
         self.knowledge = (
-            count, far, more, tails, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans,
+            luck(), count, far, more, tails, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans,
             board.cleaned, notes.quality, notes.edits, notes.settled, notes.cells,
             board.round if far and doubted(sight) else 0,
         )  # fmt: skip
@@ -189,6 +190,7 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
                 limits,
                 count,
                 slice_,
+                *luck(),
                 freedom=FREEDOM + len(known) if tails else None,
                 wider=WIDER,
             )

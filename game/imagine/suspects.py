@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.grid import BEST, TOP
+from game.imagine.luck import luck
 from game.imagine.surrogate import LEVEL, ROUGH, SLOPE, Surrogate
 from game.rules.setup import Kind
 from game.rules.sight import Sight
@@ -218,9 +219,8 @@ def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtfu
     right = np.empty((count, len(mean), len(slices)))
     root = _root(groups)
     for i, (one, mine) in enumerate(zip(slices, columns, strict=True)):
-        luck = _luck(count, len(mean), i)
-        drawn = mean[:, None] + wide[i] * root @ luck
-        error = _luck(count, len(mean), i + len(slices))[: len(mine)]
+        drawn = mean[:, None] + wide[i] * root @ _normals(count, len(mean), i, *luck())
+        error = _normals(count, len(mean), i + len(slices), *luck())[: len(mine)]
         for number in np.unique(which).tolist():
             worlds = which == number
             drawn[:, worlds] = one.agreeing(said[number], mine, drawn[:, worlds], error[:, worlds])
@@ -229,7 +229,7 @@ def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtfu
     edits = sight.notes.edits
     lost = np.array([0 if what.group is None else what.lost(edits[what.group], now) for what in said])[which]
     since = np.array([what.since for what in said])[which]
-    return Doubtful(right, culprits, lost, _luck(count, len(slices), 1 << 10).T, since)
+    return Doubtful(right, culprits, lost, _normals(count, len(slices), 1 << 10, *luck()).T, since)
 
 
 @lru_cache(maxsize=4)
@@ -239,9 +239,9 @@ def _root(groups: int) -> Floats:
 
 
 @lru_cache(maxsize=32)
-def _luck(count: int, parts: int, name: int) -> Floats:
+def _normals(count: int, parts: int, *name: int) -> Floats:
     """Standard normal draws, (parts, count), the same for all who ask alike."""
-    return np.random.default_rng((parts, count, name)).standard_normal((parts, count))
+    return np.random.default_rng((parts, count, *name)).standard_normal((parts, count))
 
 
 class Slice:
@@ -251,43 +251,50 @@ class Slice:
         self._mean, self._covariance, self._rule, self._slice = mean, covariance, rule, slice_
 
     def observations(self, said: Suspicion, cells: list[Seen]) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
-        """Some rows, weights of these (cells, rows), what they add up to and the errors' variances (cells,), all logistic."""
+        """Some rows, weights of these (cells, rows), what they add up to and the errors' covariance (cells, cells), all logistic.
+
+        What the surrogate is off by on a row with certain wrong labels is the same however often the row is seen with them: two
+        looks between which nothing happened differ by what tells them apart and no more.
+        """
         wrong = [{i: steps for i in subsets.members(cell.row) if (steps := said.steps_in(cell, i))} for cell in cells]
         rows = sorted(
             {cell.row & ~without for cell, by in zip(cells, wrong, strict=True) for without in (0, *(1 << i for i in by))}
         )
         place = {row: i for i, row in enumerate(rows)}
-        weights = np.zeros((len(cells), len(rows)))
-        found, doubt = np.empty(len(cells)), np.empty(len(cells))
+        conditions = [(cell.row, tuple(by.items())) for cell, by in zip(cells, wrong, strict=True)]
+        alike = np.array([[one == other for other in conditions] for one in conditions])
         factor = float(self._rule.weights[self._slice])
-        for i, cell in enumerate(cells):
-            share = min(max(cell.score / TOP, 0.01), 0.99)
-            slope = TOP * share * (1 - share)
-            found[i], doubt[i] = np.log(share / (1 - share)), ((TELLING + GROWN * cell.grown) / slope) ** 2
+        shares = np.clip(np.array([cell.score for cell in cells]) / TOP, 0.01, 0.99)
+        # One slope for all looks at a row in one condition, or the scale itself would tell them apart.
+        common = alike @ shares / alike.sum(axis=1)
+        slopes = TOP * common * (1 - common)
+        weights, found, rough = np.zeros((len(cells), len(rows))), np.log(shares / (1 - shares)), np.zeros(len(cells))
+        for i, (cell, by) in enumerate(zip(cells, wrong, strict=True)):
             weights[i, place[cell.row]] = 1.0
-            for group, steps in wrong[i].items():
+            for group, steps in by.items():
                 part = min(1.2, SLOPE[steps] * factor)
                 weights[i, place[cell.row]] -= part
                 weights[i, place[cell.row & ~(1 << group)]] += part
-                found[i] += LEVEL[steps] * factor / slope
-                doubt[i] += (ROUGH[steps] * min(1.0, factor) / slope) ** 2
-        return np.array(rows), weights, found, doubt
+                found[i] += LEVEL[steps] * factor / slopes[i]
+                rough[i] = np.hypot(rough[i], ROUGH[steps] * min(1.0, factor) / slopes[i])
+        telling = (TELLING + GROWN * np.array([cell.grown for cell in cells])) / slopes
+        return np.array(rows), weights, found, np.diag(telling**2) + alike * np.outer(rough, rough)
 
     def likelihood(self, said: Suspicion, cells: list[Seen]) -> float:
         """The log probability of the cells under a hypothesis, but for a constant."""
-        rows, weights, found, doubt = self.observations(said, cells)
-        root = np.linalg.cholesky(weights @ self._covariance[np.ix_(rows, rows)] @ weights.T + np.diag(doubt))
+        rows, weights, found, errors = self.observations(said, cells)
+        root = np.linalg.cholesky(weights @ self._covariance[np.ix_(rows, rows)] @ weights.T + errors)
         rest = np.linalg.solve(root, found - weights @ self._mean[rows])
         return float(-(rest @ rest) / 2 - np.log(np.diag(root)).sum())
 
-    def agreeing(self, said: Suspicion, cells: list[Seen], drawn: Floats, luck: Floats) -> Floats:
-        """Boards `drawn` without the cells, (rows, boards), moved to agree with them; `luck`, (cells, boards), is the error."""
+    def agreeing(self, said: Suspicion, cells: list[Seen], drawn: Floats, error: Floats) -> Floats:
+        """Boards `drawn` without the cells, (rows, boards), moved to agree with them; `error`, (cells, boards), in deviations."""
         if not cells:
             return drawn
-        rows, weights, found, doubt = self.observations(said, cells)
+        rows, weights, found, errors = self.observations(said, cells)
         across = self._covariance[:, rows] @ weights.T
-        gain = np.linalg.solve(weights @ across[rows] + np.diag(doubt), across.T).T
-        return np.asarray(drawn + gain @ (found[:, None] + np.sqrt(doubt)[:, None] * luck - weights @ drawn[rows]))
+        gain = np.linalg.solve(weights @ across[rows] + errors, across.T).T
+        return np.asarray(drawn + gain @ (found[:, None] + np.linalg.cholesky(errors) @ error - weights @ drawn[rows]))
 
 
 def spread(weights: Floats, count: int) -> NDArray[np.int64]:

@@ -95,7 +95,7 @@ def progress(sight: Sight, goal: Goal) -> Progress:
         return Progress(goal, None, None, _stated(sight, goal))
     history = _published(sight, goal)
     if history is None:
-        return Progress(goal, None, None, "known at the debrief")
+        return Progress(goal, None, None, "told at the end")
     if goal.kind == "leverage":
         # Rounds to come count as if the operator stood as at the opening: what is shown is what is safe by now.
         value = round(sum(history[0] - score_ for score_ in history[1 : goal.deadline + 1]) / goal.deadline)
@@ -103,7 +103,7 @@ def progress(sight: Sight, goal: Goal) -> Progress:
     if goal.kind == "performance":
         value = history[min(goal.deadline, len(history) - 1)]
         return Progress(goal, value, credit(goal, value), f"{money(value)} of {money(goal.full)} points")
-    return Progress(goal, None, None, "known at the debrief")
+    return Progress(goal, None, None, "told at the end")
 
 
 def _published(sight: Sight, goal: Goal) -> list[int] | None:
@@ -136,11 +136,11 @@ def _stated(sight: Sight, goal: Goal) -> str:
             return f"the pawn stands on {subsets.show(sight.board.rows[sight.me.operator])}"
         case "select":
             rows = [groups for method, groups, slice_ in declared if (method, slice_) == ("select", goal.slice)]
-            return f"{subsets.show(rows[0])} is chosen" if rows else "no row chosen yet"
+            return f"{subsets.show(rows[0])} is chosen" if rows else "no row chosen"
         case "detect":
             named = sum({groups for (method, groups, _), value in declared.items() if method == "poison" and value > 0})
-            return f"{subsets.show(named)} named" if named else "no group named yet"
+            return f"{subsets.show(named)} named" if named else "nobody named"
         case _:
             groups = goal.groups & sight.board.existing if goal.kind == "estimate" else goal.groups
             said = declared.get((goal.method or "", 0 if goal.kind == "forecast" else groups, goal.slice or 0))
-            return "nothing declared yet" if said is None else f"{money(said)} declared"
+            return "not declared" if said is None else f"{money(said)} declared"

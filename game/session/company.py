@@ -8,6 +8,7 @@ from game import catalog
 from game.bots import Bot, Chance
 from game.chance import draw
 from game.errors import GameError
+from game.imagine import imagining
 from game.rules.actions import End
 from game.rules.events import Event
 from game.rules.setup import Setup
@@ -15,6 +16,9 @@ from game.session.table import Table
 
 PERSON = "person"
 """What a record calls a player who is no bot."""
+
+LUCKS = 1 << 32
+"""Of how many different lucks bots imagine: one for each game and seat, the same all game long."""
 
 MOST_ACTIONS = 200
 """How many actions a bot may take in a turn before the turn is ended for it."""
@@ -34,7 +38,9 @@ def step(table: Table, bot: Bot) -> None:
     if place >= MOST_ACTIONS:
         table.act(seat, End())
     else:
-        table.act(seat, bot(table.sight(seat), catalog.POLICIES, _dice(table.seed, seat, round_, place)))
+        with imagining(draw(table.seed, LUCKS, "imagination", seat)):
+            action = bot(table.sight(seat), catalog.POLICIES, _dice(table.seed, seat, round_, place))
+        table.act(seat, action)
 
 
 def drive(table: Table, seat: int) -> tuple[Event, ...]:

@@ -49,6 +49,7 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
     if not points:
         return None
     served = [look for look in for_service(sight, mine, points, policies) if look.gain > 0]
+    served.sort(key=lambda look: (-look.gain, price(sight, look.action)))
     if served and wanted(sight) and sight.notes.purse - price(sight, served[0].action) >= saved(sight):
         # Where it stands before labels go wrong can be seen only before.
         return served[0]
@@ -63,7 +64,7 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
     ]
     kept = saved(sight) + mending(sight)
     found = [look for look in found if look.gain > 0 and sight.notes.purse - price(sight, look.action) >= kept]
-    return max(found, key=lambda look: look.gain, default=None)
+    return max(found, key=lambda look: (look.gain, -price(sight, look.action)), default=None)
 
 
 # What a threat is worth -----------------------------------------------------------------------------------------------
