@@ -8,7 +8,7 @@ from game.imagine.boards import boards
 from game.imagine.grid import ImaginedGrid
 from game.imagine.suspects import opening as at_opening
 from game.rules.outlook import Policies, weighted
-from game.rules.sight import Publication, Sight
+from game.rules.sight import Known, Publication, Sight
 from game.rules.state import State, World
 
 WORLDS = 64
@@ -40,7 +40,8 @@ Histories = tuple[tuple[tuple[int | None, ...], ...], tuple[tuple[int | None, ..
 def histories(sight: Sight, grid: ImaginedGrid, far: bool = False) -> Histories:
     """What operators deployed and tested at by round: as published where they published it, else as the imagined board has it.
 
-    With `far` the opening, with which much is compared, is that of the board as it was then.
+    With `far` the opening, with which much is compared, is that of the board as it was then. Every round after it is that of the
+    labels and amounts that the seat knew of then: what it made wrong since had not gone wrong, what it mended since was wrong.
     """
     deployed, tested = [], []
     for who, published in zip(sight.setup.operators, sight.board.publications, strict=True):
@@ -67,12 +68,25 @@ def audits(sight: Sight, grid: ImaginedGrid, far: bool) -> Audits:
     return tuple(found)
 
 
+def _then(sight: Sight, published: Publication) -> Known | None:
+    """What the seat noted when an operator published a score: the amounts and its own edits of that time."""
+    for slice_, _ in published.scores:
+        known = sight.cell(published.row, slice_)
+        for one in known.all() if known is not None else ():
+            if one.round <= published.round and one.labels:
+                return one
+    return None
+
+
 def _scores(sight: Sight, grid: ImaginedGrid, published: Publication, opening: bool) -> list[int | None]:
     board = sight.board
     amounts, quality = board.amounts, grid.quality
     if opening:
         quality = at_opening(sight)
         amounts = tuple(group.amount for group in sight.setup.groups) if not published.round else amounts
+    elif (then := _then(sight, published)) is not None:
+        amounts = then.amounts
+        quality = tuple(now if known is None else known for known, now in zip(then.labels, quality, strict=True))
     (row,) = grid.rows(amounts, quality, (published.row,))
     scores = list(row)
     for slice_ in range(len(scores)) if opening else ():

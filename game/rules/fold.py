@@ -330,14 +330,14 @@ def _relabel(notes: Fields, group: int, step: int) -> None:
 
 def _learn(draft: Draft, seat: int, row: int, scores: Iterable[tuple[int, int]]) -> None:
     board, notes = draft.board, draft.change_notes(seat)
-    cells, edits = dict(notes["cells"]), notes["edits"]
+    cells, stamp = dict(notes["cells"]), (board.round, board.amounts, notes["edits"], notes["quality"])
     for slice_, score in scores:
         cell = row, slice_
         before = cells.get(cell)
-        known = Known(score, board.round, board.amounts, edits, before)
+        known = Known(score, *stamp, before)
         # Of several looks that told the same the first and the last are kept: between them nothing happened.
         if before is not None and before.same(known) and (before.round == known.round or before.repeats):
-            known = Known(score, board.round, board.amounts, edits, before.before)
+            known = Known(score, *stamp, before.before)
         cells[cell] = known
     notes["cells"] = cells
 

@@ -144,13 +144,15 @@ def _able(amounts: tuple[int, ...], willingness: tuple[int, ...]) -> int:
 class Known:
     """A score a seat learned in some round, with the public amounts and the seat's own edits of then: its stamp of age.
 
-    `before` is what it had learned of the cell earlier: of equal ones in a row only the first and the last are kept.
+    `labels` is the quality of each group as the seat knew it then. `before` is what it had learned of the cell earlier: of equal
+    ones in a row only the first and the last are kept.
     """
 
     score: int
     round: int
     amounts: tuple[int, ...]
     edits: tuple[int, ...]
+    labels: tuple[int | None, ...] = ()
     before: Known | None = None
 
     def all(self) -> Iterator[Known]:

@@ -9,12 +9,12 @@ import numpy as np
 
 from game import subsets
 from game.bots.bargains import Bargain, bargains
-from game.bots.search.aiming import gathering, keeping, spoiling
+from game.bots.search.aiming import gathering, keeping, mending, spoiling
 from game.bots.search.routines import Routine, Term, withhold
 from game.bots.search.suspecting import waiting
 from game.imagine import stakes
-from game.rules.actions import ON_ONE_GROUP, Action, Train
-from game.rules.legal import forbids
+from game.rules.actions import ON_ONE_GROUP, Action, Annotate, Poison, Train
+from game.rules.legal import forbids, price
 from game.rules.outlook import Policies
 from game.rules.setup import Kind
 from game.rules.sight import Sight
@@ -54,16 +54,25 @@ def plans(sight: Sight, policies: Policies, most: int) -> list[Plan]:
         _training(sight, policies, renewals),
         _working(sight, policies, renewals),
     ]
-    found = [Plan((), renewals, "wait")]
+    found, kept = [Plan((), renewals, "wait")], mending(sight)
     # The sources take turns, so that a small budget still tries something of each.
     while sources and len(found) < most:
         for source in tuple(sources):
             plan = next(source, None)
             if plan is None:
                 sources.remove(source)
-            elif plan not in found and (not plan.actions or forbids(sight, plan.actions[0]) is None):
+            elif plan not in found and _sound(sight, plan, kept):
                 found.append(plan)
     return found[:most]
+
+
+def _sound(sight: Sight, plan: Plan, kept: int) -> bool:
+    """Whether a plan may begin, and does not spend on something else what is kept to put right what the seat made wrong."""
+    if plan.actions and forbids(sight, plan.actions[0]) is not None:
+        return False
+    spent = sum(price(sight, action) for action in plan.actions if not isinstance(action, Annotate))
+    later = (sight.me.price(Kind.ANNOTATION) or 0) * sum(isinstance(action, Poison) for action in plan.actions)
+    return not kept or not spent or sight.notes.purse - spent >= kept + later
 
 
 # Organizers -----------------------------------------------------------------------------------------------------------
