@@ -35,8 +35,9 @@ MOST_ROWS = 600
 NEAR = 0.25
 """How much of what a group adds to an operator's row counts for what its wrong labels do to other rows: they do alike to all.
 
-Least squares over rows of 4 of 8 groups next to rows of 5, on the boards of *Thin Slice* and *The Auditor* in three deals each: 0.58
-of what the group adds to the row itself and 0.10–0.14 of what it adds to the other with two steps lost, 0.95 and 0.35 with three.
+Least squares over rows of 4 of 8 groups beside rows of 5, on the boards of *Thin Slice* and *The Auditor* in three deals each:
+0.58 of what the group adds to the row itself and 0.10–0.14 of what it adds to the other with two steps lost, 0.95 and 0.35 with
+three.
 """
 
 MOST = 128
