@@ -58,7 +58,7 @@ class Advice:
 class Search:
     """A bot that searches. Its budget for an action is a number of imagined games, or of `milliseconds` if that is given.
 
-    With `games` equal sights give equal actions. `looks` is whether it may unveil and audit.
+    With `games` equal sights and lucks give equal actions. `looks` is whether it may unveil and audit.
     """
 
     games: int = GAMES
@@ -66,7 +66,7 @@ class Search:
     looks: bool = True
 
     def __call__(self, sight: Sight, policies: Policies, chance: Chance) -> Action:
-        """The action it would take; it needs no luck."""
+        """The action it would take. Its only luck is how it imagines (`imagine.imagining`)."""
         return consider(sight, policies, self).action
 
 
