@@ -16,11 +16,11 @@ def frozen(cls: type[T]) -> type[T]:
     This one sets the slots themselves.
     """
     made = dataclass(frozen=True, slots=True)(cls)
-    known = {one.name: one for one in fields(made)}  # type: ignore[arg-type]
+    known = {one.name: one for one in fields(made)}  # type: ignore[arg-type]  # what is made is a dataclass
     names: dict[str, Any] = {f"set_{name}": getattr(made, name).__set__ for name in known}
     names |= {f"default_{name}": one.default for name, one in known.items()}
     asked = [name if one.default is MISSING else f"{name}=default_{name}" for name, one in known.items()]
     body = [f" set_{name}(self, {name})" for name in known] or [" pass"]
     exec("\n".join((f"def __init__({', '.join(('self', *asked))}):", *body)), names)
-    made.__init__ = names["__init__"]  # type: ignore[method-assign]
+    made.__init__ = names["__init__"]  # type: ignore[method-assign]  # the purpose of it
     return made

@@ -50,9 +50,9 @@ def test_a_frozen_value_is_a_frozen_dataclass(kind: type[Fast]) -> None:
     assert replace(one, score=5) == kind(3, 5, "why")
     assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one
     with pytest.raises(FrozenInstanceError):
-        one.row = 4  # type: ignore[misc]
+        one.row = 4  # type: ignore[misc]  # the fault tried
     with pytest.raises((FrozenInstanceError, TypeError)):
-        one.other = 4  # type: ignore[attr-defined]
+        one.other = 4  # type: ignore[attr-defined]  # the fault tried
     for wrong in ((), (1, 2, "a", 4)):
         with pytest.raises(TypeError):
             kind(*wrong)

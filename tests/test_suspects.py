@@ -10,7 +10,7 @@ from game.bots.declaring import declarations
 from game.bots.search.aiming import keeping, spoiling, timetable
 from game.bots.search.routines import Level, Routine, reserve
 from game.catalog import POLICIES
-from game.imagine import boards, forget
+from game.imagine import boards, forget, worlds
 from game.imagine.suspects import opening, seen, spread
 from game.rules.actions import Annotate, Declare, End, Poison, Unveil
 from game.rules.state import State, canonical, observe
@@ -158,3 +158,17 @@ def test_what_went_wrong_before_a_look_is_in_the_look(auditor: Scenario) -> None
     assert doubt is not None
     assert set(doubt.since.tolist()) == {2}
     assert (doubt.lost >= 1).all()
+
+
+def test_mending_does_not_undo_what_a_past_hearing_saw(thin: Scenario) -> None:
+    """What the operator deployed in a round gone by is imagined with the labels of then, whatever the seat did to them since."""
+    state, _ = deal(thin, 1)
+    state, _ = after(state, Poison(2), Poison(2), Poison(2), End(), End(), End())
+    mended, _ = after(state, Annotate(2), Annotate(2))
+    deployed = []
+    for one in (state, mended):
+        forget()
+        drawn = worlds(observe(one, 0), POLICIES, 16, far=True)
+        deployed.append([(world.world.deployed[0][0] or 0) - (world.world.deployed[0][3] or 0) for world in drawn])
+    assert np.mean(deployed[0]) > 200
+    assert np.mean(deployed[1]) > 0.7 * np.mean(deployed[0])
