@@ -215,6 +215,19 @@ def test_f1_lists_the_keys_everywhere_and_esc_closes_them() -> None:
         assert someone.stage.screen == screen
 
 
+def test_keys_that_do_not_fit_are_scrolled_to_everywhere() -> None:
+    for screen in ("title", "picker", "rules", "board", "debrief"):
+        someone = player(table(moves=(".",) * 8 if screen == "debrief" else ()), 520, 290)
+        someone.stage.show(screen)
+        someone.keys("f1")
+        assert "more below: ↓" in someone.says(), screen
+        before = someone.says()
+        someone.keys("down")
+        assert someone.says() != before, screen
+        someone.keys("escape")
+        assert someone.stage.screen == screen
+
+
 def test_the_scale_is_changed_by_keys_and_kept() -> None:
     someone = player()
     someone.keys("ctrl+plus", "ctrl+plus")

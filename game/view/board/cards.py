@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any, ClassVar, Protocol, TypeVar
+
 from game import subsets
 from game.rules import events
 from game.rules.events import Event
@@ -120,6 +123,29 @@ def sheet(pen: Pen, where: str, scroll: int) -> None:
         pen.text(
             area.x, area.y - sizes.head * 1.5, area.w - sizes.head * 2.5, "more below: ↓", sizes.small, theme.AMBER, STRONG, 1
         )
+
+
+class _Covered(Protocol):
+    """A screen that can have its keys over it."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def card(self) -> str: ...
+
+    @property
+    def scroll(self) -> int: ...
+
+
+Covered = TypeVar("Covered", bound=_Covered)
+
+
+def under_sheet(ui: Covered, head: str, rest: str) -> Covered:
+    """A screen with its keys over it after a command: they are scrolled or closed, and nothing else is heard."""
+    if head in ("back", "keys", "close", "primary"):
+        return replace(ui, card="")
+    by = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}.get(head) or (int(rest) if head == "card" else 0)
+    return replace(ui, scroll=max(0, min(60, ui.scroll + by)))
 
 
 # Tooltips and messages ------------------------------------------------------------------------------------------------

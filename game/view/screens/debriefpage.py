@@ -243,7 +243,7 @@ def update(ui: DebriefUi, desk: Desk, command: str, frame: Frame) -> tuple[Debri
     ui = replace(ui, note="")
     head, _, rest = command.partition(":")
     if ui.card:
-        return (replace(ui, card="") if head in ("back", "keys", "primary", "close") else ui), None
+        return cards.under_sheet(ui, head, rest), None
     if head in ("back", "title"):
         return ui, Open("title")
     if head == "again":

@@ -61,7 +61,7 @@ def update(ui: RulesUi, command: str) -> tuple[RulesUi, Effect | None]:
     """The page after a command."""
     head, _, rest = command.partition(":")
     if ui.card:
-        return (replace(ui, card="") if head in ("back", "keys", "primary", "close") else ui), None
+        return cards.under_sheet(ui, head, rest), None
     if head == "back":
         return ui, Back()
     if head == "keys":

@@ -128,10 +128,7 @@ def update(ui: SeatsUi, command: str) -> tuple[SeatsUi, Effect | None]:
     """The screen after a command, and what it asks for."""
     head, _, rest = command.partition(":")
     if ui.card:
-        if head in ("back", "keys", "close", "primary"):
-            return replace(ui, card=""), None
-        by = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}.get(head) or (int(rest) if head == "card" else 0)
-        return replace(ui, scroll=max(0, min(60, ui.scroll + by))), None
+        return cards.under_sheet(ui, head, rest), None
     if head == "back":
         return ui, Back()
     if head == "keys":
