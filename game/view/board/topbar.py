@@ -117,14 +117,15 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
         )
         pieces.append((f"goal:{goal.id}", goal.title, done.share if done.share is not None else -1.0, done.text, tip))
     pieces += [(f"news:{i}", title, None, text, tip) for i, (title, text, tip) in enumerate(news)]
-    for name, title, share, text, tip in pieces[: max(0, slots - len(news))] + pieces[len(mine) :]:
+    shown = pieces[: max(0, slots - len(news))] + pieces[len(mine) :]
+    lead = 1.25 if pen.frame.compact else 1.4
+    under = 5 if any(share is not None and share >= 0 for _, _, share, _, _ in shown) else 0
+    for name, title, share, text, tip in shown:
         if x + wide > area.right + 1:
             break
-        y = area.y + (area.h - sizes.tiny * 1.4 - sizes.small * 1.4 - 6) / 2
-        if pen.frame.compact:
-            y -= 1.5
+        y = area.y + (area.h - sizes.tiny * lead - sizes.small * 1.4 - under) / 2
         pen.text(x, y, wide, title, sizes.tiny, theme.SOFT, REGULAR)
-        y += sizes.tiny * 1.4
+        y += sizes.tiny * lead
         if share is None:
             pen.text(x, y, wide, text, sizes.small, theme.AMBER, STRONG)
         else:
@@ -132,7 +133,8 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
             pen.text(x, y, wide, text, sizes.small, colour, STRONG)
             if share >= 0:
                 below = y + sizes.small * 1.45
-                marks.bar(pen, x, below, wide, 3 if pen.frame.compact else 4, share, colour if share >= 0.5 else theme.SOFT)
-                pen.line(x + wide / 2, below - 2, x + wide / 2, below + 6, theme.RIM)
+                thick = 3 if pen.frame.compact else 4
+                marks.bar(pen, x, below, wide, thick, share, colour if share >= 0.5 else theme.SOFT)
+                pen.line(x + wide / 2, below - 1, x + wide / 2, below + thick + 1, theme.RIM)
         pen.spot(name, x - 4, area.y + 4, wide + 8, area.h - 8, tip, focus=True)
         x += wide + gap
