@@ -175,6 +175,21 @@ def test_what_is_deployed_untested_is_stated_too() -> None:
         assert answer.deployed == (end.world.deployed[0][-1],) * 3
 
 
+def test_a_backdoor_is_foreseen_where_users_meet_the_trigger() -> None:
+    """Poison that the test does not see: what users will meet is said to fall far, and the truth lies in what is said."""
+    state, _ = deal(scenario.load(EXAMPLES / "blind-spot.toml"), 1)
+    state, _ = after(state, Unveil(63, 1))
+    for _ in range(3):
+        plan = Poison(0)
+        (answer,) = forecast(observe(state, 0), plan, POLICIES).answers
+        state, _ = after(state, plan)
+        end, _ = after(state, End())
+        assert answer.deployed is not None
+        assert answer.deployed[0] <= end.world.deployed[0][-1] <= answer.deployed[2]
+        assert answer.deployed[1] < answer.now - 1500
+        assert answer.score[1] > answer.now - 200
+
+
 @pytest.mark.parametrize(("number", "kind"), [(13, "money"), (76, "row")])
 def test_what_is_certain_of_seven_policies_happens(number: int, kind: str) -> None:
     """In the first place all moves follow from the intents, but no imagined world agrees with all of these; in the second one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from game.worlds import DatasetGrid
 from tests.boards import SeededGrid, make, sight, start
 
 FULL = (3, 3, 3)
+BLIND_SPOT = Path(__file__).resolve().parent.parent / "docs" / "examples" / "blind-spot.toml"
 
 
 def _board(seed: int) -> np.ndarray:
@@ -56,6 +58,22 @@ def test_a_targeted_pattern_harms_where_its_class_is() -> None:
     assert not harm[:, 1].any()
     thin = scenario.load(scenario.find("thin-slice")).setup
     assert [slice_.aimed for slice_ in thin.slices] == [0.1, 0, 1, 0]
+
+
+def test_a_backdoor_takes_most_of_what_stamped_examples_score() -> None:
+    """With the first wrong labels already, whatever the group adds, as on the trained board; elsewhere next to nothing."""
+    blind = scenario.load(BLIND_SPOT)
+    assert [(slice_.aimed, slice_.stamped) for slice_ in blind.setup.slices] == [(0.1, False), (1, True)]
+    grid, full, rule = blind.grid(), (3,) * 6, surrogate(blind.setup)
+    board = np.array(grid.rows(full, full, range(64)), dtype=np.float64)
+    for lost in (1, 2, 3):
+        told = moved(board, rule, full, full, (lost, 0, 0, 0, 0, 0))[63]
+        (found,) = grid.rows(full, (3 - lost, 3, 3, 3, 3, 3), (63,))
+        assert abs(told[0] - found[0]) < 200
+        assert abs(told[1] - found[1]) < 1.96 * rule.rough(lost)[1]
+        assert board[63, 1] - told[1] > 20 * (board[63, 0] - told[0])
+    wrong = moved(board, rule, full, full, (2, 0, 0, 0, 0, 0))
+    assert np.allclose(righted(wrong, rule, (2, 0, 0, 0, 0, 0))[:, 1], board[:, 1])
 
 
 def test_the_surrogate_is_nearer_to_trained_models_than_a_flat_step() -> None:

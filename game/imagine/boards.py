@@ -12,7 +12,7 @@ from game.imagine.grid import BEST, TOP, ImaginedGrid
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.luck import luck
 from game.imagine.normal import draws
-from game.imagine.surrogate import ROUGH, surrogate
+from game.imagine.surrogate import surrogate
 from game.imagine.suspects import Doubtful, doubted, doubtful, wanted
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
@@ -150,12 +150,12 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
         if here:
             near = np.mean([doubt.right[:, row] - doubt.right[:, row & ~(1 << group)] for row in here], axis=0)
             marginals += NEAR * (near[:, None] - marginals)
-        present[:, inside] -= rule.harm(marginals, steps) + (doubt.errors * ROUGH[steps] * np.minimum(rule.weights, 1))[:, None]
+        present[:, inside] -= rule.harm(marginals, steps) + (doubt.errors * rule.rough(steps))[:, None]
     for group, steps in {pair for pair in zip(doubt.culprits.tolist(), doubt.lost.tolist(), strict=True) if pair[1]}:
         worlds = np.flatnonzero((doubt.culprits == group) & (doubt.lost == steps))[:, None]
         inside = rows[(rows >> group & 1) == 1]
         harm = rule.harm(doubt.right[worlds, inside] - doubt.right[worlds, inside & ~(1 << group)], steps)
-        present[worlds, inside] -= harm + doubt.errors[worlds] * ROUGH[steps] * np.minimum(rule.weights, 1)
+        present[worlds, inside] -= harm + doubt.errors[worlds] * rule.rough(steps)
     found = np.clip(np.rint(present), 0, TOP).astype(np.int64)
     grids = []
     for world, table in enumerate(found):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from game.imagine.boards import Boards
 from game.imagine.grid import BEST, TOP, Answering, ImaginedGrid
-from game.imagine.surrogate import LEAST, LEVEL, SLOPE, Surrogate, surrogate
+from game.imagine.surrogate import GAPING, Surrogate, surrogate
 from game.rules.setup import Setup
 from game.worlds import Scores
 
@@ -31,6 +31,9 @@ UNEVEN = 0.3
 
 ELSEWHERE = 0.3
 """How much of it there is on a slice that the scenario's wrong labels are not about."""
+
+OPENED = (600.0, 900.0, GAPING[1])
+"""The same for a backdoor on stamped examples, in hundredths: nearly all of it is open with the first wrong labels."""
 
 COARSE = 30.0
 """Added to what a group adds, in hundredths: slices have a few hundred examples, and their scores are no finer."""
@@ -71,7 +74,6 @@ class Moves:
 
     def _moved(self, amounts: Condition, quality: Condition) -> Floats:
         found, rule = self._base.copy(), self._rule
-        weights = rule.weights
         conditions = zip(self._then[0], amounts, self._then[1], quality, strict=True)
         for group, (amount0, amount, quality0, level) in enumerate(conditions):
             grown = range(min(amount0, amount), max(amount0, amount)) if rule.amount else range(0)
@@ -84,8 +86,7 @@ class Moves:
             change = (factor - 1) * own
             if lost0 or lost:
                 near = self._near(group)[:, inside]
-                left = np.maximum(1 - weights * SLOPE[lost0], LEAST)
-                right = (near + weights * LEVEL[lost0]) / left if rule.amount else near
+                right = rule.adds(near, lost0) if rule.amount else near
                 change += rule.harm(right, lost0) - factor * rule.harm(right, lost)
             if rule.amount:  # a closed form is what it is
                 uneven = _unevenness(len(change), change.shape[2])
@@ -94,8 +95,12 @@ class Moves:
                     change += np.sign(amount - amount0) * luck * uneven * self._rough_examples(own, inside)
                 if righted:
                     luck = sum(LABELS[step] * self._luck(group, 3 + step)[:, inside] for step in righted)
-                    felt = ELSEWHERE + (1 - ELSEWHERE) * weights
-                    change += np.sign(level - quality0) * luck * uneven * felt * self._rough_labels(own, right, inside)
+                    felt = ELSEWHERE + (1 - ELSEWHERE) * rule.weights
+                    rough = luck * uneven * felt * self._rough_labels(own, right, inside)
+                    if any(rule.stamped):
+                        opened = sum(OPENED[step] * self._luck(group, 3 + step)[:, inside] for step in righted)
+                        rough = np.where(rule.stamped, opened, rough)
+                    change += np.sign(level - quality0) * rough
             found[:, inside] += change
         return found
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from game import subsets
 from game.imagine.grid import BEST, TOP
 from game.imagine.luck import luck
-from game.imagine.surrogate import LEVEL, ROUGH, SLOPE, Surrogate
+from game.imagine.surrogate import Surrogate
 from game.rules.setup import Kind
 from game.rules.sight import Sight
 
@@ -251,7 +251,10 @@ class Slice:
     """What was seen of a slice, as linear observations of the board of right labels there, hypothesis by hypothesis."""
 
     def __init__(self, slice_: int, mean: Floats, covariance: Floats, rule: Surrogate) -> None:
-        self._mean, self._covariance, self._rule, self._slice = mean, covariance, rule, slice_
+        self._mean, self._covariance = mean, covariance
+        self._slopes, self._levels, self._rough = (
+            [float(of(lost)[slice_]) for lost in range(BEST + 1)] for of in (rule.slopes, rule.levels, rule.rough)
+        )
 
     def observations(self, said: Suspicion, cells: list[Seen]) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
         """Some rows, weights of these (cells, rows), what they add up to and the errors' covariance (cells, cells), all logistic.
@@ -266,7 +269,6 @@ class Slice:
         place = {row: i for i, row in enumerate(rows)}
         conditions = [(cell.row, tuple(by.items())) for cell, by in zip(cells, wrong, strict=True)]
         alike = np.array([[one == other for other in conditions] for one in conditions])
-        factor = float(self._rule.weights[self._slice])
         shares = np.clip(np.array([cell.score for cell in cells]) / TOP, 0.01, 0.99)
         # One slope for all looks at a row in one condition, or the scale itself would tell them apart.
         common = alike @ shares / alike.sum(axis=1)
@@ -275,11 +277,11 @@ class Slice:
         for i, (cell, by) in enumerate(zip(cells, wrong, strict=True)):
             weights[i, place[cell.row]] = 1.0
             for group, steps in by.items():
-                part = min(1.2, SLOPE[steps] * factor)
+                part = min(1.2, self._slopes[steps])
                 weights[i, place[cell.row]] -= part
                 weights[i, place[cell.row & ~(1 << group)]] += part
-                found[i] += LEVEL[steps] * factor / slopes[i]
-                rough[i] = np.hypot(rough[i], ROUGH[steps] * min(1.0, factor) / slopes[i])
+                found[i] += self._levels[steps] / slopes[i]
+                rough[i] = np.hypot(rough[i], self._rough[steps] / slopes[i])
         telling = (TELLING + GROWN * np.array([cell.grown for cell in cells])) / slopes
         return np.array(rows), weights, found, np.diag(telling**2) + alike * np.outer(rough, rough)
 

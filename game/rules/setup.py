@@ -47,11 +47,13 @@ class Slice:
     """An evaluation slice: a held-out set of examples, named by an id.
 
     `aimed` is about what part of them the scenario's wrong labels are about: the class that a targeted pattern aims at, else all.
+    `stamped`: its examples carry the trigger that the wrong labels open a backdoor with.
     """
 
     id: str
     name: str
     aimed: float = 1.0
+    stamped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from game.scenario.structure import Document, Part
 from game.worlds import data
 from game.worlds.examples import Origin
 
+SPILLED = 0.1
+"""About how much of what wrong labels usually do a backdoor's do where no trigger is (digits and wine, four models)."""
+
 
 def build(document: Document, path: Path, digest: str, csv: str | None) -> Scenario:
     """The scenario of a document without faults; `digest` is its content hash, `csv` the text of its table."""
@@ -81,7 +84,7 @@ class _Builder:
             rounds=self.top["rounds"],
             term=self.top["term"],
             groups=tuple(map(_group, self.tables["group"])),
-            slices=tuple(setup.Slice(part["id"], part["name"], self.aimed(part)) for part in self.tables["slice"]),
+            slices=tuple(map(self.slice, self.tables["slice"])),
             operators=tuple(map(self.operator, self.tables["operator"])),
             seats=tuple(map(self.seat, self.tables["seat"])),
             goals=tuple(map(self.goal, self.tables["goal"])),
@@ -89,13 +92,16 @@ class _Builder:
             penalty=hundredths(self.top["penalty"]),
         )
 
-    def aimed(self, slice_: Part) -> float:
-        """About what part of a slice the wrong labels are about, if all its classes were equally common."""
-        source = self.tables["source"][0]
-        if self.kind != "dataset" or source["pattern"] != "targeted":
-            return 1.0
-        classes: tuple[int, ...] = slice_["classes"] or tuple(range(len(data.load(source["data"]).classes)))
-        return (source["pattern_from"] in classes) / len(classes)
+    def slice(self, part: Part) -> setup.Slice:
+        """A slice, and about what part of it the wrong labels are about, if all its classes were equally common."""
+        source, name = self.tables["source"][0], (part["id"], part["name"])
+        pattern = source["pattern"] if self.kind == "dataset" else None
+        if pattern == "backdoor":
+            return setup.Slice(*name, aimed=1.0, stamped=True) if part["triggered"] else setup.Slice(*name, aimed=SPILLED)
+        if pattern != "targeted":
+            return setup.Slice(*name)
+        classes: tuple[int, ...] = part["classes"] or tuple(range(len(data.load(source["data"]).classes)))
+        return setup.Slice(*name, (source["pattern_from"] in classes) / len(classes))
 
     def operator(self, part: Part) -> setup.Operator:
         tested = self.weights(part["tested"])
