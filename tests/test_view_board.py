@@ -9,6 +9,7 @@ import pytest
 
 from game.rules import actions
 from game.rules.sight import Board, Sight
+from game.view import saying
 from game.view.board import actionbar, board, boardplay, boardui, cells, rows
 from game.view.board.desk import Desk
 from game.view.drawing.draw import Label, spots, words
@@ -59,6 +60,15 @@ def test_a_plan_is_shown_before_anything_is_paid() -> None:
     ):  # fmt: skip
         assert part in said, part
     assert of.sight.notes.purse == 1600
+
+
+def test_what_users_will_meet_is_foretold_where_the_operator_does_not_test_it() -> None:
+    """On the board and in the terminal; where an operator deploys on what it tests, there is nothing to add."""
+    for name, untested in (("thin-slice", True), ("first-strike", False)):
+        at = desk(name)
+        lines = list(saying.forecast(at.sight, at.port.forecast(None)))
+        assert ("Where it is used" in text(at)) == untested
+        assert any("where it is used" in line for line in lines) == untested
 
 
 def test_a_refused_button_says_why() -> None:

@@ -105,7 +105,9 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
         yield f"  {name} accepts {money(offer.sum)} for {groups}: {offer.share:.0%}"
     for answer in found.answers:
         rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in answer.rows[:3])
-        yield f"  {setup.operators[answer.operator].name} trains on {rows}; score {span(answer.score)} (now {money(answer.now)})"
+        used = "" if answer.deployed is None else f"; where it is used {span(answer.deployed)}"
+        name = setup.operators[answer.operator].name
+        yield f"  {name} trains on {rows}; score {span(answer.score)} (now {money(answer.now)}){used}"
     yield f"  you receive {span(found.received)}"
 
 

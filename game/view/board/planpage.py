@@ -110,11 +110,13 @@ def _answer(column: Column, sight: Sight, answer: Answer) -> None:
     change = middle - answer.now
     if low == high == answer.now:
         column.pair("Its score", f"{marks.points(answer.now)}, as now")
-        return
-    said = f"{marks.points(answer.now)} → {marks.span(low, middle, high)}"
-    column.pair("Its score", said, theme.BAD if change < -50 else theme.TEXT)
-    if low != high:
-        column.whiskers(low, middle, high, min(low, answer.now) - 200, max(high, answer.now) + 200, colour)
+    else:
+        said = f"{marks.points(answer.now)} → {marks.span(low, middle, high)}"
+        column.pair("Its score", said, theme.BAD if change < -50 else theme.TEXT)
+        if low != high:
+            column.whiskers(low, middle, high, min(low, answer.now) - 200, max(high, answer.now) + 200, colour)
+    if answer.deployed is not None:  # nobody publishes it, so there is no score of now to set beside it
+        column.pair("Where it is used", marks.span(*answer.deployed))
 
 
 def beliefs(sight: Sight, mask: int) -> str:
