@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from game.bots import Bot
 from game.bots.bisection import bisection
@@ -47,14 +49,36 @@ def about(policy: str) -> str:
     return lines[0] if lines else ""
 
 
-BOTS: Mapping[str, Bot] = {
-    "pass": passing,
-    "random": random_bot,
-    "greedy": greedy_bot,
-    "search": Search(),
-    "search-blind": Search(looks=False),
-    "bisection": bisection,
-}
+class _Bots(dict[str, Bot]):
+    """Bots by name. One that searches is found with a budget too: `search:300ms`, or `search:200` in imagined games an action."""
+
+    def __missing__(self, name: str) -> Bot:
+        found = self._budgeted(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (isinstance(name, str) and self._budgeted(name) is not None)
+
+    def _budgeted(self, name: str) -> Bot | None:
+        said = re.fullmatch(r"([a-z-]+):([1-9]\d{0,5})(ms)?", name)
+        searching = said and super().get(said[1])
+        if said is None or not isinstance(searching, Search):
+            return None
+        return replace(searching, milliseconds=int(said[2])) if said[3] else replace(searching, games=int(said[2]))
+
+
+BOTS: Mapping[str, Bot] = _Bots(
+    {
+        "pass": passing,
+        "random": random_bot,
+        "greedy": greedy_bot,
+        "search": Search(),
+        "search-blind": Search(looks=False),
+        "bisection": bisection,
+    }
+)
 """Players that need no person."""
 
 REPEATERS: Mapping[str, Bot] = {f"repeat:{kind}": repeat(kind) for kind in Kind if kind is not Kind.END}

@@ -16,6 +16,7 @@ from game.bots.search.plans import plans
 from game.bots.search.routines import Routine, Term
 from game.bots.search.trials import tried
 from game.catalog import BOTS, POLICIES
+from game.errors import GameError
 from game.imagine import boards, forget, futures, imagining
 from game.rules import goals
 from game.rules.actions import Demand, End, Strike, Unveil
@@ -23,8 +24,11 @@ from game.rules.legal import forbids
 from game.rules.state import State, observe
 from game.scenario import Scenario
 from game.scenario.deal import deal
+from game.session import company
 from game.session.coalitions import finish
-from game.session.simulate import play
+from game.session.record import header
+from game.session.replay import verify
+from game.session.simulate import Match, bot, play, played
 from tests.boards import after, sight
 from tests.test_bots import needed
 
@@ -204,3 +208,27 @@ def test_knowing_is_worth_what_is_read_off_the_boardleft_out() -> None:
     assert left_out(worth, known) == 1.0
     # Left out, a board makes the other half a little likelier: never better than chance.
     assert left_out(worth, np.ones((100, 100))) <= 0.5
+
+
+def test_a_budget_may_stand_in_its_name() -> None:
+    """In milliseconds or in imagined games; for no bot that does not search, and for no budget that is none."""
+    assert BOTS["search:300ms"] == Search(milliseconds=300)
+    assert BOTS["search:48"] == Search(games=48)
+    assert BOTS["search-blind:48"] == Search(games=48, looks=False)
+    assert bot("search:300ms") == Search(milliseconds=300)
+    for wrong in ("search:", "search:0", "search:5s", "search:-1ms", "greedy:5", "person:5", "search:1.5", "search:9999999"):
+        assert wrong not in BOTS
+        with pytest.raises(GameError, match="such as search:300ms"):
+            bot(wrong)
+    setup = scenario.load(scenario.find("commons")).setup
+    assert company.invited(setup, {setup.seats[1].id: "search:20"})[1] == "search:20"
+    with pytest.raises(GameError, match="cannot sit"):
+        company.invited(setup, {setup.seats[1].id: "greedy:20"})
+
+
+def test_a_bot_with_a_budget_plays_under_its_name() -> None:
+    """The record names it so, reads back and tells the same game again."""
+    loaded = scenario.load(scenario.find("one-removal"))
+    found = played(Match(loaded, 1, ("search:8",)))
+    assert [player for _, player in header(found.record).players] == ["search:8"]
+    assert verify(found.record, loaded).record.digests == found.digests

@@ -22,7 +22,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--bot",
         default="random",
         metavar="NAME",
-        help=f"who plays: one of {', '.join(catalog.BOTS)}, or repeat:KIND, which does one kind of action only (default random)",
+        help=f"who plays: one of {', '.join(catalog.BOTS)}, or repeat:KIND, which does one kind of action only (default random); "
+        "search may have a budget for an action: search:300ms, or search:200 in imagined games",
     )
     parser.add_argument(
         "--seat", action="append", default=[], type=_chosen, metavar="SEAT=NAME", help="another bot at this seat; may be repeated"

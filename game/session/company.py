@@ -76,7 +76,7 @@ def invited(setup: Setup, said: Mapping[str, str]) -> tuple[str, ...]:
     for seat, player in said.items():
         if seat not in players:
             raise GameError(f"there is no seat {seat!r} in {setup.id}; its seats are {', '.join(ids)}")
-        if player not in choices():
+        if player != PERSON and player not in catalog.BOTS:
             raise GameError(f"{player!r} cannot sit at {seat}; choose one of {', '.join(choices())}")
         players[seat] = player
     if PERSON not in players.values():

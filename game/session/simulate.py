@@ -57,10 +57,11 @@ class Summary:
 
 def bot(name: str) -> Bot:
     """A bot by its name. Raises `GameError` that lists those there are."""
-    found = catalog.BOTS.get(name) or catalog.REPEATERS.get(name)
-    if found is None:
-        raise GameError(f"{name!r} is no bot; choose one of {', '.join((*catalog.BOTS, *catalog.REPEATERS))}")
-    return found
+    for bots in (catalog.BOTS, catalog.REPEATERS):
+        if name in bots:
+            return bots[name]
+    every = ", ".join((*catalog.BOTS, *catalog.REPEATERS))
+    raise GameError(f"{name!r} is no bot; choose one of {every}; search may have a budget, such as search:300ms")
 
 
 def seated(scenario: Scenario, name: str, chosen: Mapping[str, str]) -> tuple[str, ...]:
