@@ -63,6 +63,16 @@ def test_wrong_lines_are_answered_with_what_would_be_right() -> None:
         assert words in said, words
 
 
+def test_a_queue_is_foretold_before_any_of_it_is_done() -> None:
+    """Actions parted by commas, in order: what the first one makes possible or forbids counts for the second."""
+    said = typed("first-strike", "if s CD, d a1 CD 6.5\nif s CD, s C\nif s CD,\nlog\n")
+    assert "Price 5, then the purse holds 11" in said
+    assert "Aster accepts 6.5 for CD" in said
+    assert "C has struck this turn already (R10)" in said
+    assert "no action is written" in said
+    assert "withheld" not in said
+
+
 def test_undo_and_redo_in_the_terminal() -> None:
     said = typed("first-strike", "s C\nundo\nboard\nredo\nboard\n")
     assert said.count("withheld") == 1

@@ -71,6 +71,18 @@ def test_what_users_will_meet_is_foretold_where_the_operator_does_not_test_it() 
         assert any("where it is used" in line for line in lines) == untested
 
 
+def test_changes_of_labels_are_foretold_before_anything_is_paid() -> None:
+    """For a group of one's own each way to change its data; for another the correction that anybody may pay for."""
+    at = desk("thin-slice")
+    own, other = (text(at, replace(boardui.opening(at.sight), page="plan", chosen=1 << group)) for group in (0, 1))
+    assert "If A is annotated".upper() in own.upper()
+    assert "If A is poisoned".upper() in own.upper()
+    assert own.count("Where it is used") == 3
+    assert "If B is annotated".upper() in other.upper()
+    assert "poisoned" not in other.lower()
+    assert other.count("Where it is used") == 2
+
+
 def test_a_refused_button_says_why() -> None:
     of = desk()
     ui = boardui.opening(of.sight)

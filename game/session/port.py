@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from game import catalog, imagine
 from game.errors import Illegal
 from game.imagine import Forecast, Leverage
@@ -94,9 +96,12 @@ class SeatPort:
         """Why nothing can be redone; `None` when it can."""
         return self._table.why_no_redo(self.seat)
 
-    def forecast(self, action: Action | None = None) -> Forecast:
-        """What is expected if the seat did something (or nothing more) and the turn ended now, from its sight alone (R24)."""
-        return imagine.forecast(self.sight(), action, catalog.POLICIES)
+    def forecast(self, plan: Action | Sequence[Action] | None = None) -> Forecast:
+        """What is expected if the seat did something, one action or several in order (or nothing more), and the turn ended now.
+
+        From its sight alone (R24). Raises `Illegal` when the rules forbid an action where its turn comes.
+        """
+        return imagine.forecast(self.sight(), plan, catalog.POLICIES)
 
     def leverage(self, operator: int, groups: int) -> Leverage:
         """What an operator stands to lose with some groups, and the most it would pay for them, from the seat's sight alone."""

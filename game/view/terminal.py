@@ -37,6 +37,7 @@ t a1 ABE    move the operator you are to a row      a a1 2      audit two slices
 .           end your turn
 board       the board again                         why a1 BC   what an operator would lose with groups
 if s BC     what an action would do (or just: if)   undo, redo  take back, do again
+if s BC, d a1 BC 5.9   the same of several in order
 hint        a hint; again for the next of three levels
 log         what happened                           rules [R7]  the rules
 story       the story and the goals                 seats       who sits at the table
@@ -276,8 +277,8 @@ class _Terminal:
 
     def what_if(self, text: str) -> None:
         sight = self.port.sight()
-        action = notation.parse(sight.setup, text) if text else None
-        for line in saying.forecast(sight, self.port.forecast(action)):
+        plan = [notation.parse(sight.setup, part) for part in text.split(",")] if text else None
+        for line in saying.forecast(sight, self.port.forecast(plan)):
             self.say(line)
 
     def why(self, text: str) -> None:

@@ -10,7 +10,7 @@ from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view import keys
 from game.view.board import groups
-from game.view.board.actionbar import offered
+from game.view.board.actionbar import action_of, offered
 from game.view.board.boardui import BoardUi, chosen_one
 from game.view.board.desk import Desk
 from game.view.board.words import say
@@ -51,11 +51,25 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     if "demand" in have and not foreign and sight.setup.operators:
         column.rule()
         _demand(column, desk, ui)
+    for command, done in _CHANGES.items():
+        action = action_of(command, sight, ui)
+        if action is not None and command in have and (not foreign or command == "annotation"):
+            column.rule()
+            _if(column, desk, action, f"If {subsets.show(ui.chosen)} {done}  ·  {keys.shown(command, 'board')}")
+
+
+_CHANGES = {"annotation": "is annotated", "poison": "is poisoned", "delete": "deletes examples"}
+"""What changes a group's data at once, so that it can be told at the end of the round."""
 
 
 def _strike(column: Column, desk: Desk, ui: BoardUi) -> None:
-    action = actions.Strike(ui.chosen)
-    column.heading(f"If {subsets.show(ui.chosen)} strike  ·  {keys.shown('strike', 'board')}")
+    strike = actions.Strike(ui.chosen)
+    _if(column, desk, strike, f"If {subsets.show(ui.chosen)} strike  ·  {keys.shown('strike', 'board')}")
+
+
+def _if(column: Column, desk: Desk, action: actions.Action, heading: str) -> None:
+    """What an action costs and what is expected of it, or why it cannot be done."""
+    column.heading(heading)
     reason = desk.forbids(action)
     if reason is not None:
         column.say(f"Not now: {reason}.", theme.BAD)
