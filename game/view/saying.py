@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from game import subsets
 from game.imagine import Forecast, Span
 from game.rules.notation import money
+from game.rules.setup import Kind
 from game.rules.sight import Board, Sight
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
+from game.view.board.words import ANSWERS, weighed
 
 WIDTH = 96
 
@@ -34,6 +36,11 @@ def operators(sight: Sight) -> Iterator[str]:
         if who.seat is not None:
             mover = "you move it" if who.seat == sight.seat else f"{setup.seats[who.seat].name} moves it"
             yield f"   {mover}; it pays {money(board.prices[index])} a group, reach {who.reach}"
+        terms = f"moves for no less than {money(who.inertia)} points" if who.inertia else ""
+        patient = f"patience × {who.patience:g}" if who.patience != 1 else ""
+        tests = f"tests on {weighed(setup, who.tested)}"
+        used = f"is used on {weighed(setup, who.deployed)}" if who.deployed != who.tested else ""
+        yield "   " + "; ".join(filter(None, (tests, used, terms, patient)))
         yield from _audits(sight, index)
         intent = board.intents[index]
         if intent is not None:
@@ -50,6 +57,10 @@ def _audits(sight: Sight, index: int) -> Iterator[str]:
     if who.audit and who.seat is None:
         when = "no more audits" if due is None else f"audits every slice at the end of round {due}"
         yield f"   {when}, puts up with a fall of {money(who.tolerance)} points"
+        if sight.setup.penalty and sight.me.price(Kind.POISON) is not None:
+            yield f"   poison that it finds costs {money(sight.setup.penalty)} credits"
+    if who.answers:
+        yield f"   may answer with {', '.join(ANSWERS.get(answer, answer) for answer in who.answers)}"
     for mask, word in ((board.bans[index], "has banned"), (board.cleaned[index], "had cleaned")):
         if mask:
             yield f"   {word} {subsets.show(mask)}"

@@ -6,10 +6,12 @@ from itertools import pairwise
 
 from game import subsets
 from game.rules.notation import money
+from game.rules.setup import Kind
 from game.rules.sight import Sight
 from game.view.board import groups
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
+from game.view.board.words import ANSWERS, weighed
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import REGULAR, STRONG, TITLE
@@ -53,9 +55,9 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
         column.pair("Moves for no less than", f"{money(who.inertia)} points")
     if who.patience != 1:
         column.pair("Patience", f"× {who.patience:g}")
-    column.pair("Tests on", ", ".join(sight.setup.slices[s].name for s, _ in who.tested))
+    column.pair("Tests on", weighed(sight.setup, who.tested))
     if who.deployed != who.tested:
-        column.pair("Is used on", ", ".join(sight.setup.slices[s].name for s, _ in who.deployed))
+        column.pair("Is used on", weighed(sight.setup, who.deployed))
     _audits(column, sight, index)
     column.rule()
     _history(column, sight, index)
@@ -69,9 +71,6 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
             column.pair(f"{subsets.show(deal.groups)}: pays {mine} {money(deal.sum)}", f"{deal.left} to go")
         for offer in offers:
             column.pair(f"{subsets.show(offer.groups)}: asked for {money(offer.sum)}", "waits", theme.AMBER)
-
-
-_ANSWERS = {"incentive": "an incentive for strikers", "clean": "cleaning, before it bans"}
 
 
 def next_audit(sight: Sight, index: int) -> int | None:
@@ -92,7 +91,9 @@ def _audits(column: Column, sight: Sight, index: int) -> None:
         column.pair("Audits every slice", when, theme.AMBER if due == board.round else theme.TEXT)
         column.pair("Puts up with a fall of", f"{money(who.tolerance)} points")
     if who.answers:
-        column.pair("May answer with", ", ".join(_ANSWERS.get(answer, answer) for answer in who.answers))
+        column.pair("May answer with", ", ".join(ANSWERS.get(answer, answer) for answer in who.answers))
+    if who.audit and sight.setup.penalty and sight.me.price(Kind.POISON) is not None:
+        column.pair("Fine for poison it finds", f"{money(sight.setup.penalty)} credits", theme.BAD)
     letters = groups.letters(sight)
     for mask, word, colour in ((board.bans[index], "banned", theme.BAD), (board.cleaned[index], "cleaned", theme.SOFT)):
         if mask:

@@ -1,4 +1,4 @@
-"""Actions in words, as the screens tell what was done: in this turn, and in the rounds of a game that is over."""
+"""Actions and public facts in words, as the screens and the terminal tell them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ def say(setup: Setup, action: Action) -> str:
             return ""
         case _:
             return f"{_VERBS[type(action)]} {setup.groups[action.group].letter}"
+
+
+ANSWERS = {"incentive": "an incentive for strikers", "clean": "cleaning, before it bans"}
+"""The counter-moves of an operator."""
+
+
+def weighed(setup: Setup, slices: tuple[tuple[int, float], ...]) -> str:
+    """Evaluation slices with their weights, of which one slice has none."""
+    if len(slices) == 1:
+        return setup.slices[slices[0][0]].name
+    return ", ".join(f"{setup.slices[i].name} {weight:.0%}" for i, weight in slices)
 
 
 def _declared(setup: Setup, action: actions.Declare) -> str:
