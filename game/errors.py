@@ -29,6 +29,10 @@ class RecordError(GameError):
         self.reason = reason
 
 
+class WaitingError(RecordError):
+    """A game record without a fault that cannot be played here and now: its scenario needs a plug-in that is off or missing."""
+
+
 class SourceError(GameError):
     """A grid source, data set or table that cannot give scores, with the place where it fails."""
 

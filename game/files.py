@@ -36,6 +36,11 @@ def scenarios() -> Path:
     return path
 
 
+def kept(hash_: str) -> Path:
+    """Where the copy of a played scenario with this hash is kept: its records can be read when the file itself has changed."""
+    return home() / "scenarios" / hash_
+
+
 def home() -> Path:
     """The folder of the player's saves and settings, made if need be; `COUNTERFACTUAL_TACTICS_HOME` moves it."""
     chosen = os.environ.get("COUNTERFACTUAL_TACTICS_HOME")

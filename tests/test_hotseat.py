@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from game import catalog
+from game import catalog, scenario
 from game.cli import main
 from game.errors import GameError
 from game.rules import notation
-from game.rules.actions import End
+from game.rules.actions import Action, End
 from game.rules.sight import Sight
 from game.scenario import load
 from game.session import company, keep
-from game.session.port import doors
+from game.session.port import SeatPort, doors
 from game.session.table import Table
 from game.view import shot, terminal
 from game.view.board import boardui
@@ -476,3 +476,17 @@ def test_a_game_left_while_a_bot_thinks_goes_on_where_it_was(two: Path, slow: Hu
     assert someone.stage.screen == "board"
     assert someone.stage.desk is not None
     assert someone.stage.desk.sight.board.round == 2
+
+
+def test_a_bot_that_fails_ends_the_game_in_the_terminal_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it did not do cannot be helped at the terminal: the fault is passed on as it is, and what was done is kept."""
+
+    def broken(*_: object) -> Action:
+        raise GameError("the plug-in acme:late failed")
+
+    monkeypatch.setitem(catalog.BOTS, "broken", broken)  # type: ignore[arg-type]
+    loaded = scenario.load(scenario.find("commons"))
+    table = Table(loaded, 1, ("person", "broken", "pass"))
+    with pytest.raises(GameError, match="acme:late failed"):
+        terminal.run((SeatPort(table, 0),), loaded, io.StringIO("s A\n.\n"), io.StringIO())
+    assert table.turn == 1

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from game import plugins, scenario
+from game import files, plugins, scenario
 from game.catalog import POLICIES
 from game.cli import main
-from game.errors import PluginError
+from game.errors import GameError, PluginError
+from game.rules.actions import End
 from game.rules.outlook import Choice, outlook
 from game.scenario.check import examine
+from game.session import keep
 from game.session.company import PERSON
 from game.session.table import Table
 from game.view.board.boardui import BoardUi
@@ -228,6 +230,20 @@ def test_records_say_that_they_need_it(
     assert f"{on}:last" in told
     assert main(["replay", "--verify", str(record), "--plugins"]) == 0
     assert plugins.switched_on(), "the flag holds for the processes that are started, too"
+
+
+def test_a_save_waits_for_the_plug_in_it_needs(on: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without plug-ins the last game cannot go on, which is said; it stays the last game, and goes on when they are on again."""
+    table = Table(scenario.load(written(tmp_path, f"{on}:last")), 1, (PERSON,))
+    keep.autosave(table)
+    table.act(0, End())
+    monkeypatch.setenv(plugins.SWITCH, "0")
+    for _ in range(2):
+        with pytest.raises(GameError, match=r"is kept as it is: (.|\n)*plug-ins are off"):
+            keep.resume()
+    assert [path.name for path in files.home().glob("*.game")] == [keep.NAME]
+    monkeypatch.setenv(plugins.SWITCH, "1")
+    assert keep.resume().table.record.text == table.record.text
 
 
 def test_the_window_stays_open_and_says_it(on: str, tmp_path: Path) -> None:

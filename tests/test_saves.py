@@ -163,6 +163,21 @@ def test_a_game_goes_on_though_its_scenario_was_changed_since(tmp_path: Path) ->
     assert keep.resume().table.record.text == table.record.text
 
 
+def test_a_record_that_was_kept_is_read_though_its_scenario_was_changed_since(tmp_path: Path) -> None:
+    """Among the saves no scenario lies beside it; the copy that was kept when it was played is found by its hash."""
+    path = tmp_path / "own.toml"
+    text = scenario.find("one-removal").read_text(encoding="utf-8")
+    path.write_text(text.replace('id = "one-removal"', 'id = "own"'), encoding="utf-8")
+    table = Table(scenario.load(path), 1, ("person",))
+    keep.autosave(table)
+    table.act(0, End())
+    record = keep.put_by("own", table.record.text)
+    for change in (lambda: path.write_text("not a scenario any more", encoding="utf-8"), path.unlink):
+        change()
+        assert main(["replay", "--verify", str(record)]) == 0
+        assert main(["moves", str(record)]) == 0
+
+
 def test_a_measured_table_is_played_saved_and_continued(clinics: Path) -> None:
     loaded = scenario.load(clinics)
     table = Table(loaded, 1, ("person",))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game import files
-from game.errors import GameError, RecordError
+from game.errors import GameError, RecordError, WaitingError
 from game.scenario.scenario import Scenario, TableSource
 from game.session import record, replay
 from game.session.table import Table
@@ -29,7 +29,7 @@ def autosave(table: Table, *, at_once: bool = False) -> None:
     """
 
     def save() -> None:
-        copy = scenarios(table.scenario.hash)
+        copy = files.kept(table.scenario.hash)
         if not (copy / f"{table.scenario.id}.toml").is_file():
             _copy(table.scenario, files.folder(copy))
         files.write(files.home() / NAME, table.record.text)
@@ -37,11 +37,6 @@ def autosave(table: Table, *, at_once: bool = False) -> None:
     table.listeners.append(save)
     if at_once:
         save()
-
-
-def scenarios(hash_: str) -> Path:
-    """Where the copy of a scenario with this hash is kept: a save can be continued when the file itself has changed since."""
-    return files.home() / "scenarios" / hash_
 
 
 def _copy(scenario: Scenario, folder: Path) -> None:
@@ -71,14 +66,16 @@ def resume() -> Resumed:
     """The last game as it was after the last action that was acknowledged, kept again from now on.
 
     A damaged save is put aside under another name, and the game goes on from the last line that holds. Raises `GameError`
-    when there is nothing to go on with.
+    when there is nothing to go on with; a save that only waits for a plug-in stays where it is.
     """
     path = saved()
     if path is None:
         raise GameError("there is no game to continue; start one with: play")
     try:
         text = replay.read(path)
-        table, fault = replay.resume(text, replay.scenario_of(text, scenarios(record.header(text).hash)))
+        table, fault = replay.resume(text, replay.scenario_of(text, files.kept(record.header(text).hash)))
+    except WaitingError as waiting:
+        raise GameError(f"the saved game cannot be continued now and is kept as it is: {waiting.reason}") from waiting
     except RecordError as fault_:
         aside = _put_aside(path)
         raise GameError(f"the saved game cannot be continued: {path.name}, {fault_}; it is kept as {aside.name}") from fault_

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from game import files
 from game import scenario as scenarios
-from game.errors import GameError, Illegal, RecordError, ScenarioError
+from game.errors import GameError, Illegal, RecordError, ScenarioError, WaitingError
 from game.rules.text import VERSION
 from game.scenario import Scenario
 from game.session import record
@@ -14,13 +14,14 @@ from game.session.table import Table
 
 
 def scenario_of(text: str, beside: Path | None = None) -> Scenario:
-    """The scenario a record was played on: a file of its name in the folder `beside`, else a shipped one, with the same hash.
+    """The scenario a record was played on: a file of its name in the folder `beside`, a shipped one, or the copy that was kept
+    when it was played, with the same hash.
 
-    Raises `RecordError` when there is none, or only one that was changed since.
+    Raises `RecordError` when there is none, or only one that was changed since, and `WaitingError` when it needs a plug-in.
     """
     head = record.header(text)
     changed = False
-    for folder in ([beside] if beside is not None else []) + [files.scenarios()]:
+    for folder in ([beside] if beside is not None else []) + [files.scenarios(), files.kept(head.hash)]:
         path = folder / f"{head.scenario}.toml"
         if path.is_file():
             try:
@@ -28,7 +29,7 @@ def scenario_of(text: str, beside: Path | None = None) -> Scenario:
             except ScenarioError:
                 for fault in scenarios.faults(path):
                     if fault.code == "plug-in":
-                        raise RecordError(1, f"its scenario cannot be played now: {fault}") from None
+                        raise WaitingError(1, f"its scenario cannot be played now: {fault}") from None
                 changed = True  # it is not the one that was played, for that one had no mistakes
                 continue
             if found.hash == head.hash:

@@ -196,6 +196,8 @@ class _Terminal:
         except NotationError as fault:
             self.say(f"{fault}. Type help for the commands.")
         except GameError as fault:
+            if self.port.bots_turn:  # the turn went on to a bot that cannot play, and nobody here can help it
+                raise
             self.say(f"{fault}")
 
     # Doing ------------------------------------------------------------------------------------------------------------
