@@ -19,12 +19,12 @@ from game.session.table import Table
 from game.view import terminal
 
 
-def typed(name: str, text: str) -> str:
+def typed(name: str, text: str, assists: str = "all") -> str:
     """What the terminal answers to some lines."""
     loaded = scenario.load(scenario.find(name))
     out = io.StringIO()
     port = SeatPort(Table(loaded, 1, ("person",)), 0)
-    assert terminal.run((port,), loaded, io.StringIO(text), out) == 0
+    assert terminal.run((port,), loaded, io.StringIO(text), out, assists=assists) == 0
     return out.getvalue()
 
 
@@ -71,6 +71,17 @@ def test_a_queue_is_foretold_before_any_of_it_is_done() -> None:
     assert "C has struck this turn already (R10)" in said
     assert "no action is written" in said
     assert "withheld" not in said
+
+
+def test_who_wants_no_help_gets_none() -> None:
+    """Forecasts, leverage and hints are refused with a sentence that says how to have them; forecasts alone leave out hints."""
+    alone, some, all_ = (typed("one-removal", "if u A ab\nwhy a1 A\nhint\n", assists) for assists in ("none", "forecasts", "all"))
+    assert alone.count("you play without forecasts") == 2
+    assert "you play without hints" in alone
+    assert "you play without hints" in some
+    assert "you play without" not in all_
+    for said in (some, all_):
+        assert "If the round ended so" in said
 
 
 def test_undo_and_redo_in_the_terminal() -> None:

@@ -13,6 +13,8 @@ from game.errors import GameError
 from game.session import company, keep, replay
 from game.session.port import doors
 from game.session.table import Table
+from game.view import settings
+from game.view.settings import ASSISTS
 
 QUICK = "first-strike"
 """The scenario of quick play."""
@@ -31,6 +33,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--difficulty", choices=("easy", "normal", "hard"), default="normal", help="how hard it is to be (default: normal)"
+    )
+    parser.add_argument(
+        "--assists",
+        choices=ASSISTS,
+        help="what helps: forecasts and hints, forecasts alone, or neither (default: as set last)",
     )
     parser.add_argument("--seed", type=seed, help="the seed of the game (default: the scenario's)")
     parser.add_argument("--scale", type=_scale, metavar="100-200", help="size of the screen's text in per cent")
@@ -78,14 +85,15 @@ def run(options: argparse.Namespace) -> int:
 
         if table is None:
             table = _start(QUICK, options.seed, dict(options.seat), options.difficulty)
-        return terminal.run(doors(table), table.scenario, sys.stdin, sys.stdout, trouble)
+        assists = options.assists or settings.load().assists
+        return terminal.run(doors(table), table.scenario, sys.stdin, sys.stdout, trouble, assists)
     if not _display():
         raise GameError(
             "there is no display for the window here; play in the terminal instead: counterfactual-tactics play --text"
         )
     from game.view import app
 
-    return app.run(table, trouble=trouble, scale=options.scale)
+    return app.run(table, trouble=trouble, scale=options.scale, assists=options.assists)
 
 
 def _start(name: str, seed: int | None, seats: Mapping[str, str], difficulty: str) -> Table:

@@ -30,11 +30,11 @@ _TICK = 0.014  # seconds between two looks at what happened
 _SYMBOLS = "+-=.,0123456789"
 
 
-def run(table: Table | None = None, trouble: str | None = None, scale: float | None = None) -> int:
+def run(table: Table | None = None, trouble: str | None = None, scale: float | None = None, assists: str | None = None) -> int:
     """Open the window on a game, or on the title without one, until the player leaves. Raises `GameError` without a display."""
     letters.font("regular", 12)  # a missing font is told before a window flashes up
     window = open_window()
-    stage = Stage(table, trouble, scale)
+    stage = Stage(table, trouble, scale, assists=assists)
     if trouble is None:
         stage.tell_story()
     clock = time.perf_counter

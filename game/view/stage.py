@@ -26,9 +26,16 @@ class Stage(ScreenStack):
     """The screens and the game behind them. `patience` is how many seconds bots may play before a screen says that they do."""
 
     def __init__(
-        self, table: Table | None = None, trouble: str | None = None, scale: float | None = None, patience: float = 0.25
+        self,
+        table: Table | None = None,
+        trouble: str | None = None,
+        scale: float | None = None,
+        patience: float = 0.25,
+        assists: str | None = None,
     ) -> None:
         super().__init__(scale)
+        if assists is not None:
+            self.settings = replace(self.settings, assists=assists)
         self._patience = patience
         self.over = False
         self._story = False

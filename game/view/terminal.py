@@ -45,14 +45,17 @@ quit        leave; the game is kept
 next        the next step of a lesson               1, 2, …     your answer to its question"""
 
 
-def run(ports: Sequence[SeatPort], scenario: Scenario, lines: TextIO, out: TextIO, trouble: str | None = None) -> int:
+def run(
+    ports: Sequence[SeatPort], scenario: Scenario, lines: TextIO, out: TextIO, trouble: str | None = None, assists: str = "all"
+) -> int:
     """Play until the game ends, the reader quits or the input ends. Every line that was answered is saved.
 
-    Each person at the table has a port. Between two persons' turns the screen is wiped, and nothing is told until the next one
-    has come. When a game is over its moves can be looked back at, and one may go on from any of its rounds.
+    Each person at the table has a port; `assists` is what helps them (`settings.ASSISTS`). Between two persons' turns the screen
+    is wiped, and nothing is told until the next one has come. When a game is over its moves can be looked back at, and one may go
+    on from any of its rounds.
     """
     while True:
-        people = {port.seat: _Terminal(port, scenario, out) for port in ports}
+        people = {port.seat: _Terminal(port, scenario, out, assists) for port in ports}
         if not _play(people, lines, trouble):
             return 0
         table = look_back(ports, lines, out)
@@ -114,8 +117,9 @@ def wipe(out: TextIO) -> None:
 class _Terminal:
     """One person at the terminal."""
 
-    def __init__(self, port: SeatPort, scenario: Scenario, out: TextIO) -> None:
+    def __init__(self, port: SeatPort, scenario: Scenario, out: TextIO, assists: str) -> None:
         self.port = port
+        self.assists = assists
         self.scenario = scenario
         self.out = out
         self.told = 0
@@ -278,12 +282,18 @@ class _Terminal:
             self.say(textwrap.fill(f"{number:3}  {title}. {text}", saying.WIDTH, subsequent_indent="     "))
 
     def what_if(self, text: str) -> None:
+        self.need_forecasts()
         sight = self.port.sight()
         plan = [notation.parse(sight.setup, part) for part in text.split(",")] if text else None
         for line in saying.forecast(sight, self.port.forecast(plan)):
             self.say(line)
 
+    def need_forecasts(self) -> None:
+        if self.assists == "none":
+            raise GameError("you play without forecasts; play with --assists forecasts, or all")
+
     def why(self, text: str) -> None:
+        self.need_forecasts()
         sight = self.port.sight()
         words = text.split()
         if len(words) != 2:
@@ -300,7 +310,8 @@ class _Terminal:
 
     def hint(self) -> None:
         """One more level of the hint for this position."""
-        if reason := self.port.why_no_hint():
+        reason = self.port.why_no_hint() if self.assists == "all" else "you play without hints; play with --assists all"
+        if reason:
             raise GameError(f"no hint: {reason}")
         here = (len(self.port.log()), self.port.planned())
         if self.hinted is None or self.hinted[0] != here:
