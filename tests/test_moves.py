@@ -353,6 +353,40 @@ def test_numbers_that_were_declared_are_set_beside_what_could_be_known(
     assert f"it was {money(after.true)}" in "\n".join(movestext.could_know(what.setup, [after]))
 
 
+def test_what_counts_of_a_number_is_the_board_of_the_end() -> None:
+    """Labels that the seat makes wrong after it declared: how it was then stands beside how it was at the end, which counts."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    goal = Goal("g", "forecast", "", 0, 100, 2000, 0, 1, slice=0, size=3)
+    seat = replace(loaded.setup.seats[0], purse=100_000, prices=((Kind.DECLARE, 0), (Kind.POISON, 100)))
+    what = replace(loaded, setup=replace(loaded.setup, goals=(goal,), seats=(seat,), rounds=1))
+    table = Table(what, 1, ("person",))
+    for text in ("= forecast - 81.5 all", "p C", "p C", "p C", "."):
+        table.act(0, notation.parse(what.setup, text))
+    (one,) = finish(known.known(table, 0))
+    assert isinstance(one, known.Stated)
+    assert one.true < one.then
+    assert outcomes(table.final, 0)[0].value == abs(one.true - 8150)
+    said = " ".join(movestext.compared(what.setup, one))
+    assert f"it was {money(one.then)}" in said
+    assert f"at the end, which counts, it was {money(one.true)}" in said
+    assert f"{money(abs(one.true - 8150))} off" in said
+
+
+def test_who_was_named_is_set_beside_how_likely_that_was() -> None:
+    """All suspects with their chances in the seat's eyes, beside whose labels went wrong; more looks make the truth likelier."""
+    table = golden("the-auditor-leave-one-out")
+    setup = table.scenario.setup
+    named, _ = finish(known.known(table, 0))
+    assert isinstance(named, known.Named)
+    assert named.true == 1
+    assert named.shares[0][0] == 0
+    assert [share for _, share in named.shares] == sorted((share for _, share in named.shares), reverse=True)
+    assert 0 < sum(share for _, share in named.shares) <= 1
+    said = " ".join(movestext.compared(setup, named))
+    assert f"as far as you could know: A {named.shares[0][1]:.0%}" in said
+    assert "it was A. You named A." in said
+
+
 # Another way ----------------------------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ from game.view.drawing.draw import Label, spots
 from game.view.drawing.point import Click, Key, Wheel
 from tests.test_moves import STARS, golden, small
 from tests.test_view_theme import grounds
-from tests.view_fixtures import WINDOWS, Player, player
+from tests.view_fixtures import WINDOWS, Player, player, table
 
 
 def on_moves(game: Table, *size: float) -> Player:
@@ -56,6 +56,17 @@ def test_turns_are_chosen_by_arrows_and_by_click() -> None:
     assert "Round 8 passed" in someone.keys("down", "down", "down", "down", "down").says()
     assert "Round 1" in someone.click("turn:1").says()
     assert "Round 1" in someone.keys("up").says()
+
+
+def test_what_could_be_known_has_a_heading_only_where_there_is_something() -> None:
+    """A group that was named stands beside the other suspects; of a number that no goal asks for there is nothing to say."""
+    said = on_moves(golden("the-auditor-leave-one-out")).click("turn:2").says()
+    assert "What you could have known then, and how it was".upper() in said.upper()
+    assert "Whose labels went wrong, as far as you could know: A " in said
+    assert "You named A." in said
+    unasked = on_moves(table(moves=("= shapley C 3 all", *(".",) * 8))).click("turn:1").says()
+    assert "declare C worth 3".upper() in unasked.upper()
+    assert "What you could have known".upper() not in unasked.upper()
 
 
 def test_the_figures_are_worked_out_a_slice_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from game import catalog, files
+from game import catalog, files, subsets
 from game.errors import GameError
 from game.rules import notation
 from game.rules.setup import Setup
@@ -109,7 +109,7 @@ def _value(table: Table, seat: int, as_json: bool) -> int:
     return 0
 
 
-def _object(setup: Setup, found: moves.Moves, seen: tuple[known.Known | known.Stated, ...]) -> dict[str, Any]:
+def _object(setup: Setup, found: moves.Moves, seen: tuple[known.Told, ...]) -> dict[str, Any]:
     return {
         "scenario": setup.id,
         "hash": setup.hash,
@@ -127,10 +127,15 @@ def _object(setup: Setup, found: moves.Moves, seen: tuple[known.Known | known.St
     }
 
 
-def _seen(setup: Setup, one: known.Known | known.Stated) -> dict[str, Any]:
+def _seen(setup: Setup, one: known.Told) -> dict[str, Any]:
     told: dict[str, Any] = {"round": one.round, "action": notation.show(setup, one.action)}
     if isinstance(one, known.Stated):
-        return {**told, "number": [_points(end) for end in one.span], "true_number": _points(one.true)}
+        span = [_points(end) for end in one.span]
+        return {**told, "number": span, "number_of_then": _points(one.then), "true_number": _points(one.true)}
+    if isinstance(one, known.Named):
+        letters = [group.letter for group in setup.groups]
+        believed = {letters[group]: round(share, 6) for group, share in one.shares}
+        return {**told, "suspects": believed, "true_groups": "".join(letters[i] for i in subsets.members(one.true))}
     return {
         **told, "operator": setup.operators[one.operator].id,
         "loss": [_points(end) for end in one.loss], "true_loss": _points(one.lost),

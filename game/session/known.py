@@ -13,6 +13,7 @@ from game.imagine import Span
 from game.rules.actions import Declare, Demand, End, Strike
 from game.rules.outlook import belief, stake, weighted
 from game.rules.rulebook import play
+from game.rules.setup import Goal
 from game.rules.state import State, observe
 from game.session.coalitions import Past, Work, past
 from game.session.table import Table
@@ -55,30 +56,49 @@ class Known:
 class Stated:
     """What the seat could have known of a number it declared just before it did so, and how it was, all in hundredths.
 
-    `span` is what the seat's sight of then allows (95 %), `true` what the true board of then says: of the value of a group or of
-    groups, the mean score of rows of a size, or the score of a retrain. For a chosen row both are its regret, what it scores less
-    than the best row of its size.
+    `span` is what the seat's sight of then allows (95 %), `then` what the true board of then says, `true` that of the end, which
+    counts (R22): of the value of a group or of groups, the mean score of rows of a size, or the score of a retrain. For a chosen
+    row all are its regret, what it scores less than the best row of its size.
     """
 
     round: int
     action: Declare
     span: Span
+    then: int
     true: int
 
     @property
     def held(self) -> bool:
-        """Whether the truth lay in what the seat could expect."""
-        return self.span[0] <= self.true <= self.span[2]
+        """Whether the truth of then lay in what the seat could expect."""
+        return self.span[0] <= self.then <= self.span[2]
 
 
-def known(table: Table, seat: int) -> Work[tuple[Known | Stated, ...]]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whose labels went wrong, as far as a seat could have known just before it named a group or cleared it.
+
+    `shares` are the groups in question with the share of imagined boards in which it is that one, likeliest first; `true` is the
+    mask of the groups whose labels were made worse in the game.
+    """
+
+    round: int
+    action: Declare
+    shares: tuple[tuple[int, float], ...]
+    true: int
+
+
+Told = Known | Stated | Named
+"""What could have been known of something that a seat did."""
+
+
+def known(table: Table, seat: int) -> Work[tuple[Told, ...]]:
     """What a seat could have known in a game that is over, in small steps. Raises `Illegal` before that."""
     game = past(table, seat)
-    found: list[Known | Stated] = []
+    found: list[Told] = []
     moments = list(_moments(game))
     for done, (round_, state, action) in enumerate(moments, 1):
         if isinstance(action, Declare):
-            found.extend(_stated(state, seat, round_, action))
+            found.extend(_stated(state, table.final, seat, round_, action))
             yield done / len(moments)
             continue
         operators = [action.operator] if isinstance(action, Demand) else range(len(state.board.setup.operators))
@@ -101,22 +121,40 @@ def _moments(game: Past) -> list[tuple[int, State, Strike | Demand | Declare]]:
     return found
 
 
-def _stated(state: State, seat: int, round_: int, action: Declare) -> list[Stated]:
-    """A declaration beside what it says, where a goal of the seat asks for that; no accusations, which are no numbers."""
+def _stated(state: State, end: State, seat: int, round_: int, action: Declare) -> list[Stated | Named]:
+    """A declaration beside what it says, where a goal of the seat asks for that."""
     sight = observe(state, seat)
     for goal in sight.setup.goals:
-        if goal.seat != seat or goal.slice != action.slice:
+        if goal.seat != seat or (goal.slice != action.slice and goal.kind != "detect"):
             continue
-        for place, one in enumerate(imagine.statements(sight, goal, catalog.POLICIES, BOARDS)):
-            if (one.method, one.groups) == (action.method, action.groups):
-                rows = list(subsets(sight.board.existing))
-                column = np.zeros((1, 1 << len(sight.setup.groups)))
-                cells = state.world.grid.rows(state.board.amounts, state.world.quality, rows)
-                column[0, rows] = [scores[action.slice] for scores in cells]
-                true = imagine.stated(state.board, goal, column)[place].values[0]
-                low, middle, high = np.quantile(one.values, (0.025, 0.5, 0.975)).tolist()
-                return [Stated(round_, action, (round(low), round(middle), round(high)), round(float(true)))]
+        said = imagine.statements(sight, goal, catalog.POLICIES, BOARDS)
+        one = next((one for one in said if (one.method, one.groups) == (action.method, action.groups)), None)
+        if one is None:
+            continue
+        if goal.kind == "detect":
+            shares = [(other.groups.bit_length() - 1, float(np.mean(other.values > 0))) for other in said]
+            shares.sort(key=lambda pair: (-pair[1], pair[0]))
+            return [Named(round_, action, tuple(shares), end.world.spoiled & end.board.existing)]
+        low, middle, high = np.quantile(one.values, (0.025, 0.5, 0.975)).tolist()
+        then = _true(state, goal, action)
+        if then is not None:
+            true = _true(end, goal, action)
+            return [Stated(round_, action, (round(low), round(middle), round(high)), then, then if true is None else true)]
     return []
+
+
+def _true(state: State, goal: Goal, action: Declare) -> int | None:
+    """What a declaration should have said on the true board of a state; `None` if its groups are gone or a cell is unmeasured."""
+    rows = list(subsets(state.board.existing))
+    scores = [row[action.slice] for row in state.world.grid.rows(state.board.amounts, state.world.quality, rows)]
+    if None in scores:
+        return None
+    column = np.zeros((1, state.board.setup.rows))
+    column[0, rows] = scores
+    for one in imagine.stated(state.board, goal, column):
+        if (one.method, one.groups) == (action.method, action.groups):
+            return round(float(one.values[0]))
+    return None
 
 
 def _known(state: State, seat: int, round_: int, action: Strike | Demand, operator: int) -> Known:

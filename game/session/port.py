@@ -16,7 +16,7 @@ from game.session.branch import Line
 from game.session.coalitions import Work
 from game.session.debrief import Debrief, debrief
 from game.session.hints import Hint
-from game.session.known import Known, Stated
+from game.session.known import Told
 from game.session.moves import Moves
 from game.session.table import Table
 
@@ -132,7 +132,7 @@ class SeatPort:
         """What each turn of the seat earned, worked out in small steps. Raises `Illegal` while the game is not over."""
         return moves.value(self._table, self.seat)
 
-    def known(self) -> Work[tuple[Known | Stated, ...]]:
+    def known(self) -> Work[tuple[Told, ...]]:
         """What the seat could have known when it acted, beside the truth. Raises `Illegal` while the game is not over."""
         return known.known(self._table, self.seat)
 

@@ -14,7 +14,7 @@ from game.rules.setup import Goal, Setup
 
 if TYPE_CHECKING:  # the figures come from the session, which the first frame does without
     from game.session.branch import Line
-    from game.session.known import Known, Stated
+    from game.session.known import Named, Stated, Told
     from game.session.moves import Moves, Turn
 
 WIDTH = 96
@@ -104,7 +104,7 @@ def told(setup: Setup, moves: Moves) -> Iterator[str]:
     yield from textwrap.wrap(CAUTION, WIDTH)
 
 
-def could_know(setup: Setup, found: Sequence[Known | Stated]) -> Iterator[str]:
+def could_know(setup: Setup, found: Sequence[Told]) -> Iterator[str]:
     """What the seat could have known when it acted, beside the truth."""
     if found:
         yield "What you could have known when you acted, and how it was:"
@@ -114,12 +114,15 @@ def could_know(setup: Setup, found: Sequence[Known | Stated]) -> Iterator[str]:
             yield from textwrap.wrap(text, WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
 
 
-def compared(setup: Setup, one: Known | Stated) -> Iterator[str]:
+def compared(setup: Setup, one: Told) -> Iterator[str]:
     """One of these in sentences."""
-    from game.session.known import Stated
+    from game.session.known import Named, Stated
 
     if isinstance(one, Stated):
         yield from _stated(one)
+        return
+    if isinstance(one, Named):
+        yield from _named(one)
         return
     name = setup.operators[one.operator].name
     groups = subsets.show(one.groups)
@@ -145,11 +148,26 @@ def compared(setup: Setup, one: Known | Stated) -> Iterator[str]:
 
 def _stated(one: Stated) -> Iterator[str]:
     """The same of a number that was declared."""
-    true = f"{_money(one.true)}{'' if one.held else ', outside that'}"
+    then = f"{_money(one.then)}{'' if one.held else ', outside that'}"
     what = named(one.action)
-    yield f"{what[:1].upper()}{what[1:]}: {_span(one.span)} points as far as you could know; it was {true}."
+    yield f"{what[:1].upper()}{what[1:]}: {_span(one.span)} points as far as you could know; it was {then}."
+    if one.true != one.then:
+        yield f"The board has changed since: at the end, which counts, it was {_money(one.true)}."
     if one.action.method != "select":
         yield f"You declared {_money(one.action.value)}, {_money(abs(one.action.value - one.true))} off."
+
+
+def _named(one: Named) -> Iterator[str]:
+    """The same of an accusation."""
+    believed = ", ".join(f"{subsets.show(1 << group)} {share:.0%}" for group, share in one.shares if share >= 0.005)
+    true = f"it was {subsets.show(one.true)}" if one.true else "it was nobody"
+    nobody = 1 - sum(share for _, share in one.shares)
+    rest = [believed] if believed else []
+    if nobody >= 0.005:
+        rest.append(f"nobody yet {nobody:.0%}")
+    yield f"Whose labels went wrong, as far as you could know: {', '.join(rest)}; {true}."
+    verb = "named" if one.action.value > 0 else "cleared"
+    yield f"You {verb} {subsets.show(one.action.groups)}."
 
 
 def named(declared: Declare) -> str:

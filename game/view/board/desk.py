@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # imagine and the debrief bring numpy along, and the first fr
     from game.session.coalitions import Work
     from game.session.debrief import Debrief
     from game.session.hints import Hint
-    from game.session.known import Known, Stated
+    from game.session.known import Told
     from game.session.moves import Moves
     from game.session.table import Table
 
@@ -57,7 +57,7 @@ class Port(Protocol):
     def hints(self) -> int: ...
     def debrief(self) -> Debrief | None: ...
     def moves(self) -> Work[Moves]: ...
-    def known(self) -> Work[tuple[Known | Stated, ...]]: ...
+    def known(self) -> Work[tuple[Told, ...]]: ...
     def best_line(self, round_: int) -> Work[Line]: ...
     def branch(self, round_: int) -> Table: ...
     def record(self) -> str: ...
@@ -134,7 +134,7 @@ class Desk:
         """What each turn of a game that is over earned, as far as it is worked out."""
         return self._job("moves", self.port.moves)
 
-    def known(self) -> Job[tuple[Known | Stated, ...]]:
+    def known(self) -> Job[tuple[Told, ...]]:
         """What the seat could have known, beside the truth, as far as it is worked out."""
         return self._job("known", self.port.known)
 

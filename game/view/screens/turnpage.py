@@ -8,6 +8,7 @@ from game import subsets
 from game.rules.actions import Declare, Demand, Strike
 from game.rules.notation import money
 from game.rules.setup import Setup
+from game.view.board import groups
 from game.view.board.desk import Desk
 from game.view.board.words import say
 from game.view.drawing import marks, theme
@@ -19,7 +20,7 @@ from game.view.screens import movespage
 if TYPE_CHECKING:
     from game.imagine import Span
     from game.session.branch import Line
-    from game.session.known import Known, Stated
+    from game.session.known import Named, Told
     from game.session.moves import Deed, Moves, Turn
 
 
@@ -35,7 +36,8 @@ def draw(column: Column, desk: Desk, found: Moves, round_: int, asked: bool) -> 
         column.rule()
         _deeds(column, setup, found, turn)
     told = desk.known()
-    if any(isinstance(deed.action, (Strike, Demand, Declare)) for deed in turn.deeds):
+    looked_back = told.found is None or of_round(told.found, turn.round)
+    if looked_back and any(isinstance(deed.action, (Strike, Demand, Declare)) for deed in turn.deeds):
         column.rule()
         column.heading("What you could have known then, and how it was")
         if told.found is None:
@@ -109,18 +111,21 @@ def judged(found: Moves, deed: Deed) -> tuple[str, theme.Colour]:
     return ", ".join(moved) or "0%", theme.SOFT
 
 
-def of_round(found: tuple[Known | Stated, ...], round_: int) -> list[Known | Stated]:
+def of_round(found: tuple[Told, ...], round_: int) -> list[Told]:
     """What could be known in a round; of a strike and a demand with the same groups, the demand alone."""
     mine = [one for one in found if one.round == round_]
     asked = {(one.action.operator, one.action.groups) for one in mine if isinstance(one.action, Demand)}
     return [one for one in mine if not (isinstance(one.action, Strike) and (one.operator, one.groups) in asked)]
 
 
-def _known(column: Column, setup: Setup, one: Known | Stated) -> None:
+def _known(column: Column, setup: Setup, one: Told) -> None:
     """The span of what could be expected on an axis, the truth marked on it, and the same in sentences."""
-    from game.session.known import Stated
+    from game.session.known import Named, Stated
 
     column.gap(0.2)
+    if isinstance(one, Named):
+        _suspects(column, setup, one)
+        return
     if isinstance(one, Stated):
         what, span, true = named(one.action), one.span, one.true
         said = None if one.action.method == "select" else one.action.value
@@ -134,6 +139,28 @@ def _known(column: Column, setup: Setup, one: Known | Stated) -> None:
     verb = "declared" if isinstance(one, Stated) else "asked"
     also = f" White: what you {verb}." if said is not None else ""
     column.say(f"Blue: what you could expect (95%). Amber: the truth.{also}", theme.FAINT, column.pen.sizes.tiny)
+    for text in compared(setup, one):
+        column.say(text)
+    column.gap(0.5)
+
+
+_SUSPECTS = 4
+"""How many suspects have a bar of their own."""
+
+
+def _suspects(column: Column, setup: Setup, one: Named) -> None:
+    """How likely each of the likeliest suspects was in the seat's eyes, a bar each, and who it was."""
+    pen, sizes = column.pen, column.pen.sizes
+    tall = round(sizes.small * 1.5)
+    for group, share in one.shares[:_SUSPECTS]:
+        guilty = bool(one.true >> group & 1)
+        colour = theme.AMBER if guilty else theme.SOFT
+        chip = sizes.small + 3
+        marks.chip(pen, column.x, column.y + (tall - chip) / 2, chip, setup.groups[group].letter, fill=groups.tint(setup, group))
+        marks.bar(pen, column.x + chip + 8, column.y + tall / 2 - 3, column.w - chip - 66, 6, share, theme.SKY)
+        pen.text(column.x, column.y, column.w, f"{share:.0%}", sizes.small, colour, STRONG, 1, tall)
+        column.y += tall
+    column.say("Blue: how likely it was in your eyes. Amber: whose labels went wrong.", theme.FAINT, sizes.tiny)
     for text in compared(setup, one):
         column.say(text)
     column.gap(0.5)
