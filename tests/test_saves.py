@@ -250,20 +250,22 @@ def test_output_that_cannot_show_a_sign_shows_another() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        ["play", "--seed", "99999999999999999999"],
-        ["simulate", "first-strike", "--seed", "-1"],
-        ["play", "--continue", "--seed", "3"],
+        (["play", "--seed", "99999999999999999999"], "seed"),
+        (["simulate", "first-strike", "--seed", "-1"], "seed"),
+        (["play", "--continue", "--seed", "3"], "seed"),
+        (["play", "--title"], "no title screen"),
+        (["play", str(GOLDEN[0]), "--seed", "3"], "leave out --seed"),
     ],
 )
-def test_options_that_make_no_sense_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_that_make_no_sense_are_refused(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         status = main(words + ["--text"] * (words[0] == "play"))
     except SystemExit as stop:
         status = int(str(stop.code))
     assert status in (1, 2)
-    assert "seed" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
 
 
 def test_the_home_folder_is_the_one_that_is_named(home: Path) -> None:

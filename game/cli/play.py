@@ -69,6 +69,8 @@ def _scale(text: str) -> float:
 def run(options: argparse.Namespace) -> int:
     """Play. Raises `GameError` when the scenario has mistakes, there is nothing to continue or no display."""
     table, trouble = None, None
+    if options.text and options.title:
+        raise GameError("the terminal has no title screen; leave out --title, or leave out --text")
     if options.resume:
         if options.scenario or options.seed is not None:
             raise GameError("--continue goes on with the last game; leave out the scenario and the seed, or leave out --continue")
@@ -83,8 +85,7 @@ def run(options: argparse.Namespace) -> int:
     if options.text:
         from game.view import terminal
 
-        if table is None:
-            table = _start(QUICK, options.seed, dict(options.seat), options.difficulty)
+        assert table is not None
         assists = options.assists or settings.load().assists
         return terminal.run(doors(table), table.scenario, sys.stdin, sys.stdout, trouble, assists)
     if not _display():
@@ -101,6 +102,8 @@ def _start(name: str, seed: int | None, seats: Mapping[str, str], difficulty: st
     if name.endswith(".game"):
         if seats:
             raise GameError("a record is played on by the players it names; leave out --seat")
+        if seed is not None:
+            raise GameError("a record is played on with the seed it names; leave out --seed")
         if difficulty != "normal":
             raise GameError("a record is played on at the difficulty it names; leave out --difficulty")
         path = Path(name)

@@ -122,7 +122,7 @@ def _narrow_look(sight: Sight, advice: Advice) -> str:
     assert isinstance(action, Unveil)
     where = "" if action.slice is None or len(sight.setup.slices) == 1 else f" on {sight.setup.slices[action.slice].name}"
     size = subsets.size(action.row)
-    row = f"a row of {size} {'group' if size == 1 else 'groups'}"
+    row = f"a row of {size} {'group' if size == 1 else 'groups'}" if size else "the empty row"
     if advice.operator is not None:
         who = sight.setup.operators[advice.operator].name
         return f"Unveil {row}{where} to which {who} could go without {_letters(advice.groups)}."

@@ -48,7 +48,8 @@ def operators(sight: Sight) -> Iterator[str]:
             yield f"   {goes}: {intent.reason}; pays {money(board.prices[index])} a group, reach {who.reach}"
     for deal in board.deals:
         who = setup.operators[deal.operator]
-        yield f"   deal: {who.name} pays {money(deal.sum)} a round for {subsets.show(deal.groups)}, {deal.left} rounds left"
+        left = f"{deal.left} {'round' if deal.left == 1 else 'rounds'} left"
+        yield f"   deal: {who.name} pays {money(deal.sum)} a round for {subsets.show(deal.groups)}, {left}"
 
 
 def _audits(sight: Sight, index: int) -> Iterator[str]:
@@ -90,7 +91,7 @@ def groups(sight: Sight) -> Iterator[str]:
 def cells(sight: Sight) -> Iterator[str]:
     setup = sight.setup
     rows = sorted({row for row, _, _ in sight.learned()} | set(sight.board.rows), key=lambda row: (subsets.size(row), row))
-    wide = max(6, *(len(slice_.id) + 2 for slice_ in setup.slices))
+    wide = max(8, *(len(slice_.id) + 2 for slice_ in setup.slices))
     yield f"{'row':>10}" + "".join(f"{slice_.id:>{wide}}" for slice_ in setup.slices)
     for row in rows:
         cells = []
@@ -162,5 +163,5 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
 
 
 def span(span: Span) -> str:
-    low, middle, high = span
-    return money(middle) if low == high else f"{money(middle)} ({money(low)} to {money(high)})"
+    low, middle, high = (money(value).replace("-", "−") for value in span)
+    return middle if low == high else f"{middle} ({low} to {high})"
