@@ -233,6 +233,22 @@ def test_an_unveiled_cell_is_not_paid_for_twice() -> None:
     assert "You know this already" in someone.says()
 
 
+def test_a_cell_may_be_looked_at_again_where_labels_go_wrong_in_secret() -> None:
+    """In the round it was learned it is known; from the next one on a goal that asks whose labels went wrong allows it."""
+    someone = player(table("the-auditor"))
+    game = someone.stage.desk
+    assert game is not None
+    someone.keys("right", "u")
+    paid = game.sight.notes.purse
+    someone.keys("u")
+    assert "You know this already" in someone.says()
+    assert game.sight.notes.purse == paid
+    someone.keys("e", "return", "u")
+    assert game.sight.board.round == 2
+    assert "You know this already" not in someone.says()
+    assert game.sight.notes.purse == paid + game.sight.notes.income - 100
+
+
 def test_the_log_leads_back_to_the_row() -> None:
     someone = player(table(moves=MIDGAME))
     someone.keys("l")

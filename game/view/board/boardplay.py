@@ -230,7 +230,7 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     action = actionbar.action_of(head, desk.sight, ui)
     if reason is not None or action is None:
         return replace(ui, note=f"Not now: {reason}."), None
-    if isinstance(action, actions.Unveil) and _all_known(desk.sight, action):
+    if isinstance(action, actions.Unveil) and _nothing_new(desk.sight, action):
         return replace(ui, note="You know this already, and nothing you can know of has changed since."), None
     return ui, Do(action)
 
@@ -258,10 +258,16 @@ def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
     return replace(ui, note="Nothing listed in this column is veiled.")
 
 
-def _all_known(sight: Sight, action: actions.Unveil) -> bool:
+def _nothing_new(sight: Sight, action: actions.Unveil) -> bool:
+    """Whether an unveiling would tell what the seat knows: cells learned in this round, or before it where nothing is hidden."""
+    from game.imagine.certain import secret  # it brings numpy along, and the title does without it
+
     slices = range(len(sight.setup.slices)) if action.slice is None else (action.slice,)
-    unmeasured = sight.setup.unmeasured
-    return all(sight.fresh(action.row, slice_) is not None or (action.row, slice_) in unmeasured for slice_ in slices)
+    asked = [(action.row, slice_) for slice_ in slices if (action.row, slice_) not in sight.setup.unmeasured]
+    if any(sight.fresh(*cell) is None for cell in asked):
+        return False
+    # Labels may have gone wrong in secret since an earlier round: then a second look is what the seat is here for.
+    return not secret(sight) or all(known.round == sight.board.round for cell in asked if (known := sight.cell(*cell)))
 
 
 # Told what happened ---------------------------------------------------------------------------------------------------
