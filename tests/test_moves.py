@@ -21,7 +21,7 @@ from game.rules.actions import Declare, End
 from game.rules.events import DemandAnswered
 from game.rules.goals import outcomes
 from game.rules.notation import money
-from game.rules.setup import Goal, Kind
+from game.rules.setup import Event, Goal, Kind
 from game.scenario import Scenario
 from game.session import branch, known, moves, replay
 from game.session.coalitions import ends, finish, past, recorded
@@ -340,6 +340,7 @@ def test_numbers_that_were_declared_are_set_beside_what_could_be_known(
     before, after = finish(known.known(table, 0))
     assert isinstance(before, known.Stated)
     assert isinstance(after, known.Stated)
+    assert after.true is not None
     assert before.true == after.true
     measured = outcomes(table.final, 0)[0].value
     if kind == "select":
@@ -364,12 +365,54 @@ def test_what_counts_of_a_number_is_the_board_of_the_end() -> None:
         table.act(0, notation.parse(what.setup, text))
     (one,) = finish(known.known(table, 0))
     assert isinstance(one, known.Stated)
+    assert one.true is not None
     assert one.true < one.then
     assert outcomes(table.final, 0)[0].value == abs(one.true - 8150)
     said = " ".join(movestext.compared(what.setup, one))
     assert f"it was {money(one.then)}" in said
     assert f"at the end, which counts, it was {money(one.true)}" in said
     assert f"{money(abs(one.true - 8150))} off" in said
+
+
+def test_a_retrain_that_counts_is_of_the_row_of_the_deadline() -> None:
+    """The operator moves on after the deadline; what is compared with the number is what the goal works with."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    goal = Goal("g", "unlearn", "", 0, 100, 2000, 0, 1, slice=0, groups=2, operator=0)
+    seat = replace(loaded.setup.seats[0], purse=100_000, prices=((Kind.DECLARE, 0), (Kind.STRIKE, 0)))
+    what = replace(loaded, setup=replace(loaded.setup, goals=(goal,), seats=(seat,), rounds=4))
+    table = Table(what, 1, ("person",))
+    for text in ("= unlearn B 80 all", ".", "s CD", ".", "s CD", ".", "s CD", "."):
+        table.act(0, notation.parse(what.setup, text))
+    board = table.final.board
+    assert board.publications[0][1].row != board.rows[0]
+    one = finish(known.known(table, 0))[0]
+    assert isinstance(one, known.Stated)
+    assert one.true == one.then
+    off = outcomes(table.final, 0)[0].value
+    assert off is not None
+    said = " ".join(movestext.compared(what.setup, one))
+    assert f"You declared 80, {money(off)} off." in said
+    assert "The board has changed" not in said
+
+
+def test_a_number_of_a_group_that_is_gone_does_not_count() -> None:
+    """The goal wants no value of it any more, so nothing is off."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    goal = Goal("g", "estimate", "", 0, 100, 2000, 0, 2, method="banzhaf", slice=0)
+    seat = replace(loaded.setup.seats[0], prices=((Kind.DECLARE, 0),))
+    gone = Event(2, "amount", "C vanishes.", groups=4, by=-9)
+    what = replace(loaded, setup=replace(loaded.setup, goals=(goal,), seats=(seat,), rounds=2), schedule=(gone,))
+    table = Table(what, 1, ("person",))
+    for text in ("= banzhaf C 3 all", ".", "."):
+        table.act(0, notation.parse(what.setup, text))
+    assert not table.final.board.existing & 4
+    (one,) = finish(known.known(table, 0))
+    assert isinstance(one, known.Stated)
+    assert one.true is None
+    said = " ".join(movestext.compared(what.setup, one))
+    assert f"it was {money(one.then)}" in said
+    assert "it did not count" in said
+    assert " off" not in said
 
 
 def test_who_was_named_is_set_beside_how_likely_that_was() -> None:
@@ -385,6 +428,22 @@ def test_who_was_named_is_set_beside_how_likely_that_was() -> None:
     said = " ".join(movestext.compared(setup, named))
     assert f"as far as you could know: A {named.shares[0][1]:.0%}" in said
     assert "it was A. You named A." in said
+
+
+def test_naming_too_early_or_somebody_out_of_the_question_is_told() -> None:
+    """Before the batch comes it is nobody, and at the end A; B, on whom nobody trained, is no suspect."""
+    loaded = scenario.load(scenario.find("the-auditor"))
+    table = Table(loaded, 7, ("person",))
+    for text in ("= poison A 1 digits-0-2", "= poison B 1 digits-0-2", *(".",) * 8):
+        table.act(0, notation.parse(loaded.setup, text))
+    early, other = finish(known.known(table, 0))
+    assert isinstance(early, known.Named)
+    assert isinstance(other, known.Named)
+    assert (early.then, early.true) == (0, 1)
+    assert [group for group, _ in other.shares if group == 1] == []
+    said = " ".join(movestext.compared(loaded.setup, early))
+    assert "it was nobody. At the end, which counts, it was A. You named A." in said
+    assert "You named B, which was out of the question." in " ".join(movestext.compared(loaded.setup, other))
 
 
 # Another way ----------------------------------------------------------------------------------------------------------

@@ -131,11 +131,13 @@ def _seen(setup: Setup, one: known.Told) -> dict[str, Any]:
     told: dict[str, Any] = {"round": one.round, "action": notation.show(setup, one.action)}
     if isinstance(one, known.Stated):
         span = [_points(end) for end in one.span]
-        return {**told, "number": span, "number_of_then": _points(one.then), "true_number": _points(one.true)}
+        true = None if one.true is None else _points(one.true)
+        return {**told, "number": span, "number_of_then": _points(one.then), "true_number": true}
     if isinstance(one, known.Named):
         letters = [group.letter for group in setup.groups]
         believed = {letters[group]: round(share, 6) for group, share in one.shares}
-        return {**told, "suspects": believed, "true_groups": "".join(letters[i] for i in subsets.members(one.true))}
+        of_then, of_end = ("".join(letters[i] for i in subsets.members(mask)) for mask in (one.then, one.true))
+        return {**told, "suspects": believed, "groups_of_then": of_then, "true_groups": of_end}
     return {
         **told, "operator": setup.operators[one.operator].id,
         "loss": [_points(end) for end in one.loss], "true_loss": _points(one.lost),

@@ -56,16 +56,17 @@ class Known:
 class Stated:
     """What the seat could have known of a number it declared just before it did so, and how it was, all in hundredths.
 
-    `span` is what the seat's sight of then allows (95 %), `then` what the true board of then says, `true` that of the end, which
-    counts (R22): of the value of a group or of groups, the mean score of rows of a size, or the score of a retrain. For a chosen
-    row all are its regret, what it scores less than the best row of its size.
+    `span` is what the seat's sight of then allows (95 %), `then` what the true board of then says, `true` what the goal compares
+    it with at the end (R22), `None` if by then it no longer counts, because its groups are gone or a cell is unmeasured: of the
+    value of a group or of groups, the mean score of rows of a size, or the score of a retrain. For a chosen row all are its
+    regret, what it scores less than the best row of its size.
     """
 
     round: int
     action: Declare
     span: Span
     then: int
-    true: int
+    true: int | None
 
     @property
     def held(self) -> bool:
@@ -77,13 +78,14 @@ class Stated:
 class Named:
     """Whose labels went wrong, as far as a seat could have known just before it named a group or cleared it.
 
-    `shares` are the groups in question with the share of imagined boards in which it is that one, likeliest first; `true` is the
-    mask of the groups whose labels were made worse in the game.
+    `shares` are the groups in question with the share of imagined boards in which it is that one, likeliest first; `then`
+    is the mask of the groups whose labels were worse at that moment, `true` of those whose labels were at the end, which counts.
     """
 
     round: int
     action: Declare
     shares: tuple[tuple[int, float], ...]
+    then: int
     true: int
 
 
@@ -128,19 +130,30 @@ def _stated(state: State, end: State, seat: int, round_: int, action: Declare) -
         if goal.seat != seat or (goal.slice != action.slice and goal.kind != "detect"):
             continue
         said = imagine.statements(sight, goal, catalog.POLICIES, BOARDS)
+        if goal.kind == "detect" and action.method == "poison" and said:
+            # Groups out of the question may be named too.
+            shares = [(other.groups.bit_length() - 1, float(np.mean(other.values > 0))) for other in said]
+            shares.sort(key=lambda pair: (-pair[1], pair[0]))
+            then, true = (one.world.spoiled & one.board.existing for one in (state, end))
+            return [Named(round_, action, tuple(shares), then, true)]
         one = next((one for one in said if (one.method, one.groups) == (action.method, action.groups)), None)
         if one is None:
             continue
-        if goal.kind == "detect":
-            shares = [(other.groups.bit_length() - 1, float(np.mean(other.values > 0))) for other in said]
-            shares.sort(key=lambda pair: (-pair[1], pair[0]))
-            return [Named(round_, action, tuple(shares), end.world.spoiled & end.board.existing)]
         low, middle, high = np.quantile(one.values, (0.025, 0.5, 0.975)).tolist()
-        then = _true(state, goal, action)
-        if then is not None:
-            true = _true(end, goal, action)
-            return [Stated(round_, action, (round(low), round(middle), round(high)), then, then if true is None else true)]
+        number = _true(state, goal, action)
+        if number is not None:
+            return [Stated(round_, action, (round(low), round(middle), round(high)), number, _counts(end, goal, action))]
     return []
+
+
+def _counts(end: State, goal: Goal, action: Declare) -> int | None:
+    """What the goal compares a declaration with when the game is over (R23); a retrain is of the row of its deadline."""
+    if goal.kind != "unlearn":
+        return _true(end, goal, action)
+    assert goal.operator is not None
+    row = end.board.publications[goal.operator][goal.deadline].row & ~goal.groups
+    (scores,) = end.world.grid.rows(end.board.amounts, end.world.quality, (row,))
+    return scores[action.slice]
 
 
 def _true(state: State, goal: Goal, action: Declare) -> int | None:

@@ -151,6 +151,9 @@ def _stated(one: Stated) -> Iterator[str]:
     then = f"{_money(one.then)}{'' if one.held else ', outside that'}"
     what = named(one.action)
     yield f"{what[:1].upper()}{what[1:]}: {_span(one.span)} points as far as you could know; it was {then}."
+    if one.true is None:
+        yield "At the end there was nothing to compare it with, so it did not count."
+        return
     if one.true != one.then:
         yield f"The board has changed since: at the end, which counts, it was {_money(one.true)}."
     if one.action.method != "select":
@@ -160,14 +163,20 @@ def _stated(one: Stated) -> Iterator[str]:
 def _named(one: Named) -> Iterator[str]:
     """The same of an accusation."""
     believed = ", ".join(f"{subsets.show(1 << group)} {share:.0%}" for group, share in one.shares if share >= 0.005)
-    true = f"it was {subsets.show(one.true)}" if one.true else "it was nobody"
     nobody = 1 - sum(share for _, share in one.shares)
     rest = [believed] if believed else []
     if nobody >= 0.005:
         rest.append(f"nobody yet {nobody:.0%}")
-    yield f"Whose labels went wrong, as far as you could know: {', '.join(rest)}; {true}."
+    yield f"Whose labels went wrong, as far as you could know: {', '.join(rest)}; it was {_whose(one.then)}."
+    if one.true != one.then:
+        yield f"At the end, which counts, it was {_whose(one.true)}."
     verb = "named" if one.action.value > 0 else "cleared"
-    yield f"You {verb} {subsets.show(one.action.groups)}."
+    asked = any(one.action.groups == 1 << group for group, _ in one.shares)
+    yield f"You {verb} {subsets.show(one.action.groups)}{'' if asked else ', which was out of the question'}."
+
+
+def _whose(groups: int) -> str:
+    return subsets.show(groups) if groups else "nobody"
 
 
 def named(declared: Declare) -> str:

@@ -127,7 +127,7 @@ def _known(column: Column, setup: Setup, one: Told) -> None:
         _suspects(column, setup, one)
         return
     if isinstance(one, Stated):
-        what, span, true = named(one.action), one.span, one.true
+        what, span, true = named(one.action), one.span, one.then if one.true is None else one.true
         said = None if one.action.method == "select" else one.action.value
         head = f"{what[:1].upper()}{what[1:]}"
     else:
@@ -145,14 +145,15 @@ def _known(column: Column, setup: Setup, one: Told) -> None:
 
 
 _SUSPECTS = 4
-"""How many suspects have a bar of their own."""
+"""How many of the likeliest suspects have a bar of their own, besides whose labels went wrong and who was named."""
 
 
 def _suspects(column: Column, setup: Setup, one: Named) -> None:
     """How likely each of the likeliest suspects was in the seat's eyes, a bar each, and who it was."""
     pen, sizes = column.pen, column.pen.sizes
     tall = round(sizes.small * 1.5)
-    for group, share in one.shares[:_SUSPECTS]:
+    shown = one.true | one.action.groups
+    for group, share in (pair for place, pair in enumerate(one.shares) if place < _SUSPECTS or shown >> pair[0] & 1):
         guilty = bool(one.true >> group & 1)
         colour = theme.AMBER if guilty else theme.SOFT
         chip = sizes.small + 3
