@@ -377,7 +377,8 @@ from game.view import app
 def act():
     time.sleep(1.0)
     for key in (pygame.K_RETURN, pygame.K_RETURN, pygame.K_DOWN, pygame.K_u, pygame.K_e):
-        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+        for kind in (pygame.KEYDOWN, pygame.KEYUP):
+            pygame.event.post(pygame.Event(kind, key=key, mod=0, unicode=""))
         time.sleep(0.3)
     pygame.event.post(pygame.Event(pygame.QUIT))
 threading.Thread(target=act).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from game.rules import notation
@@ -210,7 +211,8 @@ class Player:
 
 
 def player(game: Table | None = None, width: int = 1280, height: int = 720, scale: float = 1.0) -> Player:
-    return Player(Stage(game, scale=scale, patience=float("inf")), frame(width, height, scale))
+    """A player who takes a second over everything."""
+    return Player(Stage(game, scale=scale, patience=float("inf"), clock=count().__next__), frame(width, height, scale))
 
 
 def still(stage: Stage) -> Stage:

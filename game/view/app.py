@@ -39,6 +39,7 @@ def run(table: Table | None = None, trouble: str | None = None, scale: float | N
         stage.tell_story()
     clock = time.perf_counter
     start = clock()
+    held: set[int] = set()
     picture = None
     try:
         while not stage.over:
@@ -59,7 +60,7 @@ def run(table: Table | None = None, trouble: str | None = None, scale: float | N
                     window = pygame.display.get_surface() or window
                     picture = None
                     continue
-                what = read(event, stage.settings.scale)
+                what = read(event, stage.settings.scale, held)
                 if what is not None:
                     stage.feed(what, frame_of(window, stage.settings.scale, frame.now))
             if stage.moving(frame.now):
@@ -118,11 +119,20 @@ def frame_of(surface: pygame.Surface, scale: float, now: float = 0.0) -> Frame:
     return Frame(surface.get_width() / scale, surface.get_height() / scale, letters.measure(scale), now)
 
 
-def read(event: pygame.Event, scale: float) -> Input | None:
-    """An event of the window as an input of the screens; `None` for what they have no use for."""
+def read(event: pygame.Event, scale: float, held: set[int] | None = None) -> Input | None:
+    """An event of the window as an input of the screens; `None` for what they have no use for.
+
+    `held` are the keys that are down, kept from event to event: one that goes down once more without coming up is a repeat.
+    """
+    held = set() if held is None else held
     if event.type == pygame.KEYDOWN:
-        name = key(event)
-        return Key(name) if name else None
+        name, repeat = key(event), event.key in held
+        held.add(event.key)
+        return Key(name, repeat) if name else None
+    if event.type == pygame.KEYUP:
+        held.discard(event.key)
+    elif event.type == pygame.WINDOWFOCUSLOST:
+        held.clear()  # a key that comes up in another window is not heard here
     if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
         return Click(event.pos[0] / scale, event.pos[1] / scale)
     if event.type == pygame.MOUSEMOTION:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from game.view.board.desk import Desk
 from game.view.drawing import point
 from game.view.drawing.draw import Frame, Scene, spots
 from game.view.drawing.pen import Pen
-from game.view.drawing.point import Input, Key
+from game.view.drawing.point import Click, Input, Key
 from game.view.screens import debriefpage, handover, screens, title, toosmall
 from game.view.screens.shelf import Shelf
 from game.view.seating import Seating
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
 
 class ScreenStack:
     """The screens that are open, the last of them on. `scene` gives the picture, `feed` takes an input; what a screen asks of the
-    game is for `do`.
+    game is for `do`. `clock` counts seconds.
     """
 
-    def __init__(self, scale: float | None) -> None:
+    def __init__(self, scale: float | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
         self.settings = settings.load()
         if scale is not None:
             self.settings = replace(self.settings, scale=scale)
@@ -37,6 +40,8 @@ class ScreenStack:
         self._scene: Scene = ()
         self._frame: Frame | None = None
         self._dirty = True
+        self._layer = ("title", "")
+        self._came = 0.0
 
     def do(self, effect: Effect, frame: Frame) -> None:
         """Do what a screen asks for. Raises `GameError`, which is told on the screen."""
@@ -64,6 +69,10 @@ class ScreenStack:
             return self._scene
         if frame != self._frame or self._dirty:
             self._frame, self._dirty = frame, False
+            if (layer := (self.screen, self.ui.card)) != self._layer:
+                # Something came under the pointer or went from there: what it is on now is told by its next movement.
+                self._layer, self._came = layer, self.clock()
+                self.uis[self.screen] = replace(self.ui, point=self.ui.point._replace(hover=""))
             first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
             pointing = point.settle(first, self.ui.point, screens.home(self.ui, self.shelf))
             if pointing != self.ui.point:
@@ -94,6 +103,10 @@ class ScreenStack:
                 command = keys.command("board", what.name)
                 if command in ("smaller", "larger"):
                     self._scale(1 if command == "larger" else -1)
+            return
+        hasty = isinstance(what, Click) or (isinstance(what, Key) and what.name in ("return", "space"))
+        if hasty and self.screen == "handover" and self.clock() - self._came < handover.PAUSE:
+            # What was pressed twice, or a moment too late, was meant for the board before: it must not open the next one.
             return
         pointing, command = point.read(shown, self.ui.point, self.where(), what)
         if pointing != self.ui.point:

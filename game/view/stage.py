@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -32,8 +33,9 @@ class Stage(ScreenStack):
         scale: float | None = None,
         patience: float = 0.25,
         assists: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(scale)
+        super().__init__(scale, clock)
         if assists is not None:
             self.settings = replace(self.settings, assists=assists)
         self._patience = patience

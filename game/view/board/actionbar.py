@@ -86,6 +86,22 @@ def offered(sight: Sight) -> tuple[str, ...]:
     )
 
 
+_NOUNS = {
+    "train": "operator to move", "audit": "audits", "unveil": "unveiling", "strike": "strikes", "demand": "demands",
+    "declare": "statements to make", "fund": "strike funds", "incentive": "incentives", "labor": "labor",
+    "annotation": "annotation", "poison": "poison", "delete": "deletion",
+}  # fmt: skip
+
+
+def lacking(command: str, sight: Sight) -> str:
+    """What is said when a key is pressed for an action that this seat does not have; nothing for what is no action."""
+    if command == "unveil-row" and "unveil" in offered(sight):
+        return "This board has one column: U unveils the whole row."
+    noun = _NOUNS.get(command.removesuffix("-row"))
+    have = ", ".join(text_of(one) for one in offered(sight))
+    return f"This seat has no {noun} here. It has: {have}." if noun else ""
+
+
 def crowded(sight: Sight) -> bool:
     """Whether a seat has more actions than fit on one line of a narrow window."""
     return len(offered(sight)) > 7

@@ -19,7 +19,8 @@ Step = tuple[BoardUi, Effect | None]
 
 def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     """The screen after a command, and what it asks for. A command that means nothing here changes nothing."""
-    ui = replace(ui, note="")
+    sure = ui.warned and command == "end"
+    ui = replace(ui, note="", warned=False)
     head, _, rest = command.partition(":")
     if head == "refused":
         return replace(ui, note=rest), None
@@ -35,6 +36,8 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
         return _learn(ui, desk, head, rest, frame), None
     if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "seats", "keys", "menu", "story"):
         return _open(ui, desk, head, rest, frame), None
+    if head == "end" and not sure and (doubt := lesson.doubt(desk, ui)):
+        return replace(ui, note=doubt, warned=True), None
     return _act(ui, desk, head, frame)
 
 
@@ -223,7 +226,7 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
             return replace(ui, note=f"Nothing to {head}: {reason}."), None
         return ui, Undo() if head == "undo" else Redo()
     if head != "end" and head not in actionbar.offered(desk.sight):
-        return ui, None
+        return replace(ui, note=actionbar.lacking(head, desk.sight)), None
     if head in ("demand", "declare", "audit"):
         return writing.begin(ui, desk, head), None
     reason = actionbar.refusal(head, desk, ui)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from game import subsets
 from game.errors import NotationError
 from game.rules import notation
-from game.rules.actions import Action, Unveil, kind
+from game.rules.actions import Action, End, Unveil, kind
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
@@ -69,6 +69,17 @@ def may_go_on(desk: Desk, ui: BoardUi) -> bool:
     if step is None or (step.predict is not None and ui.answer is None):
         return False
     return step.waits == "next" or fulfilled(desk.sight, step) or desk.sight.board.over
+
+
+def doubt(desk: Desk, ui: BoardUi) -> str | None:
+    """What a lesson asks before the turn is ended at a step that does not wait for that."""
+    step = step_of(desk, ui)
+    if step is None or desk.sight.board.over or desk.sight.board.turn != desk.sight.seat or fulfils(desk.sight, step, End()):
+        return None
+    board, setup = desk.sight.board, desk.sight.setup
+    what = "the whole lesson: its last round is over then" if board.round == setup.rounds else "this round"
+    left = len(desk.scenario.steps) - ui.step
+    return f"The lesson has {left} more {'step' if left == 1 else 'steps'}. Press E once more to end {what}."
 
 
 def highlights(desk: Desk, ui: BoardUi) -> tuple[frozenset[tuple[int, int]], int]:

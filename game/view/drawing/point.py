@@ -9,9 +9,10 @@ from game.view.drawing.draw import Scene, Spot, spots
 
 
 class Key(NamedTuple):
-    """A key went down; `name` carries its modifiers, such as ``"shift+u"``."""
+    """A key went down; `name` carries its modifiers, such as ``"shift+u"``. A key that is held down is a `repeat`."""
 
     name: str
+    repeat: bool = False
 
 
 class Click(NamedTuple):
@@ -60,12 +61,24 @@ def stops(scene: Scene) -> list[str]:
     return [spot.name for spot in found[covers[-1] + 1 if covers else 0 :] if spot.focus]
 
 
+_REPEATED = ("up", "down", "left", "right", "page-up", "page-down", "focus-next", "focus-back", "larger", "smaller")
+"""The commands a held key gives again and again, with those of numbers being written; no other does a thing more than once."""
+
+
+def repeats(command: str) -> bool:
+    """Whether a key that is held down may give a command again."""
+    return command in _REPEATED or command.startswith(("sum-", "digit:"))
+
+
 def settle(scene: Scene, pointing: Pointing, home: str) -> Pointing:
-    """The pointing with a focus that exists in the scene: the old one, else `home`, else the first that can take it."""
+    """The pointing with a focus that exists in the scene: the old one, else `home`, else the first that can take it.
+
+    Where `home` is empty nothing has the focus until a player moves it.
+    """
     names = stops(scene)
     focus = pointing.focus
     if focus not in names:
-        focus = home if home in names else (names[0] if names else "")
+        focus = home if home in names else (names[0] if names and home else "")
     hover = pointing.hover if named(scene, pointing.hover) else ""
     return pointing._replace(focus=focus, hover=hover)
 
@@ -90,6 +103,8 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
             return Pointing(focus, spot.name, False), None
         return Pointing(focus, spot.name, False), spot.name if spot.enabled else f"refused:{spot.tip}"
     command = keys.command(where, what.name)
+    if what.repeat and not (command and repeats(command)):
+        return pointing, None
     pointing = pointing._replace(by_key=True, hover="")
     if command in ("focus-next", "focus-back"):
         names = stops(scene)

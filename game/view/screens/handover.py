@@ -13,6 +13,9 @@ from game.view.drawing.effects import Effect, Open, Take
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.drawing.point import Pointing
 
+PAUSE = 0.5
+"""How many seconds a hand-over is deaf after it came, so that no key or click meant for the board before it is taken here."""
+
 
 @dataclass(frozen=True, slots=True)
 class HandoverUi:
@@ -36,6 +39,11 @@ class HandoverUi:
         """The bot whose turn it is; empty for a person."""
         player = self.players[self.turn]
         return "" if player == "person" else player
+
+
+def home(ui: HandoverUi) -> str:
+    """Where the focus belongs; nowhere while a bot thinks, when all that could be done is to leave."""
+    return "" if ui.bot and not ui.fault else "take"
 
 
 def opening(board: Board, players: tuple[str, ...]) -> HandoverUi:

@@ -61,6 +61,8 @@ def home(ui: Ui, shelf: Shelf) -> str:
         return picker.home(ui, shelf)
     if isinstance(ui, boardui.BoardUi):
         return board.home(ui)
-    if isinstance(ui, (seatspage.SeatsUi, handover.HandoverUi)):
-        return "seat:0" if isinstance(ui, seatspage.SeatsUi) else "take"
+    if isinstance(ui, handover.HandoverUi):
+        return handover.home(ui)
+    if isinstance(ui, seatspage.SeatsUi):
+        return "seat:0"
     return "back" if isinstance(ui, rulespage.RulesUi) else "again"
