@@ -252,7 +252,7 @@ def test_every_public_event_that_concerns_players_has_a_line_in_the_report(scena
         events.Published(0, 3, ((0, 7000),)), events.RoundOpened(2), events.IntentShown(0, 3, 0, "nothing is better", 3, 0),
     )  # fmt: skip
     pen = Pen(frame())
-    reporting.draw(pen, sight, happened, {0: 6500}, 0)
+    reporting.draw(pen, sight, happened, {(0, 0): 6500}, 0)
     said = " ".join(words(pen.scene()))
     for part in (
         "The union asks Aster for 5", "The union unveils for all: AB scores 70 on two", "Borage moves from CD to ACD",

@@ -25,9 +25,9 @@ class BoardUi:
     `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``seats``, ``keys``, or is written in
     the inspector's place: ``sum``, ``value``, ``audit``; `then` is the card that follows when it is closed. `sum` is a demand
     or a value being written, in hundredths, `typed` what was typed of it, `method` that of the value, `count` the slices of an
-    audit being ordered. `report` holds what happened since the seat's last turn, `before` the operators' scores until then;
-    `note` is a passing message, `warned` that it asks for a second press. Cells of `turned` turn over from the time `since`.
-    `step` counts the lesson's steps done, `answer` is the choice made in its question.
+    audit being ordered. `report` holds what happened since the seat's last turn, `before` the published scores until then by
+    (operator, slice); `note` is a passing message, `warned` that it asks for a second press. Cells of `turned` turn over from the
+    time `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
     """
 
     cursor: tuple[int, int]
@@ -47,7 +47,7 @@ class BoardUi:
     count: int = 1
     note: str = ""
     report: tuple[Event, ...] = ()
-    before: tuple[tuple[int, int], ...] = ()
+    before: tuple[tuple[tuple[int, int], int], ...] = ()
     panel_top: int = 0
     page_top: int = 0
     turned: frozenset[tuple[int, int]] = frozenset()

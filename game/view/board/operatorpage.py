@@ -101,17 +101,23 @@ def _audits(column: Column, sight: Sight, index: int) -> None:
 
 
 def _history(column: Column, sight: Sight, index: int) -> None:
+    """What it published, on every slice it tests; the line is what it goes by, their weighted mean."""
+    setup, publications = sight.setup, sight.board.publications[index]
+    tested = setup.operators[index].tested
     column.heading("Published scores")
-    publications = sight.board.publications[index]
-    first = sight.setup.operators[index].tested[0][0]
-    series = [(p.round, dict(p.scores).get(first), p.row) for p in publications]
-    known = [(round_, score) for round_, score, _ in series if score is not None]
+    if len(tested) > 1:
+        column.say(
+            f"On {', '.join(setup.slices[slice_].name for slice_, _ in tested)}, in this order; the line is their mean by weight."
+        )
+    weights, whole = dict(tested), [published for published in publications if len(published.scores) == len(tested)]
+    known = [(one.round, round(sum(weights[slice_] * score for slice_, score in one.scores))) for one in whole]
     if len(known) > 1:
-        line(column, known, theme.operator(index), sight.setup.rounds)
+        line(column, known, theme.operator(index), setup.rounds)
     size = column.pen.sizes.small
-    for round_, score, row in reversed(series[-4:]):
+    for published in reversed(publications[-4:]):
+        round_, row = published.round, published.row
         when = "opening" if round_ == 0 else f"round {round_}"
-        said = "" if score is None else marks.points(score)
+        said = " · ".join(marks.points(score) for _, score in published.scores)
         tall, at = size * 1.5, column.x + column.w * 0.35
         column.pen.text(column.x, column.y, column.w * 0.35, when, size, theme.FAINT, REGULAR, -1, tall)
         column.pen.text(at, column.y, column.w * 0.4, subsets.show(row), size, theme.SOFT, REGULAR, -1, tall)

@@ -31,12 +31,16 @@ def news(log: Log, seat: int) -> tuple[Event, ...]:
     return tuple(event for _, event in log[start:])
 
 
-def before(log: Log, seat: int) -> tuple[tuple[int, int], ...]:
-    """Each operator's published score, on the first slice it tests, as it was when the seat's last turn ended."""
-    known: dict[int, int] = {}
+Scores = dict[tuple[int, int], int]
+"""Scores by (operator, slice)."""
+
+
+def before(log: Log, seat: int) -> tuple[tuple[tuple[int, int], int], ...]:
+    """Each operator's published score on each slice it tests, as it was when the seat's last turn ended."""
+    known: Scores = {}
     for _, event in log[: since(log, seat)]:
-        if isinstance(event, events.Published) and event.scores:
-            known[event.operator] = event.scores[0][1]
+        if isinstance(event, events.Published):
+            known |= {(event.operator, slice_): score for slice_, score in event.scores}
     return tuple(sorted(known.items()))
 
 
@@ -90,8 +94,8 @@ def _telling(setup: Setup, happened: tuple[Event, ...], seat: int) -> tuple[list
     return over, now
 
 
-def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: dict[int, int], scroll: int) -> None:
-    """Draw the card; `known` holds scores by operator as they were before, `scroll` counts lines scrolled down."""
+def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: Scores, scroll: int) -> None:
+    """Draw the card; `known` holds scores as they were before, `scroll` counts lines scrolled down."""
     sizes, compact = pen.sizes, pen.frame.compact
     opened = next((event.round for event in happened if isinstance(event, events.RoundOpened)), None)
     over = any(isinstance(event, events.GameEnded) for event in happened)
@@ -117,7 +121,7 @@ def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: dict[int, i
     marks.button(pen, command, area.right - wide, area.bottom - button_h, wide, button_h, name, key="Space", primary=True)
 
 
-def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], known: dict[int, int]) -> float:
+def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], known: Scores) -> float:
     """Write a report into an area; how tall it is."""
     sizes, setup, seat = pen.sizes, sight.setup, sight.seat
     tall = 24 if pen.frame.compact else (36 if sizes.tiny < 12 else 44)
@@ -126,9 +130,8 @@ def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], 
     for line in over:
         y += _line(pen, area, y, line, tall, seat)
     for event in happened:
-        if isinstance(event, events.Published) and event.scores:
-            _published(pen, Area(area.x, y, area.w, tall), setup, event, known.get(event.operator))
-            y += tall
+        if isinstance(event, events.Published):
+            y += _published(pen, Area(area.x, y, area.w, tall), setup, event, known)
     paid = [event for event in happened if isinstance(event, events.Paid) and event.seat == seat]
     fixed = sum(event.sum for event in happened if isinstance(event, events.IncomeReceived))
     own = [event for event in happened if isinstance(event, events.Revenue)]
@@ -167,16 +170,24 @@ def _line(pen: Pen, area: Area, y: float, line: Line, tall: float, seat: int) ->
     return max(tall, height + 6)
 
 
-def _published(pen: Pen, area: Area, setup: Setup, event: events.Published, old: int | None) -> None:
-    slice_, score = event.scores[0]
-    sizes, tall = pen.sizes, area.h
-    marks.pawn(pen, area.x + tall / 2, area.y + tall * 0.82, tall * 0.7, theme.operator(event.operator))
-    same = old is None or old == score
-    said = marks.points(score) if same or old is None else f"{marks.points(old)} → {marks.points(score)}"
-    colour = theme.TEXT if same or old is None else (theme.GOOD if score > old else theme.BAD)
-    wide = pen.text(area.x, area.y, area.w, said, sizes.head, colour, STRONG, 1, tall)
-    words = f"{setup.operators[event.operator].name} scores on {setup.slices[slice_].name}"
-    pen.text(area.x + tall + 4, area.y, area.w - tall - wide - 12, words, sizes.small, h=tall)
+def _published(pen: Pen, area: Area, setup: Setup, event: events.Published, known: Scores) -> float:
+    """Write what an operator published, a line for each slice it tests, with its weight if it tests several; how tall it is."""
+    sizes, tall, who = pen.sizes, area.h, setup.operators[event.operator]
+    weights = dict(who.tested)
+    if event.scores:
+        marks.pawn(pen, area.x + tall / 2, area.y + tall * 0.82, tall * 0.7, theme.operator(event.operator))
+    y = area.y
+    for slice_, score in event.scores:
+        old = known.get((event.operator, slice_))
+        same = old is None or old == score
+        said = marks.points(score) if same or old is None else f"{marks.points(old)} → {marks.points(score)}"
+        colour = theme.TEXT if same or old is None else (theme.GOOD if score > old else theme.BAD)
+        wide = pen.text(area.x, y, area.w, said, sizes.head, colour, STRONG, 1, tall)
+        weight = f", weight {weights[slice_]:.0%}" if len(event.scores) > 1 else ""
+        words = f"{who.name} scores on {setup.slices[slice_].name}{weight}"
+        pen.text(area.x + tall + 4, y, area.w - tall - wide - 12, words, sizes.small, h=tall)
+        y += tall
+    return y - area.y
 
 
 def _mark(pen: Pen, x: float, y: float, mark: str, event: Event, tall: float, seat: int) -> None:
