@@ -160,7 +160,13 @@ def test_the_terminal_tells_one_level_after_another() -> None:
     lines = io.StringIO("hint\nhint\nhint\nhint\nu ABEH all\nhint\nquit\n")
     terminal.run((SeatPort(game, 0),), game.scenario, lines, out)
     said = out.getvalue()
-    for words in ("Hint 1 of 3: Look before", "Hint 2 of 3: Unveil a row", "Hint 3 of 3: u ", "that is all the hint there is"):
+    for words in (
+        "Hint 1 of 3: Look before",
+        "Hint 2 of 3: Unveil a row",
+        "Hint 3 of 3: Unveil ",
+        "Type ‘u ",
+        "that is all the hint there is",
+    ):
         assert words in said, words
     assert said.count("Hint 1 of 3") == 2, "a new position has a new hint"
     assert game.hints(0) == 4

@@ -14,6 +14,7 @@ from game.bots.search.routines import Routine
 from game.imagine import boards, futures, leverage, statements
 from game.rules import notation
 from game.rules.actions import Action, Audit, Declare, Demand, End, Strike, Train, Unveil, kind
+from game.rules.legal import price
 from game.rules.sight import Sight
 from game.session.coalitions import Work
 
@@ -102,7 +103,7 @@ def _words(sight: Sight, advice: Advice) -> tuple[str, str]:
             return nudge, f"Declare {'a row' if method == 'select' else f'by {method}, for {_letters(groups)}'}."
         case End():
             return nudge, "End the turn."
-    return nudge, f"The action is {kind(action)}, on {_letters(_groups(advice))}."
+    return nudge, f"{_each(advice.plan)}."
 
 
 def _nudge_to_look(sight: Sight, advice: Advice) -> str:
@@ -129,6 +130,16 @@ def _narrow_look(sight: Sight, advice: Advice) -> str:
     return f"Unveil {row}{where}."
 
 
+def _each(plan: tuple[Action, ...]) -> str:
+    """The actions of a turn, each kind with the groups it is on: Poison on A, then labor on G and H."""
+    on: dict[str, int] = {}
+    for action in plan:
+        if not isinstance(action, End):
+            on[str(kind(action))] = on.get(str(kind(action)), 0) | named(action)
+    said = ", then ".join(f"{what} on {_letters(groups)}" if groups else what for what, groups in on.items())
+    return said[:1].upper() + said[1:]
+
+
 def _letters(groups: int) -> str:
     """Groups as they are spoken of: A, B and C."""
     letters = list(subsets.show(groups))
@@ -139,11 +150,16 @@ def _groups(advice: Advice) -> int:
     """The groups an advice is about, a mask."""
     found = advice.groups
     for action in advice.plan:
-        if isinstance(action, (Strike, Demand)):
-            found |= action.groups
-        elif (group := getattr(action, "group", None)) is not None:
-            found |= 1 << group
+        found |= named(action)
     return found
+
+
+def named(action: Action) -> int:
+    """The groups an action is on, a mask: none for rows that are looked at, moved to or chosen."""
+    if isinstance(action, (Strike, Demand)) or (isinstance(action, Declare) and action.method != "select"):
+        return action.groups
+    group = getattr(action, "group", None)
+    return 0 if group is None else 1 << group
 
 
 # What it is worth -----------------------------------------------------------------------------------------------------
@@ -172,19 +188,31 @@ def _against_passing(sight: Sight, advice: Advice) -> Work[str]:
 
 
 def _looking(sight: Sight, advice: Advice) -> str:
-    """What a look is worth, and how uncertain the thing is that it narrows."""
-    points = _points(sight)
-    said = f"Knowing it should be worth about {_gain(100 * points * advice.gain)} of {points} goal points beyond its price"
+    """What a look narrows, and how far apart the ends of that are as yet.
+
+    What the planner ranks looks by is left out: it holds the thing for known once one cell of it is, and goals for without end.
+    """
+    action = advice.action
+    cost = f"It costs {_money(price(sight, action))}"
     if advice.operator is not None:
-        loss = leverage(sight, advice.operator, advice.groups, catalog.POLICIES).loss
-        who = sight.setup.operators[advice.operator].name
-        low, middle, high = map(_money, loss)
-        said += f": without {_letters(advice.groups)} {who} would lose {middle} ({low} to {high}) points"
-    elif isinstance(advice.action, Unveil) and advice.action.slice is not None:
-        cells = boards(sight, catalog.POLICIES, BOARDS, far=True).scores[:, advice.action.row, advice.action.slice]
+        found = leverage(sight, advice.operator, advice.groups, catalog.POLICIES)
+        who, without = sight.setup.operators[advice.operator].name, _letters(advice.groups)
+        low, middle, high = map(_money, found.loss)
+        said = f"Without {without} {who} would lose {middle} ({low} to {high}) points, as far as you know (95 % interval)"
+        share = dict(found.fallbacks).get(action.row, 0.0) if isinstance(action, Unveil) else 0.0
+        goes = f" {_chance(share)} it is the row {who} would fall back to." if share else ""
+        return f"{said}: who asks more than that is refused, who asks less gives it away.{goes} {cost}."
+    if isinstance(action, Unveil) and action.slice is not None:
+        cells = boards(sight, catalog.POLICIES, BOARDS, far=True).scores[:, action.row, action.slice]
         low, middle, high = (_money(round(value)) for value in _spread(cells.tolist()))
-        said += f": the cell is {middle} ({low} to {high}) points"
-    return f"{said}, as far as you know (95 % interval)."
+        said = f"The cell is {middle} ({low} to {high}) points, as far as you know (95 % interval)"
+        return f"{said}: of what you could look at, it tells you most for its price. {cost}."
+    return f"Of what you could look at, it tells you most for its price. {cost}."
+
+
+def _chance(share: float) -> str:
+    """A share of imagined boards as a sentence begins with it."""
+    return "In nearly all imagined boards" if share >= 0.995 else f"In {share:.0%} of the imagined boards"
 
 
 def _declaring(sight: Sight, action: Declare) -> str:

@@ -83,6 +83,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("audit", ("a",), ("board",), "Audit slices that the operator does not test"),
     Binding("primary", ("space",), ("board",), "What is due next"),
     Binding("hint", ("h",), ("board",), "A hint, and a level more each time"),
+    Binding("show-hint", ("shift+h",), ("board",), "Show on the board what the hint names"),
     Binding("undo", ("z", "ctrl+z"), ("board",), "Undo"),
     Binding("redo", ("y", "ctrl+y"), ("board",), "Redo"),
     Binding("end", ("e",), ("board",), "End the turn"),

@@ -21,6 +21,7 @@ from game.session.coalitions import finish
 from game.session.hints import Hint
 from game.session.port import SeatPort, doors
 from game.view import saying
+from game.view.board.hintpage import whole
 from game.view.board.lesson import fulfilled, fulfils
 from game.view.board.reporting import by_others, since
 from game.view.lookback import look_back
@@ -321,9 +322,11 @@ class _Terminal:
             raise GameError("that is all the hint there is for now")
         self.port.ask()
         self.hinted = here, found, told + 1
-        self.wrap(f"Hint {told + 1} of {len(found.levels)}: {found.levels[told]}")
-        if told + 1 == len(found.levels):
-            self.wrap(found.reason)
+        if told + 1 < len(found.levels):
+            self.wrap(f"Hint {told + 1} of {len(found.levels)}: {found.levels[told]}")
+            return
+        self.wrap(f"Hint {told + 1} of {len(found.levels)}: {whole(self.port.sight(), found)} {found.reason}")
+        self.say("Type " + ", then ".join(f"‘{text}’" for text in found.levels[-1].split(", then ")))
 
     # The lesson's narration -------------------------------------------------------------------------------------------
 

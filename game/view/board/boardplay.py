@@ -214,6 +214,8 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
             return _choose(replace(ui, chosen=0), desk, head, rest, frame), None
     if head == "hint":
         return _hint(ui, desk)
+    if head == "show-hint":
+        return _point(ui, desk, frame), None
     if head == "seek":
         return _seek(ui, desk, frame), None
     if head == "debrief":
@@ -248,6 +250,17 @@ def _hint(ui: BoardUi, desk: Desk) -> Step:
     if desk.hinted == len(hintpage.LEVELS):
         return replace(ui, note="That is all the hint there is for now."), None
     return shown, Ask()
+
+
+def _point(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
+    """What the hint names chosen on the board, as far as it was asked for; a row that is not listed makes all rows listed."""
+    place = hintpage.pointed(desk)
+    if place is None:
+        return replace(ui, note="The hint names nothing on the board yet: H asks for more of it.")
+    ui = hintpage.show(ui, place)
+    if ui.cursor[0] not in rows_of(board.lines(desk, ui)):
+        ui = replace(ui, every=True, top=0)
+    return seen(ui, desk, frame)
 
 
 def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
