@@ -80,6 +80,9 @@ def stars(share: float) -> int:
 DECLARED = ("estimate", "select", "forecast", "unlearn", "detect")
 """The kinds that are about what a seat declared by the deadline."""
 
+LATER = "told at the end"
+"""The progress of a goal that only the veiled board knows."""
+
 
 # Progress, from a sight alone -----------------------------------------------------------------------------------------
 
@@ -95,7 +98,7 @@ def progress(sight: Sight, goal: Goal) -> Progress:
         return Progress(goal, None, None, _stated(sight, goal))
     history = _published(sight, goal)
     if history is None:
-        return Progress(goal, None, None, "told at the end")
+        return Progress(goal, None, None, LATER)
     if goal.kind == "leverage":
         # Rounds to come count as if the operator stood as at the opening: what is shown is what is safe by now.
         value = round(sum(history[0] - score_ for score_ in history[1 : goal.deadline + 1]) / goal.deadline)
@@ -103,7 +106,7 @@ def progress(sight: Sight, goal: Goal) -> Progress:
     if goal.kind == "performance":
         value = history[min(goal.deadline, len(history) - 1)]
         return Progress(goal, value, credit(goal, value), f"{money(value)} of {money(goal.full)} points")
-    return Progress(goal, None, None, "told at the end")
+    return Progress(goal, None, None, LATER)
 
 
 def _published(sight: Sight, goal: Goal) -> list[int] | None:

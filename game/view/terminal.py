@@ -10,7 +10,7 @@ from typing import TextIO
 
 from game import subsets
 from game.errors import GameError, Illegal, NotationError
-from game.rules import goals, notation
+from game.rules import aims, goals, notation
 from game.rules.actions import End
 from game.rules.notation import money
 from game.rules.tell import tell
@@ -244,8 +244,8 @@ class _Terminal:
         self.wrap(scenario.story or scenario.summary)
         for goal in scenario.setup.goals:
             if goal.seat == self.port.seat:
-                scale = f"half from {money(goal.partial)}, all at {money(goal.full)}, by the end of round {goal.deadline}"
-                self.say(f"  Goal: {goal.title} ({goal.points} points: {scale})")
+                self.say(f"  Goal: {goal.title} ({goal.points} points)")
+                self.wrap(f"{aims.meaning(scenario.setup, goal)} {aims.scale(goal)}", "    ")
 
     def seats(self) -> None:
         for line in saying.seats(self.port.sight().board, self.port.players, self.port.seat):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game import subsets
-from game.rules.notation import money
+from game.rules import aims
 from game.view import keys
 from game.view.board import cards, groups
 from game.view.board.actionbar import offered
@@ -29,12 +29,18 @@ MENU: tuple[tuple[str, str], ...] = (
 )
 
 
-_HINTS: tuple[tuple[str, str], ...] = (
+HINTS: tuple[tuple[str, str], ...] = (
     ("train", "Move your operator (T) to the row under the cursor, once a turn; rows in its reach have a dot."),
     ("audit", "Audit (A): test an operator’s row on slices that it does not test; you alone learn what is found."),
     ("unveil", "Unveil cells (U): learn how a model trained on other groups would score."),
     ("strike", "Choose groups (1–9) and strike (S): while a group is withheld, every row with it is closed."),
+    ("fund", "Strike fund (F): a group that struck does not calm down at the end of this round."),
     ("demand", "Demand a sum (D): an operator pays what losing the groups would cost it, if it believes the threat."),
+    ("incentive", "Incentive (I): a group is more willing, and stays so; one that is withheld may come back."),
+    ("labor", "Labor (W): more examples of a group are written, there from the next round on."),
+    ("annotation", "Annotate (N): labels of a group are put right, one level of quality at once."),
+    ("poison", "Poison (P): labels of a group are made wrong in secret, one level of quality at once; you pay if it is found."),
+    ("delete", "Delete (X): members of a group have examples of theirs deleted, one level of amount at once."),
     ("declare", "Declare (=) what your goals ask for: it is compared with the truth at the end."),
     ("end", "End the turn (E): operators answer, move, and pay. The panel at the right says what to expect."),
 )
@@ -96,18 +102,18 @@ def story(pen: Pen, desk: Desk, top: int) -> None:
     wide = min(pen.frame.width - 16, 520.0 if compact else (680.0 if sizes.tiny < 12 else 860.0))
     inner = wide - 2 * (10 if compact else 24)
     trial = Column(Pen(pen.frame), 0, 0, inner)
-    _tell(trial, desk)
+    tell(trial, desk)
     button = sizes.control
     area = cards.card(pen, wide, trial.y + button + 22 + cards.overhead(pen), desk.scenario.title)
     body = Area(area.x, area.y, area.w, area.h - button - 12)
     pen.spot("@story", body.x, body.y, body.w, body.h, focus=False, wheel="card")
-    scrolled(pen, body, top, lambda column: _tell(column, desk))
+    scrolled(pen, body, top, lambda column: tell(column, desk))
     w = 130.0 if compact else 190.0
     name = "Begin" if desk.sight.board.round == 1 and not desk.port.planned() else "Go on"
     marks.button(pen, "close", area.right - w, area.bottom - button, w, button, name, key="Space", primary=True)
 
 
-def _tell(column: Column, desk: Desk) -> None:
+def tell(column: Column, desk: Desk) -> None:
     sizes, setup = column.pen.sizes, desk.sight.setup
     column.say(reflowed(desk.scenario.story or desk.scenario.summary), theme.TEXT, sizes.body)
     column.gap()
@@ -116,14 +122,13 @@ def _tell(column: Column, desk: Desk) -> None:
         column.heading("Your goals")
         for goal in mine:
             column.pair(goal.title, f"{goal.points} points", theme.AMBER)
-            column.say(
-                f"Half of them from {money(goal.partial)}, all from {money(goal.full)}, by the end of round {goal.deadline}.",
-                theme.FAINT,
-                sizes.tiny,
-            )
+            column.say(aims.meaning(setup, goal))
+            column.say(aims.scale(goal), theme.FAINT, sizes.tiny)
+            column.gap(0.3)
         column.say("You win with 60 % of the points.", theme.SOFT)
         column.gap()
-    hints = [text for command, text in _HINTS if command == "end" or command in offered(desk.sight)]
+    have = offered(desk.sight)
+    hints = [text for command, text in HINTS if command == "end" or command in have]
     column.heading("What you can do")
     for text in hints:
         column.say(f"· {text}", theme.SOFT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from game.rules import aims
 from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view.board import operatorpage
@@ -111,10 +112,9 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
     pieces: list[tuple[str, str, float | None, str, str]] = []
     for goal in mine:
         done = goals.progress(sight, goal)
-        tip = (
-            f"{goal.title}. {done.text}. Half of its {goal.points} points from {money(goal.partial)}, all from "
-            f"{money(goal.full)}, by the end of round {goal.deadline}."
-        )
+        title = goal.title if goal.title[-1] in "?!." else f"{goal.title}."
+        far = "How far it is, is told at the end." if done.text == goals.LATER else f"So far: {done.text}."
+        tip = f"{title} {aims.meaning(sight.setup, goal)}\n{far}\n{aims.scale(goal)}"
         pieces.append((f"goal:{goal.id}", goal.title, done.share if done.share is not None else -1.0, done.text, tip))
     pieces += [(f"news:{i}", title, None, text, tip) for i, (title, text, tip) in enumerate(news)]
     shown = pieces[: max(0, slots - len(news))] + pieces[len(mine) :]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from game.rules.notation import money
+from game.rules import aims
 from game.view.board import cards, grid, layout
 from game.view.board.desk import Desk
 from game.view.board.rows import Heading, Listed, listing
@@ -162,9 +162,10 @@ def _goals(column: Column, desk: Desk, found: Debrief) -> None:
         marks.bar(pen, column.x, column.y + 2, column.w, 5, result.share, colour)
         pen.line(column.x + column.w / 2, column.y, column.x + column.w / 2, column.y + 9, theme.RIM)
         column.y += 15
+        column.say(aims.meaning(desk.sight.setup, goal), theme.FAINT)
         for sentence in result.working:
             column.say(sentence)
-        column.say(f"Half of the points from {money(goal.partial)}, all from {money(goal.full)}.", theme.FAINT)
+        column.say(aims.scale(goal), theme.FAINT)
         column.rule()
     if found.timeline:
         debriefchart.chart(column, desk, found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from game import subsets
+from game.rules import aims
 from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view.board import cards, cells, groups
@@ -195,7 +196,9 @@ def _tell(column: Column, scenario: Scenario, opening: Sight | None) -> None:
     if setup.goals:
         column.heading("Goals")
         for goal in setup.goals:
-            column.pair(goal.title, f"{goal.points} points", theme.AMBER)
+            whose = f"{goal.title}, {setup.seats[goal.seat].name}" if players > 1 else goal.title
+            column.pair(whose, f"{goal.points} points", theme.AMBER)
+            column.say(f"{aims.meaning(setup, goal)} {aims.scale(goal)}", theme.SOFT, sizes.tiny)
         column.gap(0.8)
     if setup.operators:
         column.heading("On the board")

@@ -1,0 +1,115 @@
+"""Goals in words: what is measured, in which unit, from where it gives points. The measures themselves are in `measures`."""
+
+from __future__ import annotations
+
+from game import subsets
+from game.rules.notation import money
+from game.rules.setup import Goal, Operator, Setup
+
+_METHODS = {"beta-16-1": "Beta(16, 1) Shapley", "beta-1-16": "Beta(1, 16) Shapley", "shapley": "Shapley", "banzhaf": "Banzhaf"}
+
+
+def meaning(setup: Setup, goal: Goal) -> str:
+    """What a goal measures, in one or two sentences that use no word of the field without saying what it means."""
+    who = None if goal.operator is None else setup.operators[goal.operator]
+    name = "" if who is None else who.name
+    users = "" if who is None else _users(setup, who)
+    where = "" if goal.slice is None else setup.slices[goal.slice].name
+    end = f"the end of round {goal.deadline}"
+    match goal.kind:
+        case "income":
+            return f"All credits you receive by {end}: income, prices and deals. What you spend is not taken off."
+        case "budget":
+            return f"All credits you spend by {end}; the fewer the better."
+        case "leverage":
+            rounds = "round 1" if goal.deadline == 1 else f"rounds 1 to {goal.deadline}"
+            return f"How far {name}’s score{users}, as the mean of {rounds}, lies below what it was at the opening."
+        case "performance":
+            return f"{name}’s score{users} at {end}, 0 to 100."
+        case "hidden-harm":
+            return (
+                f"How much more {name}’s score{users} fell from the opening to {end} than the score it publishes: harm that its "
+                "own test does not show."
+            )
+        case "estimate" if goal.method == "group-leave-one-out":
+            lost = _letters(goal.groups)
+            left = "are all" if subsets.size(goal.groups) > 1 else "is"
+            return (
+                f"Declare (=) how many points a model of all groups loses on {where} when {lost} {left} left out. What counts is "
+                "how far off you are, on the board of the end of the game."
+            )
+        case "estimate":
+            what = f"its {_METHODS.get(goal.method or '', goal.method)} value" if goal.method != "leave-one-out" else _ALONE
+            return (
+                f"Declare (=) for each group what it is worth on {where}: {what}. What counts is how far off you are on average, "
+                "on the board of the end of the game."
+            )
+        case "select":
+            how = "Have your operator stand on" if setup.seats[goal.seat].operator is not None else "Choose (=)"
+            return (
+                f"{how} the row of {goal.size} groups that scores best on {where}. What counts is how far yours is below the "
+                "best."
+            )
+        case "forecast":
+            return f"Declare (=) what rows of {goal.size} groups score on {where} on average. What counts is how far off you are."
+        case "unlearn":
+            gone = f"{_letters(goal.groups)} {'is' if subsets.size(goal.groups) == 1 else 'are'} forgotten"
+            return (
+                f"Declare (=) what {name} will score on {where} once {gone}: retrained on its row without. What counts is how "
+                "far off you are."
+            )
+        case "detect":
+            return (
+                "Name (=) every group whose labels were made wrong, and no other: what counts are the groups named rightly, as a "
+                "share of all that were named or should have been."
+            )
+        case "privacy":
+            return (
+                f"How much noise {name}’s score on {where} needs so that it gives no group away (ε = {goal.epsilon:g}); the less "
+                "the better."
+            )
+        case "fairness":
+            return f"{name}’s score on the slice where it is worst, at {end}, 0 to 100."
+        case _:
+            return (
+                f"How much of the groups’ pay would have to change hands to be shared as they are worth on {where} (Shapley "
+                "values); the less the better."
+            )
+
+
+_ALONE = "the points a model of all groups loses without it"
+
+
+def scale(goal: Goal) -> str:
+    """How many points of the game a goal gives, and from where, with units and deadline."""
+    one, many = _UNITS.get(goal.kind, ("point of score", "points of score"))
+    half = f"{money(goal.partial)} {one if goal.partial == 100 else many}"
+    points = f"{goal.points} {'point' if goal.points == 1 else 'points'}"
+    unit = f" {many}" if goal.kind in _UNITS else ""
+    if goal.full >= goal.partial:
+        said = f"Half of its {points} from {half}, all from {money(goal.full)}{unit}"
+    elif goal.kind in _ERRORS:
+        said = f"Half of its {points} if you are off by at most {half}, all if by at most {money(goal.full)}"
+    else:
+        said = f"Half of its {points} if that is {half} or less, all if it is {money(goal.full)}{unit} or less"
+    return f"{said}, by the end of round {goal.deadline}."
+
+
+_ERRORS = ("estimate", "forecast", "unlearn")
+_UNITS = {"income": ("credit", "credits"), "budget": ("credit", "credits"), "detect": ("%", "%"), "fair-shares": ("%", "%")}
+
+
+def _letters(groups: int) -> str:
+    *most, last = list(subsets.show(groups))
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _users(setup: Setup, who: Operator) -> str:
+    """Where an operator's score counts, when that is not what it tests."""
+    if who.deployed == who.tested:
+        return ""
+    weights = ", ".join(
+        setup.slices[slice_].name if len(who.deployed) == 1 else f"{setup.slices[slice_].name} {weight:.0%}"
+        for slice_, weight in who.deployed
+    )
+    return f" for its users ({weights})"
