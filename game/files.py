@@ -41,6 +41,14 @@ def kept(hash_: str) -> Path:
     return home() / "scenarios" / hash_
 
 
+def shown(path: Path) -> str:
+    """A path as a reader finds it: from the own home folder where it lies there."""
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except ValueError:
+        return str(path)
+
+
 def home() -> Path:
     """The folder of the player's saves and settings, made if need be; `COUNTERFACTUAL_TACTICS_HOME` moves it."""
     chosen = os.environ.get("COUNTERFACTUAL_TACTICS_HOME")

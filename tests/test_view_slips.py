@@ -177,3 +177,36 @@ def test_a_lesson_is_not_ended_by_one_stray_key() -> None:
     assert not someone.stage.desk.sight.board.over, "what was done in between takes the warning back"
     someone.keys("e")
     assert someone.stage.desk.sight.board.over
+
+
+# Money for nothing ----------------------------------------------------------------------------------------------------
+
+
+def test_annotating_what_is_right_already_is_warned_of_before_it_is_paid_for() -> None:
+    """Thin Slice: the labels of the seat's own groups are known to be right; it stays legal, for who presses twice."""
+    someone = player(table("thin-slice"))
+    desk = someone.stage.desk
+    assert desk is not None
+    own = next(i for i, known in enumerate(desk.sight.notes.quality) if known == 3)
+    letter, purse = desk.sight.setup.groups[own].letter, desk.sight.notes.purse
+    warning = f"{letter} is at full quality already, as far as you know: this changes nothing, and is paid for."
+    someone.keys(str(own + 1))
+    assert warning in someone.says()
+    assert warning in tip_of(someone, "annotation")
+    someone.keys("n")
+    assert desk.sight.notes.purse == purse
+    assert f"{warning} Press N once more to do it all the same." in someone.says()
+    someone.keys("n")
+    assert desk.sight.notes.purse == purse - 300
+
+
+def test_what_may_be_wrong_is_annotated_at_once() -> None:
+    someone = player(table("thin-slice"))
+    desk = someone.stage.desk
+    assert desk is not None
+    other = next(i for i, known in enumerate(desk.sight.notes.quality) if known is None)
+    purse = desk.sight.notes.purse
+    someone.keys(str(other + 1))
+    assert "full quality" not in someone.says()
+    someone.keys("n")
+    assert desk.sight.notes.purse < purse

@@ -17,7 +17,8 @@ from game.rules.text import RULES
 from game.session import keep
 from game.view import settings, shot
 from game.view.board import boardui, lesson
-from game.view.drawing.draw import Label, spots
+from game.view.drawing import theme
+from game.view.drawing.draw import Box, Label, spots
 from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.screens import shelf
 from game.view.stage import Stage
@@ -61,15 +62,43 @@ def test_the_autosave_is_where_the_session_keeps_it() -> None:
     assert shelf.AUTOSAVE == keep.NAME
     assert shelf.last_game() is None
     (files.home() / keep.NAME).write_text("not a record", encoding="utf-8")
-    assert shelf.last_game() is None
+    assert shelf.last_game() is shelf.DAMAGED
 
 
-def test_a_damaged_autosave_is_told_on_the_title() -> None:
-    (files.home() / keep.NAME).write_text('[Scenario "first-strike"] #00000000\n', encoding="utf-8")
-    someone = player()
+@pytest.mark.parametrize("text", ['[Scenario "first-strike"] #00000000\n', "rubbish", "\x00\x01\x02"])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_damaged_autosave_is_told_on_the_title_and_put_aside(text: str, scale: float) -> None:
+    """The message covers no entry, says where the file is now, and what cannot be continued is offered no more."""
+    path = files.home() / keep.NAME
+    path.write_text(text, encoding="utf-8")
+    someone = player(scale=scale)
+    assert "Continue" in someone.says()
     someone.keys("c")
     assert someone.stage.screen == "title"
-    assert "cannot be continued" in someone.says()
+    told = someone.says()
+    assert "cannot be continued" in told
+    aside = path.with_name("autosave-damaged-1.game")
+    assert aside.read_text(encoding="utf-8") == text
+    assert not path.exists()
+    assert someone.stage.ui.note.endswith(files.shown(aside))  # type: ignore[union-attr]
+    assert not any(spot.name == "continue" for spot in spots(someone.scene()))
+    scene = someone.scene()
+    box = next(item for item in reversed(scene) if isinstance(item, Box) and item.rim == theme.AMBER)
+    for spot in spots(scene):
+        apart = spot.x + spot.w <= box.x or box.x + box.w <= spot.x or spot.y + spot.h <= box.y or box.y + box.h <= spot.y
+        assert apart, spot.name
+
+
+def test_a_damaged_autosave_is_put_aside_when_another_game_begins() -> None:
+    path = files.home() / keep.NAME
+    path.write_text("rubbish", encoding="utf-8")
+    someone = player()
+    assert "the save is damaged" in someone.says()
+    assert someone.stage.ui.point.focus == "quick"
+    someone.keys("return", "space", "s", "1", "u", "e")
+    assert keep.saved() is not None
+    assert path.read_text(encoding="utf-8") != "rubbish"
+    assert path.with_name("autosave-damaged-1.game").read_text(encoding="utf-8") == "rubbish"
 
 
 def test_the_picker_shows_every_shipped_scenario_and_plays_it() -> None:

@@ -25,10 +25,16 @@ class Resumed:
 def autosave(table: Table, *, at_once: bool = False) -> None:
     """Keep a game from its next action on: its record is on disk, and a copy of its scenario, before the action is acknowledged.
 
-    A game that was only looked at leaves the last one where it is, unless it is to be kept `at_once`.
+    A game that was only looked at leaves the last one where it is, unless it is to be kept `at_once`. A last one that cannot be
+    read is put aside, since it may be of use to somebody.
     """
+    first = True
 
     def save() -> None:
+        nonlocal first
+        if first and rubbish():
+            _put_aside(files.home() / NAME)
+        first = False
         copy = files.kept(table.scenario.hash)
         if not (copy / f"{table.scenario.id}.toml").is_file():
             _copy(table.scenario, files.folder(copy))
@@ -57,6 +63,18 @@ def saved() -> Path | None:
         raise GameError(f"{path} cannot be read: {fault.strerror}") from fault
 
 
+def rubbish() -> bool:
+    """Whether there is a save of which not even the header can be read."""
+    path = saved()
+    if path is None:
+        return False
+    try:
+        record.header(replay.read(path))
+    except RecordError:
+        return True
+    return False
+
+
 def forget() -> None:
     """Take the autosave away: the game is over and has been seen."""
     (files.home() / NAME).unlink(missing_ok=True)
@@ -78,7 +96,9 @@ def resume() -> Resumed:
         raise GameError(f"the saved game cannot be continued now and is kept as it is: {waiting.reason}") from waiting
     except RecordError as fault_:
         aside = _put_aside(path)
-        raise GameError(f"the saved game cannot be continued: {path.name}, {fault_}; it is kept as {aside.name}") from fault_
+        raise GameError(
+            f"the saved game cannot be continued: {path.name}, {fault_}; it is kept as {files.shown(aside)}"
+        ) from fault_
     trouble = None
     if fault is not None:
         aside = _put_aside(path)
@@ -86,7 +106,7 @@ def resume() -> Resumed:
         what = f"{path.name}, {fault}" if len(table.players) == 1 else path.name
         trouble = (
             f"the save was damaged ({what}); the game goes on from round {table.sight(0).board.round}, "
-            f"and the file as it was is kept as {aside.name}"
+            f"and the file as it was is kept as {files.shown(aside)}"
         )
     autosave(table)
     return Resumed(table, trouble)

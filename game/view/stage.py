@@ -288,7 +288,10 @@ class Stage(ScreenStack):
 
     def _continue(self) -> None:
         if not self.seating.desks:
-            table, trouble = games.resume()
+            try:
+                table, trouble = games.resume()
+            finally:
+                self.shelf.refresh()  # what cannot be continued was put aside, and is not offered again
             self._sit(table)
             self._say(trouble or "")
         elif self.seating.several or self._then is not None:

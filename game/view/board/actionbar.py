@@ -118,6 +118,23 @@ def missing(command: str, sight: Sight, ui: BoardUi) -> str | None:
     return None
 
 
+BEST = 3
+"""The quality of labels that are all right."""
+
+
+def idle(command: str, sight: Sight, ui: BoardUi) -> str | None:
+    """What is said of a change of labels that changes nothing, as far as the seat knows; the rules allow it for its price."""
+    one = chosen_one(ui)
+    if one is None or command not in ("annotation", "poison"):
+        return None
+    letter, known = sight.setup.groups[one].letter, sight.notes.quality[one]
+    if command == "annotation" and known == BEST:
+        return f"{letter} is at full quality already, as far as you know: this changes nothing, and is paid for"
+    if command == "poison" and known == 0:
+        return f"The labels of {letter} are as bad as they can be, as far as you know: this changes nothing, and is paid for"
+    return None
+
+
 def refusal(command: str, desk: Desk, ui: BoardUi) -> str | None:
     """Why a command cannot be given now; `None` when it can."""
     if desk.sight.board.over and command != "debrief":
@@ -226,6 +243,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         reason = refusal(word, desk, ui)
         price = _price(desk, word, action)
         tip = f"{_EXPLAINED[word]}. {price}." + (f" Not now: {reason}." if reason else "")
+        tip += f" {nothing}." if not reason and (nothing := idle(word, sight, ui)) else ""
         text = _SHORT.get(word, text_of(word)) if compact or wide < 84 else text_of(word)
         short = keys.shown(word, "board")
         top, high = y + place // count * step, step - gap if lines > 1 else tall

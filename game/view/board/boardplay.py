@@ -7,6 +7,7 @@ from dataclasses import replace
 from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.sight import Sight
+from game.view import keys
 from game.view.board import actionbar, board, grid, hintpage, lesson, menus, reporting, writing
 from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
@@ -19,8 +20,8 @@ Step = tuple[BoardUi, Effect | None]
 
 def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     """The screen after a command, and what it asks for. A command that means nothing here changes nothing."""
-    sure = ui.warned and command == "end"
-    ui = replace(ui, note="", warned=False)
+    sure = ui.warned == command
+    ui = replace(ui, note="", warned="")
     head, _, rest = command.partition(":")
     if head == "refused":
         return replace(ui, note=rest), None
@@ -37,7 +38,11 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "seats", "keys", "menu", "story"):
         return _open(ui, desk, head, rest, frame), None
     if head == "end" and not sure and (doubt := lesson.doubt(desk, ui)):
-        return replace(ui, note=doubt, warned=True), None
+        return replace(ui, note=doubt, warned=head), None
+    nothing = None if sure or head not in actionbar.offered(desk.sight) else actionbar.idle(head, desk.sight, ui)
+    if nothing and actionbar.refusal(head, desk, ui) is None:
+        again = f"Press {keys.shown(head, 'board')} once more to do it all the same."
+        return replace(ui, note=f"{nothing}. {again}", warned=head), None
     return _act(ui, desk, head, frame)
 
 

@@ -26,8 +26,8 @@ class BoardUi:
     the inspector's place: ``sum``, ``value``, ``audit``; `then` is the card that follows when it is closed. `sum` is a demand
     or a value being written, in hundredths, `typed` what was typed of it, `method` that of the value, `count` the slices of an
     audit being ordered. `report` holds what happened since the seat's last turn, `before` the published scores until then by
-    (operator, slice); `note` is a passing message, `warned` that it asks for a second press. Cells of `turned` turn over from the
-    time `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
+    (operator, slice); `note` is a passing message, `warned` the command it asks to give twice. Cells of `turned` turn over from
+    the time `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
     """
 
     cursor: tuple[int, int]
@@ -52,7 +52,7 @@ class BoardUi:
     page_top: int = 0
     turned: frozenset[tuple[int, int]] = frozenset()
     since: float = -1.0
-    warned: bool = False
+    warned: str = ""
     step: int = 0
     answer: int | None = None
 

@@ -174,13 +174,14 @@ def tooltip(pen: Pen, spots: list[Spot], pointing: Pointing) -> None:
     pen.paragraph(x + 9, y + 6, wide - 17, spot.tip, sizes.small, theme.TEXT)
 
 
-def message(pen: Pen, area: Area, text: str) -> None:
+def message(pen: Pen, area: Area, text: str, most_lines: int = 3) -> None:
     """A passing message at the foot of an area."""
     if not text:
         return
+    text = f"{text[:1].upper()}{text[1:]}"
     sizes = pen.sizes
     most = area.w - 40
-    lines = pen.lines(text, most, sizes.small)[:3]
+    lines = pen.lines(text, most, sizes.small)[:most_lines]
     wide = max(pen.width(line, sizes.small, STRONG) for line in lines) + 28
     wide = min(wide, area.w - 8)
     tall = round(sizes.small * 1.42) * len(lines) + 14

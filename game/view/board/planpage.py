@@ -10,7 +10,7 @@ from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view import keys
 from game.view.board import groups
-from game.view.board.actionbar import action_of, offered
+from game.view.board.actionbar import action_of, idle, offered
 from game.view.board.boardui import BoardUi, chosen_one
 from game.view.board.desk import Desk
 from game.view.board.words import say
@@ -55,7 +55,8 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
         action = action_of(command, sight, ui)
         if action is not None and command in have and (not foreign or command == "annotation"):
             column.rule()
-            _if(column, desk, action, f"If {subsets.show(ui.chosen)} {done}  ·  {keys.shown(command, 'board')}")
+            heading = f"If {subsets.show(ui.chosen)} {done}  ·  {keys.shown(command, 'board')}"
+            _if(column, desk, action, heading, idle(command, sight, ui))
 
 
 _CHANGES = {"annotation": "is annotated", "poison": "is poisoned", "delete": "deletes examples"}
@@ -67,8 +68,8 @@ def _strike(column: Column, desk: Desk, ui: BoardUi) -> None:
     _if(column, desk, strike, f"If {subsets.show(ui.chosen)} strike  ·  {keys.shown('strike', 'board')}")
 
 
-def _if(column: Column, desk: Desk, action: actions.Action, heading: str) -> None:
-    """What an action costs and what is expected of it, or why it cannot be done."""
+def _if(column: Column, desk: Desk, action: actions.Action, heading: str, nothing: str | None = None) -> None:
+    """What an action costs and what is expected of it, or why it cannot be done; `nothing` warns that it changes nothing."""
     column.heading(heading)
     reason = desk.forbids(action)
     if reason is not None:
@@ -77,6 +78,8 @@ def _if(column: Column, desk: Desk, action: actions.Action, heading: str) -> Non
     found = desk.forecast(action)
     price = desk.price(action)
     column.pair("Price", f"{money(price)}, leaves {money(desk.sight.notes.purse - price)}")
+    if nothing:
+        column.say(f"{nothing}.", theme.AMBER, weight=STRONG)
     if found is None:
         waiting(column, desk)
         return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from game import files
 
 if TYPE_CHECKING:
     from game.session.table import Table
@@ -54,8 +55,4 @@ def keep_record(desk: Desk) -> str:
     """Write the record of a game to a file of its own among the saves; returns its path for a reader. Raises `GameError`."""
     from game.session import keep
 
-    path = keep.put_by(desk.scenario.id, desk.port.record())
-    try:
-        return f"~/{path.relative_to(Path.home())}"
-    except ValueError:
-        return str(path)
+    return files.shown(keep.put_by(desk.scenario.id, desk.port.record()))

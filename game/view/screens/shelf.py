@@ -89,15 +89,19 @@ def _opened(entry: Entry, scenario: Scenario) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The game in the autosave: its scenario's id and title, and the round it stands in."""
+    """The game in the autosave: its scenario's id and title, and the round it stands in; all empty where it cannot be read."""
 
     id: str
     title: str
     round: int
 
 
+DAMAGED = Last("", "", 0)
+"""A save of which nothing can be read."""
+
+
 def last_game() -> Last | None:
-    """What the autosave holds, read from its text alone; `None` when there is none."""
+    """What the autosave holds, read from its text alone; `None` when there is none. What cannot be read is `DAMAGED`."""
     try:
         text = (files.home() / AUTOSAVE).read_text(encoding="utf-8", errors="replace")
     except (OSError, GameError):
@@ -109,7 +113,7 @@ def last_game() -> Last | None:
     )
     rounds = [int(line.split(" ", 1)[0]) for line in lines if line[:1].isdigit() and line.split(" ", 1)[0].isdigit()]
     if not name:
-        return None
+        return DAMAGED if text.strip() else None
     closed = bool(lines) and " #" in lines[-1]
     return Last(name, _title(name, hash_), max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)))
 

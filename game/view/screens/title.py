@@ -12,7 +12,7 @@ from game.view.drawing.effects import Continue, Effect, Motion, Open, Play, Quit
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.drawing.point import Pointing
 from game.view.screens import backdrop
-from game.view.screens.shelf import Last
+from game.view.screens.shelf import DAMAGED, Last
 from game.view.settings import Settings
 
 QUICK = "first-strike"
@@ -29,14 +29,15 @@ class TitleUi:
 
 def home(last: Last | None) -> str:
     """The entry that has the focus when the title opens: to go on, or else to play."""
-    return "continue" if last is not None else "quick"
+    return "quick" if last is None or last == DAMAGED else "continue"
 
 
 def entries(last: Last | None) -> tuple[tuple[str, str, str], ...]:
     """The entries as (command, name, what it is)."""
     found = []
     if last is not None:
-        found.append(("continue", "Continue", f"{last.title}, round {last.round}"))
+        about = "the save is damaged" if last == DAMAGED else f"{last.title}, round {last.round}"
+        found.append(("continue", "Continue", about))
     found += [
         ("quick", "Quick play", "First Strike · 15 minutes"),
         ("lesson", "First lesson", "One removal · 5 minutes"),
@@ -71,14 +72,12 @@ def scene(ui: TitleUi, last: Last | None, settings: Settings, frame: Frame, vers
         _entry(pen, ui, command, name, about, x, y, wide, row - (4 if compact else 8))
         y += row
     _foot(pen, settings, x, version)
-    cards.message(pen, _all(frame), ui.note)
+    # Beside the entries, so that none of them is covered by what is said of it.
+    beside = x + wide + (6 if compact else 20)
+    cards.message(pen, Area(beside, 0, frame.width - beside, frame.height - sizes.control - 8), ui.note, 12)
     if ui.card == "keys":
         cards.sheet(pen, "title", ui.scroll)
     return pen.scene()
-
-
-def _all(frame: Frame) -> Area:
-    return Area(0, 0, frame.width, frame.height)
 
 
 def _entry(pen: Pen, ui: TitleUi, command: str, name: str, about: str, x: float, y: float, w: float, h: float) -> None:
