@@ -65,7 +65,8 @@ def test_each_seat_has_its_bot_and_its_standing(two: Scenario, tmp_path: Path, c
     assert main([*words, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [one["bot"] for one in told["seats"]] == ["repeat:strike", "pass"]
-    assert told["bot"] == "repeat:strike"
+    assert (told["seat"], told["bot"]) == (two.setup.seats[0].id, "repeat:strike"), "whose figures stand at the top is said"
+    assert {name: told[name] for name in told["seats"][0]} == told["seats"][0]
     assert {"win_rate", "interval", "mean_score", "score_interval", "mean_purse"} <= set(told["seats"][1])
     record = (tmp_path / "kept" / "two-1.game").read_text(encoding="utf-8")
     assert f'[Seat "{seat} pass"]' in record

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 
 from game import catalog
 from game.bots.search import Advice, Search
-from game.imagine import leverage
-from game.rules import notation
+from game.errors import Illegal
+from game.imagine import Leverage, leverage
+from game.rules import events, notation
 from game.rules.actions import Labor, Poison, Unveil
 from game.rules.legal import price
 from game.rules.notation import money
+from game.rules.tell import tell
 from game.session import hints
 from game.session.coalitions import finish
 from game.session.port import SeatPort
 from game.view import terminal
+from game.view.drawing import point
+from game.view.drawing.draw import spots
 from tests.test_view_roles import ui_of
 from tests.view_fixtures import player, table
 
@@ -106,3 +112,61 @@ def test_the_terminal_says_what_to_type_for_a_hint(quick: None) -> None:
     (look,) = finish(hints.hint(game.sight(0))).plan
     assert f"Type ‘{notation.show(game.scenario.setup, look)}’" in out.getvalue()
     assert "Hint 3 of 3: Unveil" in out.getvalue()
+
+
+# Wording --------------------------------------------------------------------------------------------------------------
+
+
+WRONG = re.compile(r"(?<!\.)\.\.(?!\.)|\?\.|(?<![\w.–-])-\d|\b(digits|all)-\d")
+"""Two full stops, one after a question mark, an ASCII minus, the id of a slice."""
+
+
+@pytest.mark.parametrize("name", ["first-strike", "the-auditor", "two-operators"])
+def test_no_tooltip_or_sentence_has_two_stops_an_ascii_minus_or_the_id_of_a_slice(name: str) -> None:
+    someone = player(table(name), 1920, 1080)
+    for key in ("", "s", "d", "escape", "e", "l"):
+        if key:
+            someone.keys(*("escape", "escape", "3", key) if key in "sd" else ("escape", "escape", key))
+        for spot in spots(someone.scene()):
+            someone.stage.feed(point.Motion(spot.x + spot.w / 2, spot.y + spot.h / 2), someone.at)
+            told = [other.tip for other in spots(someone.stage.scene(someone.at))]
+            assert not [text for text in (*told, *someone.says_now().split("   ")) if WRONG.search(text)]
+
+
+def test_groups_are_spoken_of_in_their_number() -> None:
+    game = table("first-strike", ("s CD",))
+    with pytest.raises(Illegal, match="C, D have struck this turn already"):
+        game.act(0, notation.parse(game.scenario.setup, "s CD"))
+    with pytest.raises(Illegal, match="C has struck this turn already"):
+        game.act(0, notation.parse(game.scenario.setup, "s C"))
+
+
+def test_events_are_told_to_the_seat_that_reads_them() -> None:
+    """Paid and asking it is you to itself, its name to others; slices go by their names, numbers have a true minus."""
+    setup = table("commons").scenario.setup
+    paid, asked = events.Paid(0, 1, 4, 400, "price"), events.DemandMade(1, 0, 4, 450)
+    assert tell(setup, paid, 1) == "Aster pays you 4 for training on C."
+    assert tell(setup, paid, 0) == "Aster pays South 4 for training on C."
+    assert tell(setup, asked, 1) == "You ask Aster for 4.5 a round for C."
+    assert tell(setup, asked) == "South asks Aster for 4.5 a round for C."
+    assert "on Digits 0 to 3" in tell(setup, events.Unveiled(0, 3, 1, 8123))
+    assert "willingness −1; its rows are closed" in tell(setup, events.WillingnessChanged(0, -1, 1, "strike", 0))
+    assert "falls back to the empty row" in tell(setup, events.Dropped(0, 3, 0))
+
+
+def test_an_operator_that_can_do_without_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below 0 a loss is none: the page of the demand, that of the groups and `why` say so alike, and nothing is paid."""
+    found = Leverage(0, 4, (-30, -30, -30), (1, 1), (0, 0, 0), ((3, 1.0),))
+    some = replace(found, loss=(-30, -10, 20), most=(0, 0, 20))
+    game = table("two-operators")
+    for one, words in ((found, "It would lose nothing: it can do without"), (some, "It would lose 0.0  (0.0 to 0.2)")):
+        monkeypatch.setattr(SeatPort, "leverage", lambda *_, one=one: one)
+        someone = player(game).keys("3")
+        assert words in someone.says()
+        someone.keys("d")
+        assert words in someone.says()
+        assert "Ask Corbel instead" in someone.says()
+    monkeypatch.setattr(SeatPort, "leverage", lambda *_: found)
+    out = io.StringIO()
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("why a1 C\n"), out)
+    assert "Larkspur can do without C: it would lose nothing" in out.getvalue()

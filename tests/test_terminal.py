@@ -96,7 +96,7 @@ def test_a_game_is_kept_and_continued(home: Path) -> None:
     first = subprocess.run(command, input="s CD\n", capture_output=True, text=True, env=environment, check=True)
     assert "play --continue --text" in first.stdout
     again = subprocess.run([*command, "--continue"], input="log\n", capture_output=True, text=True, env=environment, check=True)
-    assert "strikes: willingness -1" in again.stdout
+    assert "strikes: willingness −1" in again.stdout
 
 
 def test_without_a_display_the_game_says_so_and_offers_the_terminal() -> None:

@@ -232,7 +232,7 @@ def test_audits_blame_and_bans_are_told_and_shown(scenario: Path) -> None:
     said = someone.says()
     for part in (
         "Aster audits its model on every slice.", "blames A", "labels of A (Community A) corrected",
-        "The union is found to have poisoned A", "− 6 penalty",
+        "You are found to have poisoned A", "− 6 penalty",
     ):  # fmt: skip
         assert part in said, part
     someone.keys("space", "o")
@@ -255,8 +255,9 @@ def test_every_public_event_that_concerns_players_has_a_line_in_the_report(scena
     reporting.draw(pen, sight, happened, {(0, 0): 6500}, 0)
     said = " ".join(words(pen.scene()))
     for part in (
-        "The union asks Aster for 5", "The union unveils for all: AB scores 70 on two", "Borage moves from CD to ACD",
-        "audits its model", "found a fall on two and blames B", "bans B", "labels of A", "pays 6", "incentive", "is over",
+        "The union asks Aster for 5", "The union unveils for all: AB scores 70 on Slice two", "Borage moves from CD to ACD",
+        "audits its model", "found that its score fell on Slice two and blames B",
+        "bans B", "labels of A", "pays 6", "incentive", "is over",
         "it is better", "falls back", "65.0 → 70.0", "Round 2".upper(), "nothing is better",
     ):  # fmt: skip
         assert part in said, part
@@ -293,7 +294,7 @@ def test_all_of_it_in_the_terminal(scenario: Path) -> None:
     for part in (
         "Borage moves from CD to ACD, as its seat decided", "you move it; it pays", "Borage Labs moves it", "A named",
         "ABE is chosen", "40 declared", "audits every slice at the end of round 2, puts up with a fall of 2 points",
-        "yours, poisoned", "found a fall on", "had cleaned A", "earned", "you are The watch, auditor",
+        "yours, poisoned", "found that its score fell on", "had cleaned A", "earned", "you are The watch, auditor",
     ):  # fmt: skip
         assert part in said, part
     assert "(R" not in said, "nothing was refused"

@@ -83,10 +83,10 @@ def _plain(summary: Summary, ids: list[str]) -> dict[str, object]:
         }
         for seat, player, one in zip(ids, summary.players, summary.standings, strict=True)
     ]  # fmt: skip
-    first = {name: value for name, value in seats[0].items() if name != "seat"}
+    # The figures of the first seat stand at the top too, where scenarios of one seat are read; `seat` says whose they are.
     return {
         "scenario": summary.scenario, "hash": summary.hash, "seed": summary.seed, "games": summary.games,
-        **first, "seats": seats, "digest": summary.digest,
+        **seats[0], "seats": seats, "digest": summary.digest,
     }  # fmt: skip
 
 

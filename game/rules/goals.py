@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from game import subsets
 from game.rules.measures import KINDS
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.outlook import weighted
 from game.rules.setup import Goal
 from game.rules.sight import Sight
@@ -93,7 +93,7 @@ def progress(sight: Sight, goal: Goal) -> Progress:
         done = sight.board.round > goal.deadline
         index = 0 if goal.kind == "income" else 1
         value = sight.notes.ledger[goal.deadline - 1][index] if done else (sight.notes.received, sight.notes.spent)[index]
-        return Progress(goal, value, credit(goal, value), f"{money(value)} of {money(goal.full)} credits")
+        return Progress(goal, value, credit(goal, value), f"{figure(value)} of {figure(goal.full)} credits")
     if goal.kind in DECLARED:
         return Progress(goal, None, None, _stated(sight, goal))
     history = _published(sight, goal)
@@ -102,10 +102,10 @@ def progress(sight: Sight, goal: Goal) -> Progress:
     if goal.kind == "leverage":
         # Rounds to come count as if the operator stood as at the opening: what is shown is what is safe by now.
         value = round(sum(history[0] - score_ for score_ in history[1 : goal.deadline + 1]) / goal.deadline)
-        return Progress(goal, value, credit(goal, value), f"{money(value)} of {money(goal.full)} points")
+        return Progress(goal, value, credit(goal, value), f"{figure(value)} of {figure(goal.full)} points")
     if goal.kind == "performance":
         value = history[min(goal.deadline, len(history) - 1)]
-        return Progress(goal, value, credit(goal, value), f"{money(value)} of {money(goal.full)} points")
+        return Progress(goal, value, credit(goal, value), f"{figure(value)} of {figure(goal.full)} points")
     return Progress(goal, None, None, LATER)
 
 
@@ -146,4 +146,4 @@ def _stated(sight: Sight, goal: Goal) -> str:
         case _:
             groups = goal.groups & sight.board.existing if goal.kind == "estimate" else goal.groups
             said = declared.get((goal.method or "", 0 if goal.kind == "forecast" else groups, goal.slice or 0))
-            return "not declared" if said is None else f"{money(said)} declared"
+            return "not declared" if said is None else f"{figure(said)} declared"

@@ -119,10 +119,18 @@ def _names(sight: Sight, mask: int) -> str:
     return ", ".join(sight.setup.groups[i].letter for i in subsets.members(mask))
 
 
+def _are(sight: Sight, mask: int) -> str:
+    return f"{_names(sight, mask)} {'is' if subsets.size(mask) == 1 else 'are'}"
+
+
+def _have(sight: Sight, mask: int) -> str:
+    return f"{_names(sight, mask)} {'has' if subsets.size(mask) == 1 else 'have'}"
+
+
 def _latent(sight: Sight, mask: int, rule: str) -> Illegal | None:
     latent = mask & ~sight.board.existing
     if latent:
-        return Illegal(rule, f"{_names(sight, latent)} is latent: it has no examples yet")
+        return Illegal(rule, f"{_are(sight, latent)} latent: there are no examples of it yet")
     return None
 
 
@@ -170,9 +178,9 @@ def _strike(sight: Sight, action: Action) -> Illegal | None:
     if fault := _not_mine(sight, action.groups, "R10") or _latent(sight, action.groups, "R10"):
         return fault
     if bound := action.groups & sight.board.bound:
-        return Illegal("R16", f"{_names(sight, bound)} is bound by a deal and cannot strike")
+        return Illegal("R16", f"{_are(sight, bound)} bound by a deal and cannot strike")
     if again := action.groups & sight.notes.struck:
-        return Illegal("R10", f"{_names(sight, again)} has struck this turn already")
+        return Illegal("R10", f"{_have(sight, again)} struck this turn already")
     return None
 
 
@@ -203,7 +211,7 @@ def _demand(sight: Sight, action: Action) -> Illegal | None:
     if fault := _not_mine(sight, action.groups, "R14") or _latent(sight, action.groups, "R14"):
         return fault
     if bound := action.groups & sight.board.bound:
-        return Illegal("R16", f"{_names(sight, bound)} is bound by a deal and cannot be named again")
+        return Illegal("R16", f"{_are(sight, bound)} bound by a deal and cannot be named again")
     if banned := action.groups & sight.board.bans[action.operator]:
         return Illegal("R25", f"{sight.setup.operators[action.operator].name} has banned {_names(sight, banned)}")
     if any(offer.seat == sight.seat and offer.operator == action.operator for offer in sight.board.offers):
@@ -243,7 +251,7 @@ def _train(sight: Sight, action: Action) -> Illegal | None:
     if fault := _latent(sight, action.row, "R5"):
         return fault
     if closed := action.row & board.withheld:
-        return Illegal("R5", f"{_names(sight, closed)} is withheld, so the row is closed")
+        return Illegal("R5", f"{_are(sight, closed)} withheld, so the row is closed")
     if banned := action.row & board.bans[action.operator]:
         return Illegal("R25", f"{who.name} has banned {_names(sight, banned)}")
     here = board.rows[action.operator] & board.able(action.operator)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game import valuation as val
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Goal
 from game.rules.state import State
 
@@ -36,22 +36,22 @@ def leverage(state: State, goal: Goal) -> Measure:
     mean = sum(measured) / len(measured)
     value = round(opening - mean)
     return value, (
-        f"{name} deployed at {money(opening)} points at the opening.",
-        f"Its deployed score, round by round: {told}; mean {money(round(mean))}.",
-        f"Leverage: {money(opening)} − {money(round(mean))} = {money(value)} points.",
+        f"{name} deployed at {figure(opening)} points at the opening.",
+        f"Its deployed score, round by round: {told}; mean {figure(round(mean))}.",
+        f"Leverage: {figure(opening)} − {figure(round(mean))} = {figure(value)} points.",
     )
 
 
 def income(state: State, goal: Goal) -> Measure:
     """All that the seat received by the deadline: fixed income, prices and deals."""
     value = state.notes[goal.seat].ledger[goal.deadline - 1][0]
-    return value, (f"Received by the end of round {goal.deadline}: {money(value)} credits of income, prices and deals.",)
+    return value, (f"Received by the end of round {goal.deadline}: {figure(value)} credits of income, prices and deals.",)
 
 
 def budget(state: State, goal: Goal) -> Measure:
     """All that the seat spent by the deadline."""
     value = state.notes[goal.seat].ledger[goal.deadline - 1][1]
-    return value, (f"Spent by the end of round {goal.deadline}: {money(value)} credits.",)
+    return value, (f"Spent by the end of round {goal.deadline}: {figure(value)} credits.",)
 
 
 def performance(state: State, goal: Goal) -> Measure:
@@ -72,13 +72,18 @@ def hidden_harm(state: State, goal: Goal) -> Measure:
         if before is None or now is None:
             return None, (*working, f"{name} score: from {_score(before)} to {_score(now)}, so its fall is not known.")
         falls.append(before - now)
-        working.append(f"{name} score: from {money(before)} to {money(now)}, a fall of {money(before - now)}.")
+        working.append(f"{name} score: from {figure(before)} to {figure(now)}, {_fall(before - now)}.")
     fall, shown = falls
-    return fall - shown, (*working, f"Hidden harm: {money(fall)} − {money(shown)} = {money(fall - shown)} points.")
+    shown_ = figure(shown) if shown >= 0 else f"({figure(shown)})"
+    return fall - shown, (*working, f"Hidden harm: {figure(fall)} − {shown_} = {figure(fall - shown)} points.")
+
+
+def _fall(by: int) -> str:
+    return f"a fall of {figure(by)}" if by > 0 else f"a rise of {figure(-by)}" if by < 0 else "no change"
 
 
 def _score(score_: int | None) -> str:
-    return "unmeasured" if score_ is None else money(score_)
+    return "unmeasured" if score_ is None else figure(score_)
 
 
 # What was declared ----------------------------------------------------------------------------------------------------
@@ -98,14 +103,14 @@ def estimate(state: State, goal: Goal) -> Measure:
         name = subsets.show(groups)
         said = _declared(state, goal, goal.method, groups)
         if said is None:
-            working.append(f"{name}: nothing declared; the true value is {money(true)}.")
+            working.append(f"{name}: nothing declared; the true value is {figure(true)}.")
             continue
         errors.append(abs(said - true))
-        working.append(f"{name}: declared {money(said)}, true {money(true)}, off by {money(abs(said - true))}.")
+        working.append(f"{name}: declared {figure(said)}, true {figure(true)}, off by {figure(abs(said - true))}.")
     if not truth or len(errors) < len(truth):
         wanted = "every group" if not goal.groups else subsets.show(goal.groups & board.existing)
         return None, (*working, f"A value is wanted for {wanted}.")
-    return round(sum(errors) / len(errors)), (*working, f"Mean error: {money(round(sum(errors) / len(errors)))} points.")
+    return round(sum(errors) / len(errors)), (*working, f"Mean error: {figure(round(sum(errors) / len(errors)))} points.")
 
 
 def true_values(state: State, goal: Goal) -> dict[int, int] | None:
@@ -142,9 +147,9 @@ def select(state: State, goal: Goal) -> Measure:
     best = spread(int(found.best.rows), existing)
     value = round(float(found.values))
     return value, (
-        f"{subsets.show(row)} scores {money(round(float(table[closed_up(row, existing)])))}; of the rows of {goal.size} groups "
-        f"{subsets.show(best)} is best, with {money(round(float(found.best.values)))}.",
-        f"Regret: {money(value)} points.",
+        f"{subsets.show(row)} scores {figure(round(float(table[closed_up(row, existing)])))}; of the rows of {goal.size} groups "
+        f"{subsets.show(best)} is best, with {figure(round(float(found.best.values)))}.",
+        f"Regret: {figure(value)} points.",
     )
 
 
@@ -185,7 +190,7 @@ def detect(state: State, goal: Goal) -> Measure:
         return None, (f"Nothing was declared. {told}",)
     either = subsets.size(named | true)
     value = 10000 if not either else round(10000 * subsets.size(named & true) / either)
-    return value, (told, f"Overlap: {money(value)} of 100 points.")
+    return value, (told, f"Overlap: {figure(value)} of 100 points.")
 
 
 # What a row is like ---------------------------------------------------------------------------------------------------
@@ -202,8 +207,8 @@ def privacy(state: State, goal: Goal) -> Measure:
     found = val.sensitivity(table)
     value = round(float(found.laplace_scale(goal.epsilon)))
     return value, (
-        f"On {subsets.show(row)} one group more or less moves the score by up to {money(round(float(found.values)))} points.",
-        f"Noise for ε = {goal.epsilon:g}: {money(value)} points.",
+        f"On {subsets.show(row)} one group more or less moves the score by up to {figure(round(float(found.values)))} points.",
+        f"Noise for ε = {goal.epsilon:g}: {figure(value)} points.",
     )
 
 
@@ -217,7 +222,7 @@ def fairness(state: State, goal: Goal) -> Measure:
         return None, (UNMEASURED,)
     worst = min(known, key=lambda i: (known[i], i))
     where = state.board.setup.slices[worst].name
-    return known[worst], (f"{subsets.show(row)} is worst on {where}: {money(known[worst])} points.",)
+    return known[worst], (f"{subsets.show(row)} is worst on {where}: {figure(known[worst])} points.",)
 
 
 def fair_shares(state: State, goal: Goal) -> Measure:
@@ -243,7 +248,7 @@ def fair_shares(state: State, goal: Goal) -> Measure:
         f"{board.setup.groups[group].letter} was paid {pay[group] / paid:.0%} and is worth {worth[group] / total:.0%}."
         for group in worth
     )
-    return round(10000 * gap), (*working, f"Pay to be moved for fair shares: {money(round(10000 * gap))} %.")
+    return round(10000 * gap), (*working, f"Pay to be moved for fair shares: {figure(round(10000 * gap))} %.")
 
 
 # The true board -------------------------------------------------------------------------------------------------------
@@ -285,8 +290,8 @@ def _chosen(state: State, goal: Goal) -> int | None:
 def _off(state: State, goal: Goal, method: str, groups: int, true: int, what: str) -> Measure:
     said = _declared(state, goal, method, groups)
     if said is None:
-        return None, (f"Nothing was declared; {what} {money(true)}.",)
-    return abs(said - true), (f"Declared {money(said)}; {what} {money(true)}: off by {money(abs(said - true))} points.",)
+        return None, (f"Nothing was declared; {what} {figure(true)}.",)
+    return abs(said - true), (f"Declared {figure(said)}; {what} {figure(true)}: off by {figure(abs(said - true))} points.",)
 
 
 METHODS: dict[str, Callable[[Floats], Floats]] = {

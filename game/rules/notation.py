@@ -46,6 +46,11 @@ def money(hundredths: int) -> str:
     return f"{sign}{whole}" + (f".{part:02}".rstrip("0") if part else "")
 
 
+def figure(hundredths: int) -> str:
+    """The same as people read it in a sentence: with a true minus."""
+    return money(hundredths).replace("-", "−")
+
+
 def amount(text: str) -> int:
     """The hundredths a decimal number of at most two places stands for. Raises `NotationError`."""
     if not _NUMBER.fullmatch(text):

@@ -85,5 +85,5 @@ def _marks(state: State, operator: int) -> tuple[Mark, ...]:
 
 def describe(result: Outcome) -> str:
     """One line about a goal: its title, its value and its credit."""
-    value = "nothing stated" if result.value is None else notation.money(result.value)
+    value = "nothing stated" if result.value is None else notation.figure(result.value)
     return f"{result.goal.title}: {value}, {result.share:.0%} of {result.goal.points} points"

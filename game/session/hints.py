@@ -15,6 +15,7 @@ from game.imagine import boards, futures, leverage, statements
 from game.rules import notation
 from game.rules.actions import Action, Audit, Declare, Demand, End, Strike, Train, Unveil, kind
 from game.rules.legal import price
+from game.rules.notation import figure
 from game.rules.sight import Sight
 from game.session.coalitions import Work
 
@@ -193,18 +194,18 @@ def _looking(sight: Sight, advice: Advice) -> str:
     What the planner ranks looks by is left out: it holds the thing for known once one cell of it is, and goals for without end.
     """
     action = advice.action
-    cost = f"It costs {_money(price(sight, action))}"
+    cost = f"It costs {figure(price(sight, action))}"
     if advice.operator is not None:
         found = leverage(sight, advice.operator, advice.groups, catalog.POLICIES)
         who, without = sight.setup.operators[advice.operator].name, _letters(advice.groups)
-        low, middle, high = map(_money, found.loss)
+        low, middle, high = (figure(max(0, value)) for value in found.loss)
         said = f"Without {without} {who} would lose {middle} ({low} to {high}) points, as far as you know (95 % interval)"
         share = dict(found.fallbacks).get(action.row, 0.0) if isinstance(action, Unveil) else 0.0
         goes = f" {_chance(share)} it is the row {who} would fall back to." if share else ""
         return f"{said}: who asks more than that is refused, who asks less gives it away.{goes} {cost}."
     if isinstance(action, Unveil) and action.slice is not None:
         cells = boards(sight, catalog.POLICIES, BOARDS, far=True).scores[:, action.row, action.slice]
-        low, middle, high = (_money(round(value)) for value in _spread(cells.tolist()))
+        low, middle, high = (figure(round(value)) for value in _spread(cells.tolist()))
         said = f"The cell is {middle} ({low} to {high}) points, as far as you know (95 % interval)"
         return f"{said}: of what you could look at, it tells you most for its price. {cost}."
     return f"Of what you could look at, it tells you most for its price. {cost}."
@@ -225,7 +226,7 @@ def _declaring(sight: Sight, action: Declare) -> str:
                 if goal.kind == "detect":
                     share = sum(value > 0 for value in one.values.tolist()) / len(one.values)
                     return f"These are the labels that went wrong in {share:.0%} of {len(one.values)} imagined boards."
-                low, middle, high = (_money(round(value)) for value in _spread(one.values.tolist()))
+                low, middle, high = (figure(round(value)) for value in _spread(one.values.tolist()))
                 what = "It falls short of the best row by" if action.method == "select" else "It is"
                 return f"{what} {middle} points in the middle of {DECLARED} imagined boards ({low} to {high} in 95 % of them)."
     return "It is the likeliest of what you can know."
@@ -243,9 +244,5 @@ def _spread(values: list[float]) -> tuple[float, float, float]:
 
 def _gain(hundredths: float) -> str:
     """A difference in hundredths with its sign and a true minus."""
-    text = _money(abs(round(hundredths)))
+    text = figure(abs(round(hundredths)))
     return text if text == "0" else f"{'+' if hundredths > 0 else '−'}{text}"
-
-
-def _money(hundredths: int) -> str:
-    return notation.money(hundredths).replace("-", "−")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from game import subsets
 from game.rules import notation
 from game.rules.actions import Action, Declare, Demand
-from game.rules.notation import money
+from game.rules.notation import figure, money
 from game.rules.setup import Goal, Setup
 
 if TYPE_CHECKING:  # the figures come from the session, which the first frame does without
@@ -126,14 +126,15 @@ def compared(setup: Setup, one: Told) -> Iterator[str]:
         return
     name = setup.operators[one.operator].name
     groups = subsets.show(one.groups)
-    outside = "" if one.held else ", outside that"
-    lost = f"{_money(one.lost)}{outside}"
-    yield f"Without {groups}, {name} would lose {_span(one.loss)} points as far as you could know; it was {lost}."
+    low, middle, high = (max(0, value) for value in one.loss)  # below 0 it could do without: it would lose nothing
+    outside = "" if low <= max(0, one.lost) <= high else ", outside that"
+    lost = f"{figure(max(0, one.lost))}{outside}"
+    yield f"Without {groups}, {name} would lose {_span((low, middle, high))} points as far as you could know; it was {lost}."
     row, share = one.expected
     if row == one.fallback:
         yield f"Its fallback {subsets.show(row)} was the likeliest in your eyes ({share:.0%})."
     else:
-        scored = "unmeasured" if one.scored is None else money(one.scored)
+        scored = "unmeasured" if one.scored is None else figure(one.scored)
         sure = one.score[0] == one.score[2] == one.scored
         knew = "as you knew" if sure else f"and you could put it at {_span(one.score)}"
         yield f"Its likeliest fallback in your eyes was {subsets.show(row)} ({share:.0%})."
@@ -141,23 +142,23 @@ def compared(setup: Setup, one: Told) -> Iterator[str]:
     if isinstance(one.action, Demand):
         asked, most = one.action.sum, one.would
         if asked <= most:
-            yield f"You asked for {money(asked)} of the {_money(most)} it would have paid."
+            yield f"You asked for {money(asked)} of the {figure(most)} it would have paid."
         else:
-            yield f"You asked for {money(asked)}; it would have paid {f'no more than {_money(most)}' if most else 'nothing'}."
+            yield f"You asked for {money(asked)}; it would have paid {f'no more than {figure(most)}' if most else 'nothing'}."
 
 
 def _stated(one: Stated) -> Iterator[str]:
     """The same of a number that was declared."""
-    then = f"{_money(one.then)}{'' if one.held else ', outside that'}"
+    then = f"{figure(one.then)}{'' if one.held else ', outside that'}"
     what = named(one.action)
     yield f"{what[:1].upper()}{what[1:]}: {_span(one.span)} points as far as you could know; it was {then}."
     if one.true is None:
         yield "At the end there was nothing to compare it with, so it did not count."
         return
     if one.true != one.then:
-        yield f"The board has changed since: at the end, which counts, it was {_money(one.true)}."
+        yield f"The board has changed since: at the end, which counts, it was {figure(one.true)}."
     if one.action.method != "select":
-        yield f"You declared {_money(one.action.value)}, {_money(abs(one.action.value - one.true))} off."
+        yield f"You declared {figure(one.action.value)}, {figure(abs(one.action.value - one.true))} off."
 
 
 def _named(one: Named) -> Iterator[str]:
@@ -203,7 +204,7 @@ def line(setup: Setup, goals: Sequence[Goal], found: Line) -> Iterator[str]:
     yield f"{found.bot} from round {found.round} on, knowing what you knew then: {found.score:.0%}; you made {found.played:.0%}."
     for goal, value, was in zip(goals, found.goals, found.were, strict=True):
         if value is not None and was is not None and value != was:
-            yield f"  {goal.title}: {_money(value)} instead of {_money(was)}"
+            yield f"  {goal.title}: {figure(value)} instead of {figure(was)}"
     for round_, actions in found.turns:
         yield f"  {round_:2}  {moves_of(setup, actions)}"
 
@@ -215,8 +216,4 @@ def moves_of(setup: Setup, actions: Sequence[Action]) -> str:
 
 def _span(span: tuple[int, int, int]) -> str:
     low, middle, high = span
-    return _money(middle) if low == high else f"{_money(middle)} ({_money(low)} to {_money(high)})"
-
-
-def _money(sum_: int) -> str:
-    return money(sum_).replace("-", "−")
+    return figure(middle) if low == high else f"{figure(middle)} ({figure(low)} to {figure(high)})"

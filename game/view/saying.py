@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from game import subsets
 from game.imagine import Forecast, Span
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Kind
 from game.rules.sight import Board, Sight
 from game.session.debrief import Debrief, describe
@@ -31,12 +31,12 @@ def operators(sight: Sight) -> Iterator[str]:
     setup, board = sight.setup, sight.board
     for index, who in enumerate(setup.operators):
         published, policy = board.publications[index][-1], who.policy if who.seat is None else "a seat"
-        scores = ", ".join(f"{money(score)} on {setup.slices[slice_].id}" for slice_, score in published.scores)
+        scores = ", ".join(f"{figure(score)} on {setup.slices[slice_].name}" for slice_, score in published.scores)
         yield f"{who.id} {who.name} ({policy}) stands on {subsets.show(board.rows[index])}, published {scores}"
         if who.seat is not None:
             mover = "you move it" if who.seat == sight.seat else f"{setup.seats[who.seat].name} moves it"
-            yield f"   {mover}; it pays {money(board.prices[index])} a group, reach {who.reach}"
-        terms = f"moves for no less than {money(who.inertia)} points" if who.inertia else ""
+            yield f"   {mover}; it pays {figure(board.prices[index])} a group, reach {who.reach}"
+        terms = f"moves for no less than {figure(who.inertia)} points" if who.inertia else ""
         patient = f"patience × {who.patience:g}" if who.patience != 1 else ""
         tests = f"tests on {weighed(setup, who.tested)}"
         used = f"is used on {weighed(setup, who.deployed)}" if who.deployed != who.tested else ""
@@ -45,11 +45,11 @@ def operators(sight: Sight) -> Iterator[str]:
         intent = board.intents[index]
         if intent is not None:
             goes = "stays" if intent.row == board.rows[index] else f"means to move to {subsets.show(intent.row)}"
-            yield f"   {goes}: {intent.reason}; pays {money(board.prices[index])} a group, reach {who.reach}"
+            yield f"   {goes}: {intent.reason}; pays {figure(board.prices[index])} a group, reach {who.reach}"
     for deal in board.deals:
         who = setup.operators[deal.operator]
         left = f"{deal.left} {'round' if deal.left == 1 else 'rounds'} left"
-        yield f"   deal: {who.name} pays {money(deal.sum)} a round for {subsets.show(deal.groups)}, {left}"
+        yield f"   deal: {who.name} pays {figure(deal.sum)} a round for {subsets.show(deal.groups)}, {left}"
 
 
 def _audits(sight: Sight, index: int) -> Iterator[str]:
@@ -57,9 +57,9 @@ def _audits(sight: Sight, index: int) -> Iterator[str]:
     due = next_audit(sight, index)
     if who.audit and who.seat is None:
         when = "no more audits" if due is None else f"audits every slice at the end of round {due}"
-        yield f"   {when}, puts up with a fall of {money(who.tolerance)} points"
+        yield f"   {when}, puts up with a fall of {figure(who.tolerance)} points"
         if sight.setup.penalty and sight.me.price(Kind.POISON) is not None:
-            yield f"   poison that it finds costs {money(sight.setup.penalty)} credits"
+            yield f"   poison that it finds costs {figure(sight.setup.penalty)} credits"
     if who.answers:
         yield f"   may answer with {', '.join(ANSWERS.get(answer, answer) for answer in who.answers)}"
     for mask, word in ((board.bans[index], "has banned"), (board.cleaned[index], "had cleaned")):
@@ -85,6 +85,7 @@ def groups(sight: Sight) -> Iterator[str]:
         marks += ["poisoned"] if sight.notes.poisoned >> index & 1 else []
         condition = f"{board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
         willing = f"{board.willingness[index]:>+5} ({board.bases[index]:+})"
+        willing = willing.replace("-", "−")
         yield f"  {group.letter} {group.name[:22]:22}  {condition}  {willing}  {', '.join(marks)}".rstrip()
 
 
@@ -98,28 +99,31 @@ def cells(sight: Sight) -> Iterator[str]:
         for slice_ in range(len(setup.slices)):
             known = sight.cell(row, slice_)
             veiled = "–" if (row, slice_) in setup.unmeasured else "·"
-            cells.append(veiled if known is None else money(known.score) + ("~" if sight.stale(row, slice_) else ""))
+            cells.append(veiled if known is None else figure(known.score) + ("~" if sight.stale(row, slice_) else ""))
         here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
         closed = "" if sight.board.open(row) else " closed"
         yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
     rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
     legend = "· veiled, ~ may have changed since" + (", – unmeasured" if setup.unmeasured else "")
-    yield f"{'':10}  {legend}; {rest} more rows are veiled"
+    more = f"; {rest} more {'row is' if rest == 1 else 'rows are'} veiled" if rest else ""
+    yield f"{'':10}  {legend}{more}"
+    names = ", ".join(f"{slice_.id} is {slice_.name}" for slice_ in setup.slices if slice_.id != slice_.name)
+    yield from textwrap.wrap(f"Slices: {names}" if names else "", WIDTH, initial_indent=" " * 12, subsequent_indent=" " * 12)
 
 
 def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
     setup = sight.setup
-    yield f"Price {money(found.price)}, then the purse holds {money(found.purse)}. If the round ended so:"
+    yield f"Price {figure(found.price)}, then the purse holds {figure(found.purse)}. If the round ended so:"
     if found.closes:
         yield f"  closed: every row with {', '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
     for offer in found.offers:
         name, groups = setup.operators[offer.operator].name, subsets.show(offer.groups)
-        yield f"  {name} accepts {money(offer.sum)} for {groups}: {offer.share:.0%}"
+        yield f"  {name} accepts {figure(offer.sum)} for {groups}: {offer.share:.0%}"
     for answer in found.answers:
         rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in answer.rows[:3])
         used = "" if answer.deployed is None else f"; where it is used {span(answer.deployed)}"
         name = setup.operators[answer.operator].name
-        yield f"  {name} trains on {rows}; score {span(answer.score)} (now {money(answer.now)}){used}"
+        yield f"  {name} trains on {rows}; score {span(answer.score)} (now {figure(answer.now)}){used}"
     yield f"  you receive {span(found.received)}"
 
 
@@ -139,7 +143,7 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
     for operator, marks in enumerate(found.timeline):
         yield f"{setup.operators[operator].name}, round by round: row, deployed score"
         for mark in marks:
-            yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else money(mark.deployed):>6}"
+            yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else figure(mark.deployed):>6}"
     yield "What was done:"
     for round_, line in found.lines:
         yield f"  {round_:2}  {line}"
@@ -147,7 +151,7 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
     yield f"{'row':>10}" + "".join(f"{slice_.id:>12}" for slice_ in setup.slices)
     for row, scores in enumerate(found.board):
         if scores:
-            yield f"{subsets.show(row):>10}" + "".join(f"{'–' if score is None else money(score):>12}" for score in scores)
+            yield f"{subsets.show(row):>10}" + "".join(f"{'–' if score is None else figure(score):>12}" for score in scores)
     checks = found.checks
     for title, text in (
         ("What intervention was this?", checks.intervention),
@@ -162,6 +166,12 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
         yield f"? {question}"
 
 
+def lost(loss: Span) -> Span:
+    """What an operator would lose, in words: below 0 it would be none the worse, so it can do without and loses nothing."""
+    low, middle, high = loss
+    return max(0, low), max(0, middle), max(0, high)
+
+
 def span(span: Span) -> str:
-    low, middle, high = (money(value).replace("-", "−") for value in span)
+    low, middle, high = map(figure, span)
     return middle if low == high else f"{middle} ({low} to {high})"

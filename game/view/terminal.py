@@ -12,7 +12,7 @@ from game import subsets
 from game.errors import GameError, Illegal, NotationError
 from game.rules import aims, goals, notation
 from game.rules.actions import End
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.tell import tell
 from game.rules.text import RULES
 from game.scenario import Scenario
@@ -231,7 +231,7 @@ class _Terminal:
         setup = self.port.sight().setup
         entries = self.port.log()
         for round_, event in entries[start:]:
-            if said := tell(setup, event):
+            if said := tell(setup, event, self.port.seat):
                 self.say(textwrap.fill(f"{round_:2}  {said}", saying.WIDTH, subsequent_indent="    "))
         self.told = len(entries)
 
@@ -255,7 +255,7 @@ class _Terminal:
         sight = self.port.sight()
         board, setup = sight.board, sight.setup
         self.say()
-        purse, income = money(sight.notes.purse), money(sight.notes.income)
+        purse, income = figure(sight.notes.purse), figure(sight.notes.income)
         who = f"   you are {sight.me.name}, {sight.me.role}" if len(setup.seats) > 1 else ""
         self.say(f"Round {board.round} of {setup.rounds}   purse {purse}   income {income} a round{who}")
         for goal in setup.goals:
@@ -272,7 +272,7 @@ class _Terminal:
         self.say()
         for line in saying.cells(sight):
             self.say(line)
-        prices = ", ".join(f"{kind} {money(price)}" for kind, price in sight.me.prices)
+        prices = ", ".join(f"{kind} {figure(price)}" for kind, price in sight.me.prices)
         self.say(f"\nYour actions: {prices}, end free.")
 
     def rules(self, which: str) -> None:
@@ -304,7 +304,12 @@ class _Terminal:
         found = self.port.leverage(operator, groups)
         name = sight.setup.operators[operator].name
         rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in found.fallbacks[:4])
-        self.say(f"Without {words[1]}, {name} would lose {saying.span(found.loss)} points; it would fall back to {rows}.")
+        named = subsets.show(groups)
+        if not saying.lost(found.loss)[2]:
+            self.say(f"{name} can do without {named}: it would lose nothing, and train on {rows}. It would pay nothing for it.")
+            return
+        loss = saying.span(saying.lost(found.loss))
+        self.say(f"Without {named}, {name} would lose {loss} points; it would fall back to {rows}.")
         share, parts = found.belief
         believed = "not at all" if not share else "fully" if parts == 1 else f"by 1/{parts}"
         self.say(f"It believes the threat {believed}, so it would pay at most {saying.span(found.most)} a round.")

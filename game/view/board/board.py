@@ -96,7 +96,7 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
     if ui.card == "report":
         reporting.draw(pen, sight, ui.report, dict(ui.before), ui.scroll)
     elif ui.card == "log":
-        cards.log(pen, sight.setup, desk.log, ui.scroll, len(desk.log) - reporting.since(desk.log, sight.seat))
+        cards.log(pen, sight.setup, sight.seat, desk.log, ui.scroll, len(desk.log) - reporting.since(desk.log, sight.seat))
     elif ui.card == "seats":
         menus.seats(pen, desk)
     elif ui.card == "keys":

@@ -65,8 +65,11 @@ def row_of(event: Event) -> int | None:
             return None
 
 
-def log(pen: Pen, setup: Setup, entries: tuple[tuple[int, Event], ...], scroll: int, new: int = 0) -> None:
-    """The log, latest first; a line about a row is a spot ``jump:ROW``. The last `new` entries came since the turn before."""
+def log(pen: Pen, setup: Setup, seat: int, entries: tuple[tuple[int, Event], ...], scroll: int, new: int = 0) -> None:
+    """The log, latest first; a line about a row is a spot ``jump:ROW``.
+
+    It is told to `seat`; the last `new` entries came since the turn before.
+    """
     sizes = pen.sizes
     compact = pen.frame.compact
     area = card(pen, 560 if compact else 760, pen.frame.height - (16 if compact else 96), "What happened so far", True)
@@ -75,7 +78,7 @@ def log(pen: Pen, setup: Setup, entries: tuple[tuple[int, Event], ...], scroll: 
     told = [
         (round_, event, text, number >= fresh)
         for number, (round_, event) in reversed(list(enumerate(entries)))
-        if (text := tell(setup, event))
+        if (text := tell(setup, event, seat))
     ]
     first = min(scroll, max(0, len(told) - 1))
     y = area.y

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game import subsets
 from game.rules import actions
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Operator
 from game.rules.sight import Sight
 from game.view import keys
@@ -156,8 +156,8 @@ def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator)
     if worth is not None:
         score, cost = worth
         column.pair("Score it tests", marks.points(score))
-        column.pair("Prices and deals", f"−{money(cost)}" if cost else "0")
+        column.pair("Prices and deals", f"−{figure(cost)}" if cost else "0")
         column.pair("Left to it", marks.points(score - cost))
     else:
         cost = board.prices[index] * subsets.size(row)
-        column.pair("It would pay groups", money(cost))
+        column.pair("It would pay groups", figure(cost))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from game import subsets
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Setup
 from game.rules.sight import Intent, Sight
 from game.view.board import cells, groups
@@ -64,7 +64,7 @@ class Truth:
 
     def tip(self, row: int, slice_: int) -> str:
         score = self.scores[row][slice_]
-        said = "was never measured" if score is None else f"scores {money(score)} points"
+        said = "was never measured" if score is None else f"scores {figure(score)} points"
         return f"{subsets.show(row)} {said} on {self.setup.slices[slice_].name}."
 
 

@@ -6,6 +6,7 @@ from game import subsets
 from game.rules.setup import Setup
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi
+from game.view.board.words import ended
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
 
@@ -58,7 +59,7 @@ def about(sight: Sight, group: int) -> str:
     """A group in words, for its tooltip."""
     who, board = sight.setup.groups[group], sight.board
     quality = sight.notes.quality[group]
-    parts = [f"{who.letter}, {who.name}" + (f": {who.community}." if who.community else ".")]
+    parts = [f"{who.letter}, {who.name}.", *([ended(who.community)] if who.community else [])]
     parts.append(f"Amount {board.amounts[group]} of 3, quality {'unknown' if quality is None else f'{quality} of 3'}.")
     parts.append(f"Willingness {board.willingness[group]:+d}, drifting to {board.bases[group]:+d}.".replace("-", "−"))
     deal = next((deal for deal in board.deals if deal.groups >> group & 1), None)

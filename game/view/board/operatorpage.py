@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from game import subsets
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Kind
 from game.rules.sight import Sight
 from game.view.board import groups
@@ -50,9 +50,9 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
             column.say(f"It has {subsets.show(intent.aim)} in mind, {marks.signed(intent.promise)}.", theme.TEXT)
     column.gap(0.5)
     column.pair("Changes at most", f"{who.reach} {'group' if who.reach == 1 else 'groups'} a move")
-    column.pair("Pays each group", f"{money(board.prices[index])} a round")
+    column.pair("Pays each group", f"{figure(board.prices[index])} a round")
     if who.inertia:
-        column.pair("Moves for no less than", f"{money(who.inertia)} points")
+        column.pair("Moves for no less than", f"{figure(who.inertia)} points")
     if who.patience != 1:
         column.pair("Patience", f"× {who.patience:g}")
     column.pair("Tests on", weighed(sight.setup, who.tested))
@@ -68,9 +68,9 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
         column.heading("Deals")
         for deal in deals:
             mine = "you" if deal.seat == sight.seat else sight.setup.seats[deal.seat].name
-            column.pair(f"{subsets.show(deal.groups)}: pays {mine} {money(deal.sum)}", f"{deal.left} to go")
+            column.pair(f"{subsets.show(deal.groups)}: pays {mine} {figure(deal.sum)}", f"{deal.left} to go")
         for offer in offers:
-            column.pair(f"{subsets.show(offer.groups)}: asked for {money(offer.sum)}", "waits", theme.AMBER)
+            column.pair(f"{subsets.show(offer.groups)}: asked for {figure(offer.sum)}", "waits", theme.AMBER)
 
 
 def next_audit(sight: Sight, index: int) -> int | None:
@@ -89,11 +89,11 @@ def _audits(column: Column, sight: Sight, index: int) -> None:
         due = next_audit(sight, index)
         when = "no more" if due is None else "at the end of this round" if due == board.round else f"next in round {due}"
         column.pair("Audits every slice", when, theme.AMBER if due == board.round else theme.TEXT)
-        column.pair("Puts up with a fall of", f"{money(who.tolerance)} points")
+        column.pair("Puts up with a fall of", f"{figure(who.tolerance)} points")
     if who.answers:
         column.pair("May answer with", ", ".join(ANSWERS.get(answer, answer) for answer in who.answers))
     if who.audit and sight.setup.penalty and sight.me.price(Kind.POISON) is not None:
-        column.pair("Fine for poison it finds", f"{money(sight.setup.penalty)} credits", theme.BAD)
+        column.pair("Fine for poison it finds", f"{figure(sight.setup.penalty)} credits", theme.BAD)
     letters = groups.letters(sight)
     for mask, word, colour in ((board.bans[index], "banned", theme.BAD), (board.cleaned[index], "cleaned", theme.SOFT)):
         if mask:

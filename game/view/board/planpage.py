@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from game import subsets
 from game.rules import actions
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.sight import Sight
 from game.view import keys
 from game.view.board import groups
@@ -19,7 +19,7 @@ from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import STRONG
 
 if TYPE_CHECKING:
-    from game.imagine import Answer, Forecast
+    from game.imagine import Answer, Forecast, Span
 
 _FRACTIONS = {(1, 1): "1", (1, 2): "½", (1, 4): "¼", (1, 8): "⅛", (0, 1): "0"}
 
@@ -77,7 +77,7 @@ def _if(column: Column, desk: Desk, action: actions.Action, heading: str, nothin
         return
     found = desk.forecast(action)
     price = desk.price(action)
-    column.pair("Price", f"{money(price)}, leaves {money(desk.sight.notes.purse - price)}")
+    column.pair("Price", f"{figure(price)}, leaves {figure(desk.sight.notes.purse - price)}")
     if nothing:
         column.say(f"{nothing}.", theme.AMBER, weight=STRONG)
     if found is None:
@@ -101,9 +101,9 @@ def outlook(column: Column, sight: Sight, found: Forecast) -> None:
         _answer(column, sight, answer)
     for offer in found.offers:
         who = sight.setup.operators[offer.operator].name
-        column.pair(f"{who} accepts {money(offer.sum)} for {subsets.show(offer.groups)}", f"{offer.share:.0%}", theme.AMBER)
+        column.pair(f"{who} accepts {figure(offer.sum)} for {subsets.show(offer.groups)}", f"{offer.share:.0%}", theme.AMBER)
     low, middle, high = found.received
-    column.pair("You receive", money(middle) if low == high else f"{money(middle)}  ({money(low)} to {money(high)})")
+    column.pair("You receive", figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
 
 
 def _answer(column: Column, sight: Sight, answer: Answer) -> None:
@@ -145,6 +145,16 @@ def beliefs(sight: Sight, mask: int) -> str:
     return "in full" if set(parts) == {"1"} else " × ".join(parts)
 
 
+def losing(column: Column, loss: Span) -> Span:
+    """Write what an operator would lose. Below 0 it would be none the worse: it can do without the groups, and that is 0."""
+    low, middle, high = (max(0, value) for value in loss)
+    if high:
+        column.pair("It would lose", marks.span(low, middle, high))
+    else:
+        column.pair("It would lose", "nothing: it can do without", theme.BAD)
+    return low, middle, high
+
+
 def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
     sight = desk.sight
     who = sight.setup.operators[ui.operator]
@@ -155,8 +165,7 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
     if found is None:
         waiting(column, desk)
         return
-    low, middle, high = found.loss
-    column.pair("It would lose", marks.span(low, middle, high))
+    low, middle, high = losing(column, found.loss)
     column.whiskers(low, middle, high, min(0, low), max(high, 1000), theme.AMBER)
     product = beliefs(sight, ui.chosen)
     total = "in full" if found.belief == (1, 1) else _FRACTIONS.get(found.belief, f"{found.belief[0]}/{found.belief[1]}")
@@ -165,7 +174,7 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
     if high <= 0:
         column.pair("Most it accepts", "nothing", theme.BAD)
     else:
-        said = money(middle) if low == high else f"{money(middle)}  ({money(low)} to {money(high)})"
+        said = figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})"
         column.pair("Most it accepts", said, theme.GOOD)
     if high != low:
         column.say("Unveil the rows it could fall back to, and this span narrows.", theme.FAINT, column.pen.sizes.tiny)

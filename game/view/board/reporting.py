@@ -5,7 +5,7 @@ from __future__ import annotations
 from game import subsets
 from game.rules import events
 from game.rules.events import Event
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Setup
 from game.rules.sight import Sight
 from game.rules.tell import tell
@@ -78,17 +78,17 @@ def _telling(setup: Setup, happened: tuple[Event, ...], seat: int) -> tuple[list
             case events.RoundOpened():
                 opened = True
             case events.DemandAnswered(accepted=accepted):
-                found.append(("yes" if accepted else "no", tell(setup, event), event))
+                found.append(("yes" if accepted else "no", tell(setup, event, seat), event))
             case events.Dropped() | events.Moved() | events.Trained() | events.IncentiveGiven():
-                found.append(("pawn", tell(setup, event), event))
+                found.append(("pawn", tell(setup, event, seat), event))
             case events.AuditHeld() | events.Cleaned():
-                found.append(("audit", tell(setup, event), event))
+                found.append(("audit", tell(setup, event, seat), event))
             case events.Blamed() | events.Banned() | events.Caught():
-                found.append(("blame", tell(setup, event), event))
+                found.append(("blame", tell(setup, event, seat), event))
             case events.Happened() | events.PriceChanged() | events.AmountChanged() | events.DealEnded():
-                over.append(("news", tell(setup, event), event))
+                over.append(("news", tell(setup, event, seat), event))
             case _ if by_others(event, seat) is not None:
-                found.append(("seat", tell(setup, event), event))
+                found.append(("seat", tell(setup, event, seat), event))
             case _:
                 pass
     return over, now
@@ -138,11 +138,11 @@ def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], 
     lost = sum(event.sum for event in happened if isinstance(event, events.Caught) and event.seat == seat)
     if paid or fixed or own or lost:
         pen.line(area.x, y + 3, area.right, y + 3, theme.EDGE)
-        parts = [f"{money(one.sum)} {'deal' if one.cause == 'deal' else 'prices'} ({subsets.show(one.groups)})" for one in paid]
-        parts = [*(f"{money(one.earned)} earned" for one in own), *parts, *([f"{money(fixed)} income"] if fixed else [])]
-        costs = [f"{money(one.paid)} paid for data" for one in own if one.paid] + ([f"{money(lost)} penalty"] if lost else [])
+        parts = [f"{figure(one.sum)} {'deal' if one.cause == 'deal' else 'prices'} ({subsets.show(one.groups)})" for one in paid]
+        parts = [*(f"{figure(one.earned)} earned" for one in own), *parts, *([f"{figure(fixed)} income"] if fixed else [])]
+        costs = [f"{figure(one.paid)} paid for data" for one in own if one.paid] + ([f"{figure(lost)} penalty"] if lost else [])
         sum_ = sum(one.sum for one in paid) + fixed + sum(one.earned - one.paid for one in own) - lost
-        total = f"{'+' if sum_ >= 0 else '−'}{money(abs(sum_))}"
+        total = f"{'+' if sum_ >= 0 else '−'}{figure(abs(sum_))}"
         said = " − ".join(["You receive  " + (" + ".join(parts) or "nothing"), *costs])
         wide = pen.width(total, sizes.head, STRONG) + 10
         pen.text(area.x, y + 5, area.w - wide, said, sizes.small, theme.SOFT, h=tall)
@@ -153,7 +153,7 @@ def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], 
     if coming and opened is not None:
         y += pen.heading(area.x, y + 4, area.w, f"Round {opened}") + 5
         for event in coming:
-            y += pen.paragraph(area.x, y, area.w, tell(setup, event), sizes.small, theme.SOFT, most=2) + 3
+            y += pen.paragraph(area.x, y, area.w, tell(setup, event, seat), sizes.small, theme.SOFT, most=2) + 3
     for line in now:
         y += _line(pen, area, y, line, tall, seat)
     return y - area.y

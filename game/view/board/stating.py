@@ -7,7 +7,7 @@ from typing import NamedTuple
 from game import subsets
 from game.rules import legal
 from game.rules.actions import Declare
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Goal
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi, chosen_one
@@ -124,4 +124,4 @@ def value(method: str, hundredths: int) -> str:
     """A declared value as it is read."""
     if method == "poison":
         return "yes" if hundredths > 0 else "no"
-    return "chosen" if method == "select" else money(hundredths).replace("-", "−")
+    return "chosen" if method == "select" else figure(hundredths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game import subsets
 from game.rules import actions
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.view.board import groups, planpage
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
@@ -22,13 +22,12 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.heading(f"Demand of {who.name}")
     row_chips(column, ui.chosen, groups.letters(sight), f"{sight.setup.term} rounds", theme.SOFT)
     if len(sight.setup.operators) > 1:
-        marks.button(
-            pen, "operator-next", column.x, column.y, column.w, sizes.control - 6, f"Ask another than {who.name}", key="O"
-        )
+        other = sight.setup.operators[(ui.operator + 1) % len(sight.setup.operators)].name
+        marks.button(pen, "operator-next", column.x, column.y, column.w, sizes.control - 6, f"Ask {other} instead", key="O")
         column.y += sizes.control
     column.gap(0.6)
     step = sizes.control
-    pen.text(column.x + step, column.y, column.w - 2 * step, ui.typed or money(ui.sum), sizes.title, theme.AMBER, TITLE, 0, step)
+    pen.text(column.x + step, column.y, column.w - 2 * step, ui.typed or figure(ui.sum), sizes.title, theme.AMBER, TITLE, 0, step)
     marks.button(pen, "sum-less", column.x, column.y, step, step, "−", tip="Half a credit less")
     marks.button(pen, "sum-more", column.x + column.w - step, column.y, step, step, "+", tip="Half a credit more")
     column.y += step + 4
@@ -41,11 +40,10 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     if found is None:
         planpage.waiting(column, desk)
     else:
-        low, middle, high = found.loss
-        column.pair("It would lose", marks.span(low, middle, high))
+        planpage.losing(column, found.loss)
         column.pair("Threat believed", planpage.beliefs(sight, ui.chosen))
         low, middle, high = found.most
-        said = money(middle) if low == high else f"{money(middle)}  ({money(low)} to {money(high)})"
+        said = figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})"
         column.pair("Most it accepts", said if high > 0 else "nothing", theme.GOOD if high > 0 else theme.BAD)
         verdict, colour = _verdict(ui.sum, low, middle, high)
         column.say(verdict, colour, weight=STRONG)

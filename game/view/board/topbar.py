@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from game.rules import aims
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.sight import Sight
 from game.view.board import operatorpage
+from game.view.board.words import ended
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 
@@ -34,8 +35,8 @@ def draw(pen: Pen, area: Area, sight: Sight, seed: int, difficulty: str = "norma
     if len(setup.seats) > 1 or sight.me.role != "organizer":
         x += _seat(pen, area, x, sight) + (8 if compact else 22)
     x += _fact(pen, area, x, "Round", str(min(board.round, setup.rounds)), f"of {setup.rounds}") + (10 if compact else 26)
-    x += _fact(pen, area, x, "Purse", money(sight.notes.purse), "credits") + (10 if compact else 26)
-    x += _fact(pen, area, x, "Income", f"+{money(sight.notes.income)}", "a round") + (10 if compact else 26)
+    x += _fact(pen, area, x, "Purse", figure(sight.notes.purse), "credits") + (10 if compact else 26)
+    x += _fact(pen, area, x, "Income", f"+{figure(sight.notes.income)}", "a round") + (10 if compact else 26)
     if not compact and area.w > 1100 and not board.over:
         _rounds(pen, area, x, sight)
     _goals(pen, Area(x + 4, area.y, area.right - pad - x - 4, area.h), sight)
@@ -112,9 +113,8 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
     pieces: list[tuple[str, str, float | None, str, str]] = []
     for goal in mine:
         done = goals.progress(sight, goal)
-        title = goal.title if goal.title[-1] in "?!." else f"{goal.title}."
         far = "How far it is, is told at the end." if done.text == goals.LATER else f"So far: {done.text}."
-        tip = f"{title} {aims.meaning(sight.setup, goal)}\n{far}\n{aims.scale(goal)}"
+        tip = f"{ended(goal.title)} {aims.meaning(sight.setup, goal)}\n{far}\n{aims.scale(goal)}"
         pieces.append((f"goal:{goal.id}", goal.title, done.share if done.share is not None else -1.0, done.text, tip))
     pieces += [(f"news:{i}", title, None, text, tip) for i, (title, text, tip) in enumerate(news)]
     shown = pieces[: max(0, slots - len(news))] + pieces[len(mine) :]

@@ -6,7 +6,7 @@ from game import subsets
 from game.errors import NotationError
 from game.rules import actions, notation
 from game.rules.actions import Action
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Setup
 
 _VERBS: dict[type, str] = {
@@ -27,7 +27,7 @@ def say(setup: Setup, action: Action) -> str:
         case actions.Strike(groups):
             return f"strike with {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
-            return f"demand {money(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
+            return f"demand {figure(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
         case actions.Declare():
             return _declared(setup, action)
         case actions.Train(operator, row):
@@ -38,6 +38,11 @@ def say(setup: Setup, action: Action) -> str:
             return ""
         case _:
             return f"{_VERBS[type(action)]} {setup.groups[action.group].letter}"
+
+
+def ended(text: str) -> str:
+    """A text as a sentence of its own: with a full stop, unless it has an end already."""
+    return text if not text or text[-1] in ".?!…”" else f"{text}."
 
 
 ANSWERS = {"incentive": "an incentive for strikers", "clean": "cleaning, before it bans"}
@@ -53,7 +58,7 @@ def weighed(setup: Setup, slices: tuple[tuple[int, float], ...]) -> str:
 
 def _declared(setup: Setup, action: actions.Declare) -> str:
     who, where = subsets.show(action.groups), setup.slices[action.slice].name
-    worth = money(action.value).replace("-", "−")
+    worth = figure(action.value)
     match action.method:
         case "poison":
             return f"name {who} as poisoned" if action.value > 0 else f"clear {who} of poison"

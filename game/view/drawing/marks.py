@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from game import subsets
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.view.drawing import theme
 from game.view.drawing.draw import Points
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Pen
@@ -31,7 +31,7 @@ def signed(score: int) -> str:
 
 def credits_(sum_: int) -> str:
     """Money in words."""
-    return f"{money(sum_).replace('-', '−')} {'credit' if abs(sum_) == 100 else 'credits'}"
+    return f"{figure(sum_)} {'credit' if abs(sum_) == 100 else 'credits'}"
 
 
 def span(low: int, middle: int, high: int) -> str:

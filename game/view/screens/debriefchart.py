@@ -46,7 +46,7 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
             column.y += size * 1.42
         for answer in _answers(desk, number):
             colour = theme.GOOD if answer.accepted else theme.BAD
-            body = pen.paragraph(column.x + lead, column.y, column.w - lead, tell(setup, answer), size, colour)
+            body = pen.paragraph(column.x + lead, column.y, column.w - lead, tell(setup, answer, desk.sight.seat), size, colour)
             column.y += body
         column.gap(0.6)
 

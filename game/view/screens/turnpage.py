@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from game import subsets
 from game.rules.actions import Declare, Demand, Strike
-from game.rules.notation import money
+from game.rules.notation import figure
 from game.rules.setup import Setup
 from game.view.board import groups
 from game.view.board.desk import Desk
@@ -131,7 +131,8 @@ def _known(column: Column, setup: Setup, one: Told) -> None:
         said = None if one.action.method == "select" else one.action.value
         head = f"{what[:1].upper()}{what[1:]}"
     else:
-        span, true = one.loss, one.lost
+        low, middle, high = (max(0, value) for value in one.loss)  # below 0 it could do without: it would lose nothing
+        span, true = (low, middle, high), max(0, one.lost)
         said = one.action.sum if isinstance(one.action, Demand) else None
         head = f"{setup.operators[one.operator].name}’s loss without {subsets.show(one.groups)}"
     column.pair(head, f"{marks.points(true)} points", theme.AMBER)
@@ -221,7 +222,7 @@ def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
     )
     for goal, value, was in zip(found.goals, line.goals, line.were, strict=True):
         if value is not None and was is not None and value != was:
-            column.pair(goal.title, f"{_money(value)} instead of {_money(was)}")
+            column.pair(goal.title, f"{figure(value)} instead of {figure(was)}")
     column.gap(0.3)
     lead = pen.width("88", sizes.small, STRONG) + 10
     for number, actions in line.turns:
@@ -230,7 +231,3 @@ def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
         said = f"{words[:1].upper()}{words[1:]}"
         colour = theme.TEXT if actions else theme.FAINT
         column.y += pen.paragraph(column.x + lead, column.y, column.w - lead, said, sizes.small, colour)
-
-
-def _money(value: int) -> str:
-    return money(value).replace("-", "−")
