@@ -6,11 +6,13 @@ import io
 import re
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from game import catalog
 from game.bots.search import Advice, Search
+from game.cli import main
 from game.errors import Illegal
 from game.imagine import Leverage, leverage
 from game.rules import events, notation
@@ -24,6 +26,9 @@ from game.session.port import SeatPort
 from game.view import terminal
 from game.view.drawing import point
 from game.view.drawing.draw import spots
+from game.view.movestext import told
+from tests.test_hotseat import taken
+from tests.test_view_moves import stars
 from tests.test_view_roles import ui_of
 from tests.view_fixtures import player, table
 
@@ -170,3 +175,87 @@ def test_an_operator_that_can_do_without_loses_nothing(monkeypatch: pytest.Monke
     out = io.StringIO()
     terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("why a1 C\n"), out)
     assert "Larkspur can do without C: it would lose nothing" in out.getvalue()
+
+
+# Forecasts where others play too --------------------------------------------------------------------------------------
+
+
+def test_a_forecast_says_what_it_takes_for_granted_of_others() -> None:
+    """Who plays after the seat is taken to do nothing, and what is closed to stay so; the last seat has nobody to wait for."""
+    game = table("commons", ("s A",))
+    out = io.StringIO()
+    ports = tuple(SeatPort(game, seat) for seat in range(3))
+    terminal.run(ports, game.scenario, io.StringIO("\nif\n.\n\nif\n.\n\nif\n"), out)
+    said = " ".join(out.getvalue().split())
+    closed = "rows with A stay closed until the operators have moved"
+    assert f"As if South and East did nothing this round, and {closed}." in said
+    assert f"As if East did nothing this round, and {closed}." in said
+    assert said.count("As if ") == 2
+    assert "As if South and East did nothing" in taken(player(table("commons", ("s A",)), 1920, 1080)).says()
+
+
+# Looking back, and odd inputs -----------------------------------------------------------------------------------------
+
+
+def test_looking_back_at_one_turn_shows_that_turn() -> None:
+    game = table("one-removal")
+    game.act(0, notation.parse(game.scenario.setup, "u AB ab"))
+    game.act(0, notation.parse(game.scenario.setup, "."))
+    for typed, words in (
+        ("moves 1", "u AB ab"), ("moves 7", "write moves and the number of a round from 1 to 1"),
+        ("moves 1 2", "write moves and"), (f"from {'9' * 5000}", "write from and the number"), ("moves x", "write moves and"),
+    ):  # fmt: skip
+        out = io.StringIO()
+        terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO(f"{typed}\n"), out)
+        assert words in out.getvalue().partition("To look back")[2]
+
+
+def test_only_the_round_that_is_asked_for_is_told() -> None:
+    moves = finish(SeatPort(stars(), 0).moves())
+    every, one = list(told(stars().scenario.setup, moves)), list(told(stars().scenario.setup, moves, 3))
+    assert sum(line.startswith("    ") and line[4].isdigit() for line in every) == 8
+    assert [line.split()[0] for line in one if line[:5].strip().isdigit()] == ["3"]
+
+
+def test_rubbish_at_any_prompt_is_answered_and_never_a_traceback() -> None:
+    """Of every command with odd words after it: huge numbers, no numbers, other scripts, control characters."""
+    odd = ("", "9" * 5000, "-1", "−1", "nan", "Ω", "١٢", "²", "\x00", "\x1b[2J", "🙂", "C C C C C", "%s {0}", "*", "-")
+    heads = (
+        "u",
+        "u ABC",
+        "s",
+        "d a1 C",
+        "= shapley A",
+        "t a1",
+        "a a1",
+        "l",
+        "if",
+        "if s C,",
+        "why a1",
+        "why",
+        "rules",
+        "next",
+        "log",
+        "",
+    )
+    typed = "\n".join(f"{head} {word}" for head in heads for word in odd)
+    for name in ("first-strike", "one-removal"):
+        game = table(name)
+        out = io.StringIO()
+        assert terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO(f"{typed}\n"), out) == 0
+        assert "The game is kept" in out.getvalue() or not game.planned(0)
+
+
+def test_a_closed_input_and_an_interrupt_end_the_game_with_a_sentence(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["play", "first-strike", "--text"]) == 0
+
+    class Interrupted(io.StringIO):
+        def readline(self, *_: object) -> str:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", Interrupted())
+    assert main(["play", "commons", "--text", "--seat", "south=person"]) == 130
+    assert "The game is kept." in capsys.readouterr().out

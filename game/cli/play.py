@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -87,7 +88,8 @@ def run(options: argparse.Namespace) -> int:
 
         assert table is not None
         assists = options.assists or settings.load().assists
-        return terminal.run(doors(table), table.scenario, sys.stdin, sys.stdout, trouble, assists)
+        lines = sys.stdin or io.StringIO()  # closed, there is none: that is an input that has ended
+        return terminal.run(doors(table), table.scenario, lines, sys.stdout, trouble, assists)
     if not _display():
         raise GameError(
             "there is no display for the window here; play in the terminal instead: counterfactual-tactics play --text"

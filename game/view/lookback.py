@@ -12,7 +12,11 @@ from game.session.port import SeatPort
 from game.session.table import Table
 from game.view import movestext
 
-HELP = "moves: what each turn earned   best 3: a bot's line from round 3   from 3: go on from round 3   quit: leave"
+HELP = """\
+moves    what each turn earned; moves 3: that of round 3 alone
+best 3   a bot's line from round 3
+from 3   go on from round 3, in a game of its own
+quit     leave"""
 
 
 def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | None:
@@ -36,12 +40,17 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
             return None
         try:
             if word == "moves":
+                round_ = _round(word, rest, setup.rounds) if rest.strip() else None
                 for port in ports:
                     if len(ports) > 1:
                         say(f"{setup.seats[port.seat].name}:")
-                    for told in movestext.told(setup, finish(port.moves())):
+                    moves = finish(port.moves())
+                    if round_ is not None and round_ > len(moves.turns):
+                        raise GameError(f"the game was over after round {len(moves.turns)}")
+                    for told in movestext.told(setup, moves, round_):
                         say(told)
-                    for told in movestext.could_know(setup, finish(port.known())):
+                    known = [one for one in finish(port.known()) if round_ in (None, one.round)]
+                    for told in movestext.could_know(setup, known):
                         say(told)
             elif word == "best":
                 port, round_ = _asked(ports, word, rest)
@@ -63,9 +72,15 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
 def _asked(ports: Sequence[SeatPort], word: str, text: str) -> tuple[SeatPort, int]:
     """The seat and the round that are meant."""
     number, _, name = text.strip().partition(" ")
-    if not (number.isascii() and number.isdecimal()):
-        raise GameError(f"write {word} and the number of a round, such as {word} 3")
+    round_ = _round(word, number, ports[0].sight().setup.rounds)
     named = {port.sight().me.id: port for port in ports}
     if name and name.strip() not in named:
         raise GameError(f"no person sits at {name.strip()!r}; name one of {', '.join(named)}")
-    return named[name.strip()] if name else ports[0], int(number)
+    return named[name.strip()] if name else ports[0], round_
+
+
+def _round(word: str, text: str, rounds: int) -> int:
+    """The number of a round. Raises `GameError` that says what to write."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= rounds):
+        raise GameError(f"write {word} and the number of a round from 1 to {rounds}, such as {word} {min(3, rounds)}")
+    return int(text)

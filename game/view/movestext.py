@@ -84,14 +84,16 @@ def waste(setup: Setup, turn: Turn) -> str:
     return f"Changed nothing: {', '.join(wasted)}." if wasted else ""
 
 
-def told(setup: Setup, moves: Moves) -> Iterator[str]:
-    """The value of a seat's moves, a few lines a turn."""
+def told(setup: Setup, moves: Moves, round_: int | None = None) -> Iterator[str]:
+    """The value of a seat's moves, a few lines a turn; only that of one round if that is given."""
     from game.session.moves import reason
 
     yield "== The value of your moves =="
     yield from textwrap.wrap(how(moves), WIDTH)
     yield "round   value   without it alone   stopping after it"
     for turn in moves.turns:
+        if round_ not in (None, turn.round):
+            continue
         why = reason(moves, turn.round)
         what = verdict(turn, bool(why))
         lost = percent(-turn.score.alone)

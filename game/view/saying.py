@@ -12,7 +12,7 @@ from game.rules.setup import Kind
 from game.rules.sight import Board, Sight
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
-from game.view.board.words import ANSWERS, weighed
+from game.view.board.words import ANSWERS, assumed, weighed
 
 WIDTH = 96
 
@@ -125,6 +125,8 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
         name = setup.operators[answer.operator].name
         yield f"  {name} trains on {rows}; score {span(answer.score)} (now {figure(answer.now)}){used}"
     yield f"  you receive {span(found.received)}"
+    if others := assumed(sight):
+        yield from textwrap.wrap(others, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def verdict(sight: Sight, found: Debrief) -> Iterator[str]:

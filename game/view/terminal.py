@@ -57,9 +57,13 @@ def run(
     """
     while True:
         people = {port.seat: _Terminal(port, scenario, out, assists) for port in ports}
-        if not _play(people, lines, trouble):
-            return 0
-        table = look_back(ports, lines, out)
+        try:
+            if not _play(people, lines, trouble):
+                return 0
+            table = look_back(ports, lines, out)
+        except KeyboardInterrupt:
+            next(iter(people.values())).leave()
+            raise
         if table is None:
             return 0
         ports, trouble = doors(table), None
@@ -184,7 +188,8 @@ class _Terminal:
         return True
 
     def leave(self) -> None:
-        begun = self.port.sight().board.round > 1 or self.port.planned() or len(self.port.players) > 1
+        board = self.port.sight().board
+        begun = not board.over and (board.round > 1 or self.port.planned() or len(self.port.players) > 1)
         self.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text" if begun else "")
 
     def obey(self, line: str) -> None:
@@ -195,7 +200,7 @@ class _Terminal:
             if word in self.commands:
                 self.commands[word](rest.strip())
             elif line.isascii() and line.isdecimal() and self.current() is not None:
-                self.answer(int(line))
+                self.answer(int(line[:9]))
             else:
                 self.act(line)
         except NotationError as fault:

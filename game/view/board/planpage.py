@@ -13,7 +13,7 @@ from game.view.board import groups
 from game.view.board.actionbar import action_of, idle, offered
 from game.view.board.boardui import BoardUi, chosen_one
 from game.view.board.desk import Desk
-from game.view.board.words import say
+from game.view.board.words import assumed, say
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import STRONG
@@ -104,6 +104,8 @@ def outlook(column: Column, sight: Sight, found: Forecast) -> None:
         column.pair(f"{who} accepts {figure(offer.sum)} for {subsets.show(offer.groups)}", f"{offer.share:.0%}", theme.AMBER)
     low, middle, high = found.received
     column.pair("You receive", figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
+    if others := assumed(sight):
+        column.say(others, theme.FAINT, column.pen.sizes.tiny)
 
 
 def _answer(column: Column, sight: Sight, answer: Answer) -> None:

@@ -8,6 +8,7 @@ from game.rules import actions, notation
 from game.rules.actions import Action
 from game.rules.notation import figure
 from game.rules.setup import Setup
+from game.rules.sight import Sight
 
 _VERBS: dict[type, str] = {
     actions.Fund: "fund",
@@ -43,6 +44,17 @@ def say(setup: Setup, action: Action) -> str:
 def ended(text: str) -> str:
     """A text as a sentence of its own: with a full stop, unless it has an end already."""
     return text if not text or text[-1] in ".?!…”" else f"{text}."
+
+
+def assumed(sight: Sight) -> str:
+    """What a forecast takes for granted of the seats that are still to play this round; empty where there are none."""
+    later = [seat.name for seat in sight.setup.seats[sight.seat + 1 :]]
+    if not later:
+        return ""
+    *most, last = later
+    shut = subsets.show(sight.board.withheld)
+    closed = f", and rows with {' or '.join(shut)} stay closed until the operators have moved" if sight.board.withheld else ""
+    return f"As if {', '.join(most)}{' and ' if most else ''}{last} did nothing this round{closed}."
 
 
 ANSWERS = {"incentive": "an incentive for strikers", "clean": "cleaning, before it bans"}
