@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from game.view.board import actionbar, boardui
-from game.view.drawing.draw import Box, spots
+from game.view import keys
+from game.view.board import actionbar, boardui, menus
+from game.view.drawing.draw import Box, Clip, Label, Scene, Spot, spots
 from game.view.drawing.point import Click, Key, Motion
 from game.view.stage import Stage
 from tests.test_hotseat import Hurdle, game, slow, taken, two
-from tests.view_fixtures import Player, frame, player, settled, table
+from tests.view_fixtures import WINDOWS, Player, frame, player, settled, table
 
 __all__ = ["slow", "two"]  # fixtures
 
@@ -210,3 +212,105 @@ def test_what_may_be_wrong_is_annotated_at_once() -> None:
     assert "full quality" not in someone.says()
     someone.keys("n")
     assert desk.sight.notes.purse < purse
+
+
+# Nothing is covered or cut --------------------------------------------------------------------------------------------
+
+
+def box_of(scene: Scene) -> Box:
+    """The tooltip's box: the last one in a picture that has one."""
+    return next(item for item in reversed(scene) if isinstance(item, Box))
+
+
+def apart(one: Box | Spot, other: Box | Spot) -> bool:
+    return one.x + one.w <= other.x or other.x + other.w <= one.x or one.y + one.h <= other.y or other.y + other.h <= one.y
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_a_tooltip_covers_neither_what_it_speaks_of_nor_a_button_of_the_bar(width: int, height: int, scale: float) -> None:
+    someone = player(table(), width, height, scale)
+    someone.keys("3")
+    scene = someone.scene()
+    assert someone.stage.desk is not None
+    names = ("undo", "redo", "primary", "end", *actionbar.offered(someone.stage.desk.sight))
+    bar = [spot for spot in spots(scene) if spot.name in names]
+    assert len(bar) > 6
+    told = [spot for spot in spots(scene) if spot.tip]
+    assert len(told) > 12
+    for spot in told:
+        someone.stage.feed(Motion(spot.x + spot.w / 2, spot.y + spot.h / 2), someone.at)
+        hover = someone.stage.ui.point.hover
+        under = next(one for one in reversed(spots(someone.scene())) if one.name == hover)
+        if not under.tip:
+            continue
+        tip = box_of(someone.scene())
+        assert tip.x >= 0
+        assert tip.y >= 0
+        assert tip.x + tip.w <= someone.at.width
+        assert tip.y + tip.h <= someone.at.height
+        assert apart(tip, under), under.name
+        assert all(apart(tip, one) for one in bar), under.name
+
+
+@pytest.mark.parametrize("screen", ["board", "debrief", "picker", "rules", "title", "seats"])
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_no_line_of_the_keys_is_cut(screen: str, width: int, height: int, scale: float) -> None:
+    someone = player(table(moves=(".",) * 8 if screen == "debrief" else ()), width, height, scale)
+    if screen == "seats":
+        assert someone.stage.desk is not None
+        someone.stage.gather(str(someone.stage.desk.scenario.path), someone.stage.desk.sight.setup)
+    elif screen != someone.stage.screen:
+        someone.stage.show(screen)
+    someone.keys("f1")
+    seen: set[str] = set()
+    for _ in range(40):
+        labels = [item for item in someone.scene() if isinstance(item, Label)]
+        assert not [item.text for item in labels[labels.index(next(one for one in labels if one.text == "Keys")) :] if item.cut]
+        seen |= {item.text for item in labels}
+        someone.keys("down")
+    assert {text for _, text in keys.sheet(screen)} <= seen
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_menu_cuts_nothing(scale: float) -> None:
+    someone = player(table(), scale=scale)
+    someone.keys("escape")
+    assert {name for _, name in menus.MENU} <= {item.text for item in someone.scene() if isinstance(item, Label)}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_what_is_longer_than_its_place_says_so_and_covers_nothing(scale: float) -> None:
+    """The story card: the sign lies below what can be read, and goes when the end is reached."""
+    someone = player(table("thin-slice"), scale=scale)
+    someone.stage.command("story", someone.at)
+    ends = 0
+    for _ in range(60):
+        scene = someone.scene()
+        cards_ = [i for i, item in enumerate(scene) if isinstance(item, Clip)]
+        clip = scene[cards_[-1]]
+        assert isinstance(clip, Clip)
+        signs = [item for item in scene if isinstance(item, Label) and item.text == "more below"]
+        for sign in signs[-1:]:
+            assert sign.y >= clip.y + clip.h or scene.index(sign) < cards_[-1]
+        ends = ends + 1 if not [sign for sign in signs if scene.index(sign) > cards_[-1]] else 0
+        someone.keys("down")
+    assert ends > 1
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_the_picker_says_how_many_scenarios_are_beyond_its_list(width: int, height: int, scale: float) -> None:
+    """What is shown, above and below add up; the sign is a button; going down by keys never leaves the list behind."""
+    someone = player(None, width, height, scale)
+    someone.keys("s")
+    entries = someone.stage.shelf.entries
+    for entry in entries:
+        names = [spot.name for spot in spots(someone.scene())]
+        assert f"scenario:{entry.id}" in names
+        said = [item.text for item in someone.scene() if isinstance(item, Label)]
+        beyond = [int(text.split()[0]) for text in said if re.fullmatch(r"\d+ more (above|below)", text)]
+        assert sum(beyond) + sum(name.startswith("scenario:") for name in names) == len(entries)
+        someone.keys("down")
+    beyond_names = [spot.name for spot in spots(someone.scene()) if spot.name.startswith("listed:")]
+    if beyond_names:
+        someone.click(beyond_names[0])
+        assert f"scenario:{entries[0].id}" in [spot.name for spot in spots(someone.scene())]

@@ -15,7 +15,7 @@ from game import files
 from game.errors import GameError
 from game.rules.text import RULES
 from game.session import keep
-from game.view import settings, shot
+from game.view import keys, settings, shot
 from game.view.board import boardui, lesson
 from game.view.drawing import theme
 from game.view.drawing.draw import Box, Label, spots
@@ -249,10 +249,13 @@ def test_keys_that_do_not_fit_are_scrolled_to_everywhere() -> None:
         someone = player(table(moves=(".",) * 8 if screen == "debrief" else ()), 520, 290)
         someone.stage.show(screen)
         someone.keys("f1")
-        assert "more below: ↓" in someone.says(), screen
         before = someone.says()
-        someone.keys("down")
-        assert someone.says() != before, screen
+        if all(text in before for _, text in keys.sheet(screen)):
+            assert screen != "board"
+        else:
+            assert "more below: ↓" in before, screen
+            someone.keys("down")
+            assert someone.says() != before, screen
         someone.keys("escape")
         assert someone.stage.screen == screen
 

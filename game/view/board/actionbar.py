@@ -242,7 +242,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         action = action_of(word, sight, ui)
         reason = refusal(word, desk, ui)
         price = _price(desk, word, action)
-        tip = f"{_EXPLAINED[word]}. {price}." + (f" Not now: {reason}." if reason else "")
+        tip = f"{_EXPLAINED[word]}. {price[:1].upper()}{price[1:]}." + (f" Not now: {reason}." if reason else "")
         tip += f" {nothing}." if not reason and (nothing := idle(word, sight, ui)) else ""
         text = _SHORT.get(word, text_of(word)) if compact or wide < 84 else text_of(word)
         short = keys.shown(word, "board")

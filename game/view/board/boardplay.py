@@ -74,7 +74,7 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
         return replace(closed, cursor=(row, ui.cursor[1]), page="cell", top=0, every=ui.every), None
     if head in ("up", "down", "page-up", "page-down", "card"):
         by = {"up": -1, "down": 1, "page-up": -10, "page-down": 10}.get(head) or int(rest) * 3
-        return replace(ui, scroll=max(0, min(ui.scroll + by, len(desk.log)))), None
+        return replace(ui, scroll=max(0, min(ui.scroll + by, len(desk.log) if ui.card == "log" else 60))), None
     if head == "keys":
         return replace(ui, card="keys", scroll=0), None
     return ui, None

@@ -12,7 +12,7 @@ from game.rules.setup import Setup
 from game.rules.tell import tell
 from game.view import keys
 from game.view.drawing import marks, theme
-from game.view.drawing.draw import Spot
+from game.view.drawing.draw import Frame, Spot
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.drawing.point import Pointing
 
@@ -105,23 +105,26 @@ def log(pen: Pen, setup: Setup, seat: int, entries: tuple[tuple[int, Event], ...
 
 
 def sheet(pen: Pen, where: str, scroll: int) -> None:
-    """The keys of a screen."""
-    sizes = pen.sizes
+    """The keys of a screen; in two columns where every line fits into its half."""
+    sizes, compact = pen.sizes, pen.frame.compact
     lines = keys.sheet(where)
-    columns = 2 if pen.frame.width > 620 else 1
     tall = round(sizes.small * 1.9)
+    most = 600 if compact else 940
+    inside = min(most, pen.frame.width - 16) - 2 * (10 if compact else 24)
+    lead = max(marks.keycap_width(pen, names, sizes.tiny) for names, _ in lines) + 8
+    text_wide = max(pen.width(text, sizes.small) for _, text in lines)
+    columns = 2 if 2 * (lead + text_wide + 12) <= inside else 1
     per = -(-len(lines) // columns)
-    area = card(pen, 600 if pen.frame.compact else 860, per * tall + (60 if pen.frame.compact else 110), "Keys", True)
+    area = card(pen, most, per * tall + overhead(pen), "Keys", True)
     pen.spot("@list", area.x, area.y, area.w, area.h, wheel="card", focus=False)
-    shown = max(1, int(area.h // tall))
+    shown = max(1, int((area.h + 1) // tall))
     first = min(scroll, max(0, per - shown))
     wide = area.w / columns
     for column in range(columns):
         for line, (names, text) in enumerate(lines[column * per : (column + 1) * per][first : first + shown]):
             x, y = area.x + column * wide, area.y + line * tall
-            used = marks.keycap(pen, x, y + (tall - round(sizes.tiny * 1.55)) / 2, names, sizes.tiny, theme.AMBER)
-            left = max(used + 8, wide * 0.24)
-            pen.text(x + left, y, wide - left - 10, text, sizes.small, theme.TEXT, REGULAR, -1, tall)
+            marks.keycap(pen, x, y + (tall - round(sizes.tiny * 1.55)) / 2, names, sizes.tiny, theme.AMBER)
+            pen.text(x + lead, y, wide - lead - 10, text, sizes.small, theme.TEXT, REGULAR, -1, tall)
     if first + shown < per:
         pen.text(
             area.x, area.y - sizes.head * 1.5, area.w - sizes.head * 2.5, "more below: ↓", sizes.small, theme.AMBER, STRONG, 1
@@ -155,7 +158,10 @@ def under_sheet(ui: Covered, head: str, rest: str) -> Covered:
 
 
 def tooltip(pen: Pen, spots: list[Spot], pointing: Pointing) -> None:
-    """The tip of what is pointed at, or of what has the focus while the keyboard leads, kept inside the window."""
+    """The tip of what is pointed at, or of what has the focus while the keyboard leads.
+
+    It is inside the window, beside what it speaks of, where it covers the least of what else can be clicked.
+    """
     name = pointing.focus if pointing.by_key else pointing.hover
     spot = next((spot for spot in reversed(spots) if spot.name == name), None)
     if spot is None or not spot.tip:
@@ -165,16 +171,47 @@ def tooltip(pen: Pen, spots: list[Spot], pointing: Pointing) -> None:
     lines = pen.lines(spot.tip, most, sizes.small)
     wide = max(pen.width(line, sizes.small) for line in lines) + 18
     tall = round(sizes.small * 1.42) * len(lines) + 12
-    x = min(max(6, spot.x + spot.w / 2 - wide / 2), frame.width - wide - 6)
-    # Below what it speaks of, where nothing has been read yet; above it at the foot of the window.
-    y = spot.y + spot.h + 8
-    if y + tall > frame.height - 4 and spot.y - tall - 8 >= 4:
-        y = spot.y - tall - 8
-    if y + tall > frame.height - 4:
-        y = max(4, frame.height - tall - 4)
-        x = spot.x - wide - 8 if spot.x - wide - 8 > 4 else min(spot.x + spot.w + 8, frame.width - wide - 4)
-    pen.box(x, y, wide, tall, theme.HOVER, 6, theme.RIM)
-    pen.paragraph(x + 9, y + 6, wide - 17, spot.tip, sizes.small, theme.TEXT)
+    place = _free_place(frame, spots, spot, wide, tall)
+    pen.box(place.x, place.y, wide, tall, theme.HOVER, 6, theme.RIM)
+    pen.paragraph(place.x + 9, place.y + 6, wide - 17, spot.tip, sizes.small, theme.TEXT)
+
+
+def _free_place(frame: Frame, spots: list[Spot], spot: Spot, wide: float, tall: float) -> Area:
+    """Where a tip of a size covers least: never what it speaks of where there is room beside it, then no controls, then cells."""
+    covers = [i for i, one in enumerate(spots) if one.name == "back" and not one.focus]
+    # What is large, such as the grid or a list, leaves room beside what matters of it.
+    others = [
+        one
+        for one in spots[covers[-1] + 1 if covers else 0 :]
+        if one.name != spot.name and not one.name.startswith("@") and one.h < frame.height * 0.3 and one.w < frame.width * 0.6
+    ]
+    middle, gap = spot.x + spot.w / 2 - wide / 2, 8.0
+    places = []
+    for y in (spot.y + spot.h + gap, spot.y - tall - gap):
+        places += [(x, y) for x in (middle, spot.x, spot.x + spot.w - wide, spot.x - wide - gap, spot.x + spot.w + gap)]
+    for x in (spot.x + spot.w + gap, spot.x - wide - gap):
+        places += [(x, y) for y in (spot.y, spot.y + spot.h - tall, spot.y + spot.h / 2 - tall / 2)]
+
+    def cost(place: tuple[float, float]) -> float:
+        area = Area(*place, wide, tall)
+        away = abs(place[0] - middle) + abs(place[1] - spot.y - spot.h - gap)
+        # What share of each is covered counts, not how much: half a group's card can still be read, a small button is gone.
+        covered = sum(_shared(area, one) / max(1.0, one.w * one.h) * (1000 if one.focus else 50) for one in others)
+        return away * 2 + 1000 * _shared(area, spot) + covered
+
+    inside = [
+        (min(max(4.0, x), max(4.0, frame.width - wide - 4)), min(max(4.0, y), max(4.0, frame.height - tall - 4)))
+        for x, y in places
+    ]
+    x, y = min(inside, key=cost)
+    return Area(x, y, wide, tall)
+
+
+def _shared(area: Area, spot: Spot) -> float:
+    """The size of what an area and a spot have in common."""
+    across = min(area.right, spot.x + spot.w) - max(area.x, spot.x)
+    down = min(area.bottom, spot.y + spot.h) - max(area.y, spot.y)
+    return max(0.0, across) * max(0.0, down)
 
 
 def message(pen: Pen, area: Area, text: str, most_lines: int = 3) -> None:

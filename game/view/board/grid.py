@@ -131,7 +131,8 @@ def _header(pen: Pen, at: Lattice, picture: Picture) -> None:
     if picture.chosen or not pen.frame.compact:
         tall = round(sizes.small * 1.3)
         wide = at.cells - at.gutter - 4
-        pen.text(at.gutter, at.top - 6 - tall, wide, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
+        if pen.width("trained on", sizes.small) <= wide:
+            pen.text(at.gutter, at.top - 6 - tall, wide, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
 
 
 def tall_of(pen: Pen) -> float:
@@ -217,7 +218,10 @@ def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, floa
         if y is not None:
             marks.pawn(pen, x, y + h * 0.88, h * 0.8, colour)
             if not pen.frame.compact and place == 0:
-                pen.text(at.left, y, x - h * 0.3 - at.left, who.name, pen.sizes.tiny, colour, STRONG, 1, h)
+                # A name may reach into the margin, but it is not cut.
+                right, used = x - h * 0.3, pen.width(who.name, pen.sizes.tiny, STRONG)
+                if right - used >= body.x + 2:
+                    pen.text(right - used, y, used + 1, who.name, pen.sizes.tiny, colour, STRONG, -1, h)
             pen.spot(f"operator:{index}", x - h * 0.35, y, h * 0.7, h, f"{who.name} trains on {subsets.show(row)}.", focus=False)
         intent = picture.intents[index]
         if intent is not None and intent.row != row:

@@ -59,8 +59,8 @@ def menu(pen: Pen) -> None:
         colour = theme.INK if focused else theme.TEXT
         pen.box(area.x, y, area.w, tall - 4, fill, 7)
         key = keys.shown(command, "board") if command not in ("close", "title") else ""
-        pen.text(area.x + 12, y, area.w - 100, name, sizes.body, colour, STRONG, -1, tall - 4)
-        pen.text(area.x, y, area.w - 12, key, sizes.tiny, colour if focused else theme.SOFT, STRONG, 1, tall - 4)
+        used = pen.text(area.x, y, area.w - 12, key, sizes.tiny, colour if focused else theme.SOFT, STRONG, 1, tall - 4)
+        pen.text(area.x + 12, y, area.w - 30 - used, name, sizes.body, colour, STRONG, -1, tall - 4)
         pen.spot(command, area.x, y, area.w, tall - 4, ring=7)
 
 

@@ -64,25 +64,38 @@ class Column:
 
 
 def scrolled(pen: Pen, area: Area, top: int, write: Callable[[Column], None]) -> None:
-    """Write a column into an area, moved up by `top` lines as far as there is something below, with a sign that there is more."""
+    """Write a column into an area, moved up by `top` lines as far as there is something below.
+
+    A column that is longer than the area leaves a strip at its foot, which says that there is more and covers nothing.
+    """
     trial = Pen(pen.frame, pen.focus, pen.hover)
     column = Column(trial, area.x, area.y, area.w)
     write(column)
-    over = column.y - area.bottom
-    pen.clip(Area(area.x - 7, area.y - 4, area.w + 14, area.h + 4))  # room for a focus ring
-    if over > 0 and top:
-        shifted = Column(pen, area.x, area.y - min(over + 6, top * pen.sizes.body * 1.5), area.w)
-        write(shifted)
-        more = shifted.y > area.bottom + 1
+    size = pen.sizes.tiny
+    tall = size * 1.7
+    over = column.y > area.bottom
+    room = area.h - tall - 4 if over else area.h
+    far = max(0.0, column.y - area.y - room)
+    down = min(far, top * pen.sizes.body * 1.5) if over else 0.0
+    pen.clip(Area(area.x - 7, area.y - 4, area.w + 14, room + 4))  # room for a focus ring
+    if down:
+        write(Column(pen, area.x, area.y - down, area.w))
     else:
         pen.items.extend(trial.items)
-        more = over > 0
     pen.unclip()
-    if more:
-        size = pen.sizes.tiny
-        wide = pen.width("more below", size, STRONG) + 14
-        pen.box(area.right - wide, area.bottom - size * 1.7, wide, size * 1.7, theme.HOVER, size * 0.85)
-        pen.text(area.right - wide, area.bottom - size * 1.7, wide, "more below", size, theme.TEXT, STRONG, 0, size * 1.7)
+    if down < far - 1:
+        _sign(pen, Area(area.x, area.bottom - tall, area.w, tall), "more below", 1)
+    if down:
+        _sign(pen, Area(area.x, area.bottom - tall, area.w, tall), "more above", -1)
+
+
+def _sign(pen: Pen, strip: Area, text: str, place: int) -> None:
+    """A word in a strip at its left (-1) or right end, that something is beyond."""
+    size = pen.sizes.tiny
+    wide = pen.width(text, size, STRONG) + 14
+    x = strip.right - wide if place > 0 else strip.x
+    pen.box(x, strip.y, wide, strip.h, theme.HOVER, strip.h / 2)
+    pen.text(x, strip.y, wide, text, size, theme.TEXT, STRONG, 0, strip.h)
 
 
 def reads(pen: Pen) -> str:

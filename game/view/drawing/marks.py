@@ -128,9 +128,14 @@ def gauge(pen: Pen, x: float, y: float, w: float, h: float, value: int, base: in
     pen.shape(centre, y + h + 1.5, ((0, 0), (3, 4), (-3, 4)), theme.SOFT)
 
 
+def keycap_width(pen: Pen, text: str, size: int) -> float:
+    """How wide a key is."""
+    return max(size * 1.5, pen.width(text, size, STRONG) + size * 0.8)
+
+
 def keycap(pen: Pen, x: float, y: float, text: str, size: int, colour: Colour = theme.SOFT) -> float:
     """A key as it stands on the keyboard; returns how wide it is."""
-    wide = max(size * 1.5, pen.width(text, size, STRONG) + size * 0.8)
+    wide = keycap_width(pen, text, size)
     tall = round(size * 1.55)
     pen.box(x, y, wide, tall, None, 3, colour)
     pen.text(x, y, wide, text, size, colour, STRONG, 0, tall)

@@ -60,9 +60,17 @@ def scene(ui: PickerUi, shelf: Shelf, settings: Settings, frame: Frame) -> Scene
     left = min(frame.width * 0.38, 420.0 if sizes.tiny < 12 else 560.0)
     tall = 58.0 if compact else (122.0 if sizes.tiny < 12 else 150.0)
     body = Area(pad, bar, left - pad, frame.height - bar - pad)
-    shown = max(1, int(body.h // tall))
-    top = min(ui.top, max(0, len(shelf.entries) - shown))
+    strip = sizes.small * 1.9
+    shown = int(body.h // tall)
+    if len(shelf.entries) > shown:
+        # A card may be a little lower, so that a whole one more is in sight.
+        shown = max(1, int((body.h - strip) // (tall * 0.92)))
+        tall = min(tall, (body.h - strip) / shown)
+    last = max(0, len(shelf.entries) - shown)
+    top = min(ui.top, last)
     pen.spot("@list", body.x, body.y, body.w, body.h, focus=False, wheel="list")
+    if last:
+        _beyond(pen, Area(body.x, body.bottom - strip + 2, body.w, strip - 2), top, last - top, shown)
     hand = in_hand(ui, shelf)
     for line, entry in enumerate(shelf.entries[top : top + shown]):
         place = Area(body.x, body.y + line * tall, body.w, tall - (6 if compact else 12))
@@ -73,6 +81,20 @@ def scene(ui: PickerUi, shelf: Shelf, settings: Settings, frame: Frame) -> Scene
     if ui.card == "keys":
         cards.sheet(pen, "picker", ui.scroll)
     return pen.scene()
+
+
+def _beyond(pen: Pen, strip: Area, above: int, below: int, page: int) -> None:
+    """Under the list: how many scenarios are above and below what is shown; each a button that leads there."""
+    size, x = pen.sizes.small, strip.x
+    for count, word, there in ((above, "above", max(0, above - page)), (below, "below", above + min(below, page))):
+        if not count:
+            continue
+        name, text = f"listed:{there}", f"{count} more {word}"
+        wide = pen.width(text, size, STRONG) + 24
+        left = x if word == "above" else strip.right - wide
+        pen.box(left, strip.y, wide, strip.h, theme.HOVER if pen.hover == name else theme.RAISED, strip.h / 2, theme.RIM)
+        pen.text(left, strip.y, wide, text, size, theme.AMBER, STRONG, 0, strip.h)
+        pen.spot(name, left, strip.y, wide, strip.h, focus=False)
 
 
 def _card(pen: Pen, area: Area, entry: Entry, chosen: bool) -> None:
@@ -263,12 +285,14 @@ def update(ui: PickerUi, command: str, shelf: Shelf) -> tuple[PickerUi, Effect |
         names = [one.id for one in shelf.entries]
         here = names.index(entry.id) if entry is not None else 0
         there = max(0, min(here + (1 if head == "down" else -1), len(names) - 1))
-        top = min(ui.top, there) if there < ui.top else max(ui.top, there - 3)
+        top = min(ui.top, there) if there < ui.top else max(ui.top, there - 2)
         point = ui.point._replace(focus=f"scenario:{names[there]}")
         return replace(ui, chosen=names[there], page=0, top=top, point=point), None
     if head in ("page-up", "page-down", "detail"):
         by = {"page-up": -6, "page-down": 6}.get(head) or int(rest) * 2
         return replace(ui, page=max(0, min(60, ui.page + by))), None
+    if head == "listed":
+        return replace(ui, top=int(rest)), None
     if head == "list":
         return replace(ui, top=max(0, min(ui.top + int(rest), len(shelf.entries) - 1))), None
     return ui, None

@@ -121,7 +121,10 @@ def _about(pen: Pen, area: Area, setup: Setup, index: int, seat: Seat) -> None:
         marks.chip(pen, x + used, y, chip, letters[i], fill=groups.tint(setup, i))
         used += chip + 2
     if three:
-        pen.text(x, y + sizes.small * 1.5, w, f"Plays for: {'; '.join(goals)}", sizes.small, theme.SOFT, REGULAR)
+        said = f"Plays for: {'; '.join(goals)}"
+        if pen.width(said, sizes.small) > w:
+            said = f"Plays for {len(goals)} goals"
+        pen.text(x, y + sizes.small * 1.5, w, said, sizes.small, theme.SOFT, REGULAR)
 
 
 def update(ui: SeatsUi, command: str) -> tuple[SeatsUi, Effect | None]:
