@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from game import catalog
+from game import catalog, scenario
 from game.bots.search import Advice, Search
 from game.cli import main
 from game.errors import Illegal
@@ -23,6 +23,7 @@ from game.rules.tell import tell
 from game.session import hints
 from game.session.coalitions import finish
 from game.session.port import SeatPort
+from game.session.table import Table
 from game.view import terminal
 from game.view.drawing import point
 from game.view.drawing.draw import spots
@@ -192,6 +193,34 @@ def test_a_forecast_says_what_it_takes_for_granted_of_others() -> None:
     assert f"As if East did nothing this round, and {closed}." in said
     assert said.count("As if ") == 2
     assert "As if South and East did nothing" in taken(player(table("commons", ("s A",)), 1920, 1080)).says()
+
+
+# Accusations on boards of very many groups ----------------------------------------------------------------------------
+
+
+def test_a_board_of_too_many_groups_says_why_nobody_is_suspected(tmp_path: Path) -> None:
+    """Before the accusation on its page, and after the game in the window and in the terminal."""
+    path = tmp_path / "many.toml"
+    lines = ['format = 1\nid = "many"\ntitle = "Many"\nsummary = "S."\nstory = "A test."\nminutes = 5\nrounds = 1\nseed = 3']
+    lines += ['[source]\nkind = "metric"\nmetric = "jaccard"']
+    lines += [f'[[group]]\nletter = "{letter}"\nname = "Group {letter}"\namount = 2' for letter in "ABCDEFGHIJK"]
+    lines += ['[[slice]]\nid = "one"\nname = "Slice one"\ngroups = "ABCDE"']
+    lines += ['[[operator]]\nid = "a1"\nname = "Aster"\nrow = "ABC"\ntested = { one = 1.0 }']
+    lines += ['[[seat]]\nid = "you"\nname = "Auditor"\nrole = "auditor"\nactions = ["unveil", "declare"]']
+    lines += ['[[goal]]\nid = "found"\nkind = "detect"\ntitle = "Whose labels?"\npoints = 10\npartial = 50\nfull = 100']
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    loaded = scenario.load(path)
+    game = Table(loaded, 1, ("person",))
+    why = "11 groups are too many to reckon with, 10 are the most"
+    someone = player(game).keys("space", "2", "=")
+    assert f"Neither forecasts nor hints say how likely that is: {why}." in someone.says()
+    for text in ("= poison B 1 one", "."):
+        game.act(0, notation.parse(loaded.setup, text))
+    out = io.StringIO()
+    terminal.run((SeatPort(game, 0),), loaded, io.StringIO("moves\n"), out)
+    said = " ".join(out.getvalue().split())
+    assert f"How likely each group was in your eyes is not reckoned: {why}. It was nobody. You named B." in said
+    assert "in your eyes is not reckoned" in player(game, 1920, 1080).keys("right").says()
 
 
 # Looking back, and odd inputs -----------------------------------------------------------------------------------------

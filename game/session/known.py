@@ -78,8 +78,9 @@ class Stated:
 class Named:
     """Whose labels went wrong, as far as a seat could have known just before it named a group or cleared it.
 
-    `shares` are the groups in question with the share of imagined boards in which it is that one, likeliest first; `then`
-    is the mask of the groups whose labels were worse at that moment, `true` of those whose labels were at the end, which counts.
+    `shares` are the groups in question with the share of imagined boards in which it is that one, likeliest first; none are on
+    a board of too many groups to reckon with (`imagine.boards.MOST_DOUBTED`). `then` is the mask of the groups whose labels were
+    worse at that moment, `true` of those whose labels were at the end, which counts.
     """
 
     round: int
@@ -130,8 +131,8 @@ def _stated(state: State, end: State, seat: int, round_: int, action: Declare) -
         if goal.seat != seat or (goal.slice != action.slice and goal.kind != "detect"):
             continue
         said = imagine.statements(sight, goal, catalog.POLICIES, BOARDS)
-        if goal.kind == "detect" and action.method == "poison" and said:
-            # Groups out of the question may be named too.
+        if goal.kind == "detect" and action.method == "poison":
+            # Groups out of the question may be named too; on a board of very many groups nothing is said of any.
             shares = [(other.groups.bit_length() - 1, float(np.mean(other.values > 0))) for other in said]
             shares.sort(key=lambda pair: (-pair[1], pair[0]))
             then, true = (one.world.spoiled & one.board.existing for one in (state, end))

@@ -11,6 +11,7 @@ from game.rules import notation
 from game.rules.actions import Action, Declare, Demand
 from game.rules.notation import figure, money
 from game.rules.setup import Goal, Setup
+from game.view.board.stating import unreckoned
 
 if TYPE_CHECKING:  # the figures come from the session, which the first frame does without
     from game.session.branch import Line
@@ -124,7 +125,7 @@ def compared(setup: Setup, one: Told) -> Iterator[str]:
         yield from _stated(one)
         return
     if isinstance(one, Named):
-        yield from _named(one)
+        yield from _named(setup, one)
         return
     name = setup.operators[one.operator].name
     groups = subsets.show(one.groups)
@@ -163,18 +164,22 @@ def _stated(one: Stated) -> Iterator[str]:
         yield f"You declared {figure(one.action.value)}, {figure(abs(one.action.value - one.true))} off."
 
 
-def _named(one: Named) -> Iterator[str]:
+def _named(setup: Setup, one: Named) -> Iterator[str]:
     """The same of an accusation."""
-    believed = ", ".join(f"{subsets.show(1 << group)} {share:.0%}" for group, share in one.shares if share >= 0.005)
-    nobody = 1 - sum(share for _, share in one.shares)
-    rest = [believed] if believed else []
-    if nobody >= 0.005:
-        rest.append(f"nobody yet {nobody:.0%}")
-    yield f"Whose labels went wrong, as far as you could know: {', '.join(rest)}; it was {_whose(one.then)}."
+    if one.shares:
+        believed = ", ".join(f"{subsets.show(1 << group)} {share:.0%}" for group, share in one.shares if share >= 0.005)
+        nobody = 1 - sum(share for _, share in one.shares)
+        rest = [believed] if believed else []
+        if nobody >= 0.005:
+            rest.append(f"nobody yet {nobody:.0%}")
+        yield f"Whose labels went wrong, as far as you could know: {', '.join(rest)}; it was {_whose(one.then)}."
+    else:
+        why = unreckoned(setup)
+        yield f"How likely each group was in your eyes is not reckoned{f': {why}' if why else ''}. It was {_whose(one.then)}."
     if one.true != one.then:
         yield f"At the end, which counts, it was {_whose(one.true)}."
     verb = "named" if one.action.value > 0 else "cleared"
-    asked = any(one.action.groups == 1 << group for group, _ in one.shares)
+    asked = not one.shares or any(one.action.groups == 1 << group for group, _ in one.shares)
     yield f"You {verb} {subsets.show(one.action.groups)}{'' if asked else ', which was out of the question'}."
 
 

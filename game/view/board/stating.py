@@ -8,7 +8,7 @@ from game import subsets
 from game.rules import legal
 from game.rules.actions import Declare
 from game.rules.notation import figure
-from game.rules.setup import Goal
+from game.rules.setup import Goal, Setup
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi, chosen_one
 
@@ -66,6 +66,14 @@ def missing(statement: Statement, ui: BoardUi) -> str | None:
 def said(sight: Sight, statement: Statement) -> int | None:
     """What the seat declared of this so far, in hundredths; for a row to choose, whether this one is chosen (0), else `None`."""
     return sight.notes.declared.get((statement.method, statement.groups or 0, statement.slice))
+
+
+def unreckoned(setup: Setup) -> str:
+    """Why it is not reckoned whose labels may have gone wrong; empty where it is."""
+    from game.imagine.boards import MOST_DOUBTED  # it brings numpy along, and the title does without it
+
+    many = len(setup.groups)
+    return f"{many} groups are too many to reckon with, {MOST_DOUBTED} are the most" if many > MOST_DOUBTED else ""
 
 
 def _about(sight: Sight, ui: BoardUi, method: str, goal: Goal | None) -> int | None:

@@ -64,6 +64,8 @@ def _subject(column: Column, sight: Sight, one: Statement) -> None:
             column.say(f"The goal wants a row of {wanted}.", theme.BAD)
     elif one.method == "poison":
         column.say(f"{groups.names(sight, one.groups or 0)}: name it if you think that somebody spoiled its labels.")
+        if why := stating.unreckoned(setup):
+            column.say(f"Neither forecasts nor hints say how likely that is: {why}.", theme.FAINT, column.pen.sizes.tiny)
     elif one.method == "forecast":
         column.say(f"The mean score on {slice_} of all rows of that size, in points.")
     elif one.method == "unlearn":
@@ -71,7 +73,7 @@ def _subject(column: Column, sight: Sight, one: Statement) -> None:
         column.say(f"What the model scores on {slice_} when it is retrained without these groups, in points.")
     else:
         row_chips(column, one.groups or 0, groups.letters(sight))
-        column.say(f"What all rows together lose on {slice_} when these groups go at once, in points.")
+        column.say(f"What a model of all groups loses on {slice_} when these go at once, in points.")
 
 
 def _yes_or_no(column: Column, yes: bool) -> None:

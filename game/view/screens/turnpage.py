@@ -162,7 +162,8 @@ def _suspects(column: Column, setup: Setup, one: Named) -> None:
         marks.bar(pen, column.x + chip + 8, column.y + tall / 2 - 3, column.w - chip - 66, 6, share, theme.SKY)
         pen.text(column.x, column.y, column.w, f"{share:.0%}", sizes.small, colour, STRONG, 1, tall)
         column.y += tall
-    column.say("Blue: how likely it was in your eyes. Amber: whose labels went wrong.", theme.FAINT, sizes.tiny)
+    if one.shares:
+        column.say("Blue: how likely it was in your eyes. Amber: whose labels went wrong.", theme.FAINT, sizes.tiny)
     for text in compared(setup, one):
         column.say(text)
     column.gap(0.5)
