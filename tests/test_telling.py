@@ -195,6 +195,38 @@ def test_a_forecast_says_what_it_takes_for_granted_of_others() -> None:
     assert "As if South and East did nothing" in taken(player(table("commons", ("s A",)), 1920, 1080)).says()
 
 
+# Declaring ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_declaration_that_no_goal_asks_for_is_told_to_count_for_nothing() -> None:
+    """In the terminal with the form of what is asked for, in the window on its page; what is asked for has no such note."""
+    game = table("first-strike")
+    out = io.StringIO()
+    lines = "= group-leave-one-out CDF 5 all\n= shapley C 5 all\n= group-leave-one-out CDFH 5 digits-0-3\n"
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO(lines), out)
+    said = " ".join(out.getvalue().split())
+    assert said.count("Note: no goal of yours asks for that; you are asked for = group-leave-one-out CDFH VALUE all.") == 3
+    assert "You declare that 5 points are lost without CDF on All digits." in said
+    assert "You declare that C is worth 5 points by Shapley on All digits." in said
+    out = io.StringIO()
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("= group-leave-one-out CDFH 5 all\n"), out)
+    assert "Note:" not in out.getvalue()
+    someone = player(game)
+    assert "counts for nothing" not in someone.keys("=").says()
+    assert "No goal of yours asks for that: it counts for nothing." in someone.keys("escape", "3", "=").says()
+
+
+def test_a_title_that_is_a_question_has_no_colon_after_it() -> None:
+    game = table("the-auditor")
+    out = io.StringIO()
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("= poison A 1 all\nboard\n" + ".\n" * 8), out)
+    said = out.getvalue()
+    assert "Whose labels? A named" in said
+    assert "You declare that the labels of A were made wrong." in said
+    assert "Whose labels? 100, 100% of 50 points" in said
+    assert "?:" not in said
+
+
 # Accusations on boards of very many groups ----------------------------------------------------------------------------
 
 

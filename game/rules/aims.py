@@ -3,10 +3,63 @@
 from __future__ import annotations
 
 from game import subsets
-from game.rules.notation import money
+from game.rules.actions import Declare
+from game.rules.notation import figure
 from game.rules.setup import Goal, Operator, Setup
 
-_METHODS = {"beta-16-1": "Beta(16, 1) Shapley", "beta-1-16": "Beta(1, 16) Shapley", "shapley": "Shapley", "banzhaf": "Banzhaf"}
+METHODS = {"beta-16-1": "Beta(16, 1) Shapley", "beta-1-16": "Beta(1, 16) Shapley", "shapley": "Shapley", "banzhaf": "Banzhaf"}
+"""The methods by which groups are valued, as they are read."""
+
+
+def headed(goal: Goal, text: str) -> str:
+    """A goal's title with what is said of it: after a colon, unless the title is a question."""
+    return f"{goal.title}{' ' if goal.title[-1] in '?!.' else ': '}{text}"
+
+
+def unasked(setup: Setup, seat: int, declared: Declare) -> str:
+    """Why what a seat declares counts for none of its goals; empty where it does, or where it has no such goal to miss."""
+    mine = [goal for goal in setup.goals if goal.seat == seat and goal.kind in _DECLARED]
+    if not mine or any(_asks(goal, declared) for goal in mine):
+        return ""
+    return f"no goal of yours asks for that; you are asked for {' and '.join(_asked(setup, goal) for goal in mine)}"
+
+
+def _asks(goal: Goal, declared: Declare) -> bool:
+    if goal.kind == "detect":
+        return declared.method == "poison"
+    if declared.slice != goal.slice:
+        return False
+    match goal.kind:
+        case "estimate":
+            one = goal.method != "group-leave-one-out" or declared.groups == goal.groups
+            return declared.method == goal.method and one
+        case "select":
+            return declared.method == "select" and (goal.size is None or subsets.size(declared.groups) == goal.size)
+        case "unlearn":
+            return declared.method == "unlearn" and declared.groups == goal.groups
+        case _:
+            return declared.method == goal.kind
+
+
+def _asked(setup: Setup, goal: Goal) -> str:
+    """The form in which a goal's statement is written."""
+    where = setup.slices[goal.slice or 0].id
+    match goal.kind:
+        case "detect":
+            return f"= poison GROUP 1 {where}"
+        case "select":
+            return f"= select ROW 0 {where} (a row of {goal.size} groups)"
+        case "forecast":
+            return f"= forecast - VALUE {where}"
+        case "unlearn":
+            return f"= unlearn {subsets.show(goal.groups)} VALUE {where}"
+        case _ if goal.method == "group-leave-one-out":
+            return f"= {goal.method} {subsets.show(goal.groups)} VALUE {where}"
+        case _:
+            return f"= {goal.method} GROUP VALUE {where}"
+
+
+_DECLARED = ("estimate", "select", "forecast", "unlearn", "detect")
 
 
 def meaning(setup: Setup, goal: Goal) -> str:
@@ -39,7 +92,7 @@ def meaning(setup: Setup, goal: Goal) -> str:
                 "how far off you are, on the board of the end of the game."
             )
         case "estimate":
-            what = f"its {_METHODS.get(goal.method or '', goal.method)} value" if goal.method != "leave-one-out" else _ALONE
+            what = f"its {METHODS.get(goal.method or '', goal.method)} value" if goal.method != "leave-one-out" else _ALONE
             return (
                 f"Declare (=) for each group what it is worth on {where}: {what}. What counts is how far off you are on average, "
                 "on the board of the end of the game."
@@ -83,15 +136,15 @@ _ALONE = "the points a model of all groups loses without it"
 def scale(goal: Goal) -> str:
     """How many points of the game a goal gives, and from where, with units and deadline."""
     one, many = _UNITS.get(goal.kind, ("point of score", "points of score"))
-    half = f"{money(goal.partial)} {one if goal.partial == 100 else many}"
+    half = f"{figure(goal.partial)} {one if goal.partial == 100 else many}"
     points = f"{goal.points} {'point' if goal.points == 1 else 'points'}"
     unit = f" {many}" if goal.kind in _UNITS else ""
     if goal.full >= goal.partial:
-        said = f"Half of its {points} from {half}, all from {money(goal.full)}{unit}"
+        said = f"Half of its {points} from {half}, all from {figure(goal.full)}{unit}"
     elif goal.kind in _ERRORS:
-        said = f"Half of its {points} if you are off by at most {half}, all if by at most {money(goal.full)}"
+        said = f"Half of its {points} if you are off by at most {half}, all if by at most {figure(goal.full)}"
     else:
-        said = f"Half of its {points} if that is {half} or less, all if it is {money(goal.full)}{unit} or less"
+        said = f"Half of its {points} if that is {half} or less, all if it is {figure(goal.full)}{unit} or less"
     return f"{said}, by the end of round {goal.deadline}."
 
 

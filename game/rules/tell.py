@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game import subsets
-from game.rules import events
+from game.rules import aims, events
 from game.rules.events import Event
 from game.rules.notation import figure
 from game.rules.setup import Setup
@@ -96,7 +96,8 @@ def tell(setup: Setup, event: Event, you: int | None = None) -> str:
         case events.Poisoned(_, group):
             return f"You poison {_group(setup, group)}, covertly."
         case events.Declared(_, method, groups, value, slice_):
-            return f"You declare {_declared(setup, method, groups, value)} on {_slice(setup, slice_)}."
+            where = "" if method == "poison" else f" on {_slice(setup, slice_)}"
+            return f"You declare {_declared(setup, method, groups, value)}{where}."
         case events.Revenue(_, operator, earned, paid):
             return f"{_operator(setup, operator)} earned {figure(earned)} and paid {figure(paid)} for its data."
         case events.IncomeReceived(_, sum_):
@@ -111,15 +112,18 @@ def _declared(setup: Setup, method: str, groups: int, value: int) -> str:
     who = subsets.show(groups)
     match method:
         case "poison":
-            return f"that {who} {'was' if value > 0 else 'was not'} poisoned, judged"
+            verb = "were" if value > 0 else "were not"
+            return f"that the labels of {who} {verb} made wrong"
         case "select":
-            return f"that {who} is the row to choose"
+            return f"that {_row(groups)} is the row to choose"
         case "forecast":
             return f"a forecast of {figure(value)} points"
         case "unlearn":
             return f"that the score without {who} will be {figure(value)}"
+        case "leave-one-out" | "group-leave-one-out":
+            return f"that {figure(value)} points are lost without {who}"
         case _:
-            return f"that {who} is worth {figure(value)} by {method}"
+            return f"that {who} is worth {figure(value)} points by {aims.METHODS.get(method, method)}"
 
 
 def _told(setup: Setup, seat: int, you: int | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from game.rules import goals, notation
+from game.rules import aims, goals, notation
 from game.rules.goals import Outcome
 from game.rules.state import State
 from game.scenario.scenario import Debrief as Checks
@@ -86,4 +86,4 @@ def _marks(state: State, operator: int) -> tuple[Mark, ...]:
 def describe(result: Outcome) -> str:
     """One line about a goal: its title, its value and its credit."""
     value = "nothing stated" if result.value is None else notation.figure(result.value)
-    return f"{result.goal.title}: {value}, {result.share:.0%} of {result.goal.points} points"
+    return aims.headed(result.goal, f"{value}, {result.share:.0%} of {result.goal.points} points")

@@ -102,8 +102,8 @@ def _words(sight: Sight, advice: Advice) -> tuple[str, str]:
             return nudge, f"Name the group whose labels went wrong: {_letters(groups)}."
         case Declare(method, groups):
             return nudge, f"Declare {'a row' if method == 'select' else f'by {method}, for {_letters(groups)}'}."
-        case End():
-            return nudge, "End the turn."
+        case End():  # whatever the plan has in mind for later
+            return _NUDGES["wait"], "End the turn."
     return nudge, f"{_each(advice.plan)}."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from game import subsets
-from game.rules import notation
+from game.rules import aims, notation
 from game.rules.actions import Action, Declare, Demand
 from game.rules.notation import figure, money
 from game.rules.setup import Goal, Setup
@@ -72,7 +72,7 @@ def how(moves: Moves) -> str:
 def earned(goals: Sequence[Goal], turn: Turn) -> str:
     """What a turn earned of each goal in its own unit; empty where that is nothing."""
     parts = [
-        f"{goal.title}: {change(part.value)}"
+        aims.headed(goal, change(part.value))
         for goal, part in zip(goals, turn.goals, strict=True)
         if part is not None and round(part.value)
     ]
@@ -211,7 +211,7 @@ def line(setup: Setup, goals: Sequence[Goal], found: Line) -> Iterator[str]:
     yield f"{found.bot} from round {found.round} on, knowing what you knew then: {found.score:.0%}; you made {found.played:.0%}."
     for goal, value, was in zip(goals, found.goals, found.were, strict=True):
         if value is not None and was is not None and value != was:
-            yield f"  {goal.title}: {figure(value)} instead of {figure(was)}"
+            yield f"  {aims.headed(goal, f'{figure(value)} instead of {figure(was)}')}"
     for round_, actions in found.turns:
         yield f"  {round_:2}  {moves_of(setup, actions)}"
 

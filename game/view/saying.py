@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from game import subsets
 from game.imagine import Forecast, Span
 from game.rules.notation import figure
-from game.rules.setup import Kind
+from game.rules.setup import Kind, Setup
 from game.rules.sight import Board, Sight
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
@@ -84,9 +84,13 @@ def groups(sight: Sight) -> Iterator[str]:
         marks += [f"banned by {who.id}" for i, who in enumerate(sight.setup.operators) if board.bans[i] >> index & 1]
         marks += ["poisoned"] if sight.notes.poisoned >> index & 1 else []
         condition = f"{board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
-        willing = f"{board.willingness[index]:>+5} ({board.bases[index]:+})"
-        willing = willing.replace("-", "−")
+        willing = f"{_level(board.willingness[index]):>5} ({_level(board.bases[index])})"
         yield f"  {group.letter} {group.name[:22]:22}  {condition}  {willing}  {', '.join(marks)}".rstrip()
+
+
+def _level(willingness: int) -> str:
+    """A willingness with its sign."""
+    return f"{willingness:+d}".replace("-", "−") if willingness else "0"
 
 
 def cells(sight: Sight) -> Iterator[str]:
@@ -107,23 +111,30 @@ def cells(sight: Sight) -> Iterator[str]:
     legend = "· veiled, ~ may have changed since" + (", – unmeasured" if setup.unmeasured else "")
     more = f"; {rest} more {'row is' if rest == 1 else 'rows are'} veiled" if rest else ""
     yield f"{'':10}  {legend}{more}"
-    names = ", ".join(f"{slice_.id} is {slice_.name}" for slice_ in setup.slices if slice_.id != slice_.name)
-    yield from textwrap.wrap(f"Slices: {names}" if names else "", WIDTH, initial_indent=" " * 12, subsequent_indent=" " * 12)
+
+
+def slices(setup: Setup) -> Iterator[str]:
+    """What the ids of the slices stand for: they head the board's columns and are what is typed."""
+    names = "; ".join(f"{slice_.id} is {slice_.name}" for slice_ in setup.slices if slice_.id != slice_.name)
+    yield from textwrap.wrap(f"Slices: {names}" if names else "", WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
     setup = sight.setup
     yield f"Price {figure(found.price)}, then the purse holds {figure(found.purse)}. If the round ended so:"
     if found.closes:
-        yield f"  closed: every row with {', '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
+        yield f"  closed: every row with {' or '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
     for offer in found.offers:
         name, groups = setup.operators[offer.operator].name, subsets.show(offer.groups)
         yield f"  {name} accepts {figure(offer.sum)} for {groups}: {offer.share:.0%}"
     for answer in found.answers:
         rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in answer.rows[:3])
+        rest = len(answer.rows) - 3
+        rows += f" or one of {rest} others" if rest > 1 else " or one other" if rest == 1 else ""
         used = "" if answer.deployed is None else f"; where it is used {span(answer.deployed)}"
         name = setup.operators[answer.operator].name
-        yield f"  {name} trains on {rows}; score {span(answer.score)} (now {figure(answer.now)}){used}"
+        now = "as now" if set(answer.score) == {answer.now} else f"now {figure(answer.now)}"
+        yield f"  {name} trains on {rows}; score {span(answer.score)}, {now}{used}"
     yield f"  you receive {span(found.received)}"
     if others := assumed(sight):
         yield from textwrap.wrap(others, WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -165,7 +176,7 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
             yield title
             yield from textwrap.wrap(text, WIDTH, initial_indent="   ", subsequent_indent="   ")
     for question in checks.questions:
-        yield f"? {question}"
+        yield from textwrap.wrap(f"? {question}", WIDTH, subsequent_indent="  ")
 
 
 def lost(loss: Span) -> Span:

@@ -11,7 +11,7 @@ from typing import TextIO
 from game import subsets
 from game.errors import GameError, Illegal, NotationError
 from game.rules import aims, goals, notation
-from game.rules.actions import End
+from game.rules.actions import Declare, End
 from game.rules.notation import figure
 from game.rules.tell import tell
 from game.rules.text import RULES
@@ -221,6 +221,8 @@ class _Terminal:
         if not board.over and board.turn != self.port.seat:
             return  # the next person sits down now; what comes of this turn is told when this one comes back
         self.log(self.told)
+        if isinstance(action, Declare) and (why := aims.unasked(board.setup, self.port.seat, action)):
+            self.wrap(f"Note: {why}.", "    ")
         step = self.current()
         if step is not None and fulfils(before, step, action):
             self.advance()
@@ -251,6 +253,8 @@ class _Terminal:
             if goal.seat == self.port.seat:
                 self.say(f"  Goal: {goal.title} ({goal.points} points)")
                 self.wrap(f"{aims.meaning(scenario.setup, goal)} {aims.scale(goal)}", "    ")
+        for line in saying.slices(scenario.setup):
+            self.say(line)
 
     def seats(self) -> None:
         for line in saying.seats(self.port.sight().board, self.port.players, self.port.seat):
@@ -265,7 +269,7 @@ class _Terminal:
         self.say(f"Round {board.round} of {setup.rounds}   purse {purse}   income {income} a round{who}")
         for goal in setup.goals:
             if goal.seat == sight.seat:
-                self.say(f"  {goal.title}: {goals.progress(sight, goal).text}")
+                self.say(f"  {aims.headed(goal, goals.progress(sight, goal).text)}")
         for event in board.announced:
             self.say(f"  Next round: {event.text}")
         self.say()
@@ -277,7 +281,7 @@ class _Terminal:
         self.say()
         for line in saying.cells(sight):
             self.say(line)
-        prices = ", ".join(f"{kind} {figure(price)}" for kind, price in sight.me.prices)
+        prices = ", ".join(f"{kind} {figure(price) if price else 'free'}" for kind, price in sight.me.prices)
         self.say(f"\nYour actions: {prices}, end free.")
 
     def rules(self, which: str) -> None:
@@ -292,7 +296,7 @@ class _Terminal:
         sight = self.port.sight()
         plan = [notation.parse(sight.setup, part) for part in text.split(",")] if text else None
         for line in saying.forecast(sight, self.port.forecast(plan)):
-            self.say(line)
+            self.say(textwrap.fill(line, saying.WIDTH, subsequent_indent="    "))
 
     def need_forecasts(self) -> None:
         if self.assists == "none":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game import subsets
-from game.rules import legal
+from game.rules import aims, legal
 from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view import keys
@@ -45,6 +45,8 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     column.y += step + 6
     if reason:
         column.say(f"Not now: {reason}.", theme.BAD)
+    if aims.unasked(sight.setup, sight.seat, one.action(ui.sum)):
+        column.say("No goal of yours asks for that: it counts for nothing.", theme.AMBER)
     column.say("Scored against the truth at the end; the last word before the deadline counts.", theme.FAINT, sizes.tiny)
     column.rule()
     _so_far(column, sight, one)
