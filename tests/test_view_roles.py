@@ -237,7 +237,12 @@ def test_audits_blame_and_bans_are_told_and_shown(scenario: Path) -> None:
         assert part in said, part
     someone.keys("space", "o")
     said = someone.says()
-    for part in ("cleaned", "Audits every slice next in round 4", "Puts up with a fall of 2 points", "cleaning, before it bans"):
+    for part in (
+        "cleaned",
+        "Audits every slice next in round 4",
+        "Puts up with a fall of 2 points",
+        "correcting labels before it bans",
+    ):
         assert part in said, part
     assert "had its labels corrected" in groups.about(desk_of(someone).sight, 0)
     assert "poisoned" not in groups.state_of(desk_of(someone).sight, 0)
@@ -294,7 +299,8 @@ def test_all_of_it_in_the_terminal(scenario: Path) -> None:
     for part in (
         "Borage moves from CD to ACD, as its seat decided", "you move it; it pays", "Borage Labs moves it", "A named",
         "ABE is chosen", "40 declared", "audits every slice at the end of round 2, puts up with a fall of 2 points",
-        "yours, poisoned", "found that its score fell on", "had cleaned A", "earned", "you are The watch, auditor",
+        "yours, poisoned", "found that its score fell on", "has had the labels corrected of A",
+            "earned", "you are The watch, auditor",
     ):  # fmt: skip
         assert part in said, part
     assert "(R" not in said, "nothing was refused"

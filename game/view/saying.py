@@ -49,7 +49,8 @@ def operators(sight: Sight) -> Iterator[str]:
     for deal in board.deals:
         who = setup.operators[deal.operator]
         left = f"{deal.left} {'round' if deal.left == 1 else 'rounds'} left"
-        yield f"   deal: {who.name} pays {figure(deal.sum)} a round for {subsets.show(deal.groups)}, {left}"
+        payee = "you" if deal.seat == sight.seat else setup.seats[deal.seat].name
+        yield f"   deal: {who.name} pays {payee} {figure(deal.sum)} a round for {subsets.show(deal.groups)}, {left}"
 
 
 def _audits(sight: Sight, index: int) -> Iterator[str]:
@@ -61,8 +62,8 @@ def _audits(sight: Sight, index: int) -> Iterator[str]:
         if sight.setup.penalty and sight.me.price(Kind.POISON) is not None:
             yield f"   poison that it finds costs {figure(sight.setup.penalty)} credits"
     if who.answers:
-        yield f"   may answer with {', '.join(ANSWERS.get(answer, answer) for answer in who.answers)}"
-    for mask, word in ((board.bans[index], "has banned"), (board.cleaned[index], "had cleaned")):
+        yield f"   may answer with {' or '.join(ANSWERS.get(answer, answer) for answer in who.answers)}"
+    for mask, word in ((board.bans[index], "has banned"), (board.cleaned[index], "has had the labels corrected of")):
         if mask:
             yield f"   {word} {subsets.show(mask)}"
 
@@ -159,7 +160,9 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
             yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else figure(mark.deployed):>6}"
     yield "What was done:"
     for round_, line in found.lines:
-        yield f"  {round_:2}  {line}"
+        turns = [f"{seat.name}: {turn.strip()}" for seat, turn in zip(setup.seats, line.split("|"), strict=False)]
+        for turn in turns if len(setup.seats) > 1 else [line]:
+            yield from textwrap.wrap(f"  {round_:2}  {turn}", WIDTH, subsequent_indent=" " * 8)
     yield "The whole board:"
     yield f"{'row':>10}" + "".join(f"{slice_.id:>12}" for slice_ in setup.slices)
     for row, scores in enumerate(found.board):

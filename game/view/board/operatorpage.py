@@ -91,7 +91,7 @@ def _audits(column: Column, sight: Sight, index: int) -> None:
         column.pair("Audits every slice", when, theme.AMBER if due == board.round else theme.TEXT)
         column.pair("Puts up with a fall of", f"{figure(who.tolerance)} points")
     if who.answers:
-        column.pair("May answer with", ", ".join(ANSWERS.get(answer, answer) for answer in who.answers))
+        column.pair("May answer with", " or ".join(ANSWERS.get(answer, answer) for answer in who.answers))
     if who.audit and sight.setup.penalty and sight.me.price(Kind.POISON) is not None:
         column.pair("Fine for poison it finds", f"{figure(sight.setup.penalty)} credits", theme.BAD)
     letters = groups.letters(sight)

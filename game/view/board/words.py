@@ -57,7 +57,7 @@ def assumed(sight: Sight) -> str:
     return f"As if {', '.join(most)}{' and ' if most else ''}{last} did nothing this round{closed}."
 
 
-ANSWERS = {"incentive": "an incentive for strikers", "clean": "cleaning, before it bans"}
+ANSWERS = {"incentive": "an incentive for strikers", "clean": "correcting labels before it bans"}
 """The counter-moves of an operator."""
 
 
