@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from game.rules import notation
+from game.session import moves
 from game.view import keys
-from game.view.board import actionbar, boardui, menus
+from game.view.board import actionbar, boardui, menus, words
 from game.view.drawing.draw import Box, Clip, Label, Scene, Spot, spots
 from game.view.drawing.point import Click, Key, Motion
 from game.view.stage import Stage
@@ -315,3 +317,68 @@ def test_the_picker_says_how_many_scenarios_are_beyond_its_list(width: int, heig
         if above:
             someone.click(next(spot.name for spot in spots(someone.scene()) if spot.name.startswith("listed:")))
     assert f"scenario:{entries[0].id}" in [spot.name for spot in spots(someone.scene())]
+
+
+# One card over another ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["l", "f1", "b"])
+def test_a_card_opened_over_the_report_leads_back_to_it(key: str) -> None:
+    someone = player(table())
+    someone.keys("e")
+    assert "End of round 1" in someone.says()
+    someone.keys(key)
+    assert "End of round 1" not in someone.says()
+    someone.keys(key)
+    assert "End of round 1" in someone.says()
+    someone.keys("f1", "f1", "l", "escape")
+    assert "End of round 1" in someone.says()
+    someone.keys("space")
+    assert someone.stage.where() == "board"
+
+
+def test_cards_over_the_story_do_not_lose_what_follows_it(two: Path) -> None:
+    """The second person's first turn: the story, then what the first did; keys and log over it lead back to both."""
+    someone = player(game(two, ("s A", ".")))
+    someone.keys("return")
+    story = someone.says()
+    assert "Your goals".upper() in story
+    someone.keys("f1", "l", "b", "escape", "escape", "escape")
+    assert someone.says() == story
+    someone.keys("space")
+    assert "Round 1 so far" in someone.says()
+    someone.keys("space")
+    assert someone.stage.where() == "board"
+
+
+# The debrief ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_is_kept_once_and_says_where(home: Path) -> None:
+    someone = player(table(moves=(".",) * 8))
+    someone.click("keep")
+    assert "The record is kept as" in someone.says()
+    assert len(list((home / "records").iterdir())) == 1
+    someone.click("keep")
+    assert "The record is kept already, as" in someone.says()
+    assert "first-strike-1.game" in someone.says()
+    assert len(list((home / "records").iterdir())) == 1
+
+
+def test_the_empty_row_has_a_name() -> None:
+    someone = player(table())
+    assert someone.stage.desk is not None
+    setup = someone.stage.desk.sight.setup
+    assert words.say(setup, notation.parse(setup, "u - all")) == "unveil the empty row on All digits"
+
+
+def test_a_lost_game_says_of_a_turning_point_that_it_won_neither_way() -> None:
+    turns = tuple(
+        moves.Turn(i + 1, (), moves.Earned(0.2, 0.2, 0.2, alone), (), stopped)
+        for i, (alone, stopped) in enumerate([(0.2, 0.2), (0.0, 0.2), (0.35, 0.55)])
+    )
+    found = moves.Moves(0, turns, 0.55, 0.0, (), (), (), 8, None)
+    assert moves.reason(found, 3) == (
+        "Stopping before it would have ended at 20%, stopping after it at 55%, not won either way; "
+        "without it alone the game would have ended at 20% instead of 55%, not won either way."
+    )

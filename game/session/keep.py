@@ -113,14 +113,28 @@ def resume() -> Resumed:
 
 
 def put_by(id_: str, text: str) -> Path:
-    """Write the record of a game to a file of its own among the saves; returns its path."""
+    """Write the record of a game to a file of its own among the saves, once; returns its path."""
     folder = files.home() / "records"
     folder.mkdir(exist_ok=True)
     number = 1
     while (path := folder / f"{id_}-{number}.game").exists():
+        if _holds(path, text):
+            return path
         number += 1
     files.write(path, text)
     return path
+
+
+def is_put_by(id_: str, text: str) -> bool:
+    """Whether the record of a game is in a file of its own already."""
+    return any(_holds(path, text) for path in (files.home() / "records").glob(f"{id_}-*.game"))
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _put_aside(path: Path) -> Path:

@@ -128,10 +128,11 @@ def reason(moves: Moves, round_: int) -> str:
     before = moves.turns[round_ - 2].stopped if round_ > 1 else moves.none
     told = []
     if abs(turn.stopped - before) >= LEAP - SAME or _wins(turn.stopped) != _wins(before):
-        told.append(f"stopping before it would have ended {_ending(before)}, stopping after it {_ending(turn.stopped)}")
+        told.append(_changed("stopping before it would have ended", before, "stopping after it", turn.stopped))
     without = moves.all - turn.score.alone
     if abs(turn.score.alone) >= LEAP - SAME or _wins(without) != _wins(moves.all):
-        told.append(f"without it alone the game would have ended {_ending(without)}")
+        kept = "" if _wins(without) != _wins(moves.all) else f" instead of {moves.all:.0%}"
+        told.append(f"without it alone the game would have ended {_ending(without, kept)}")
     said = "; ".join(told)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
@@ -248,5 +249,13 @@ def _wins(share: float) -> bool:
     return goals.stars(share) > 0
 
 
-def _ending(share: float) -> str:
-    return f"at {share:.0%}, {'won' if _wins(share) else 'not won'}"
+def _changed(first: str, one: float, second: str, other: float) -> str:
+    """Two ends of a game, and whether that made or broke the win."""
+    if _wins(one) != _wins(other):
+        return f"{first} {_ending(one)}, {second} {_ending(other)}"
+    return f"{first} at {one:.0%}, {second} at {other:.0%}, {'won' if _wins(one) else 'not won'} either way"
+
+
+def _ending(share: float, instead: str = "") -> str:
+    won = "won" if _wins(share) else "not won"
+    return f"at {share:.0%}{instead}, {won} either way" if instead else f"at {share:.0%}, {won}"

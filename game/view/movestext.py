@@ -12,6 +12,7 @@ from game.rules.actions import Action, Declare, Demand
 from game.rules.notation import figure, money
 from game.rules.setup import Goal, Setup
 from game.view.board.stating import unreckoned
+from game.view.board.words import row_name
 
 if TYPE_CHECKING:  # the figures come from the session, which the first frame does without
     from game.session.branch import Line
@@ -135,13 +136,13 @@ def compared(setup: Setup, one: Told) -> Iterator[str]:
     yield f"Without {groups}, {name} would lose {_span((low, middle, high))} points as far as you could know; it was {lost}."
     row, share = one.expected
     if row == one.fallback:
-        yield f"Its fallback {subsets.show(row)} was the likeliest in your eyes ({share:.0%})."
+        yield f"Its fallback {row_name(row)} was the likeliest in your eyes ({share:.0%})."
     else:
         scored = "unmeasured" if one.scored is None else figure(one.scored)
         sure = one.score[0] == one.score[2] == one.scored
         knew = "as you knew" if sure else f"and you could put it at {_span(one.score)}"
-        yield f"Its likeliest fallback in your eyes was {subsets.show(row)} ({share:.0%})."
-        yield f"In truth it was {subsets.show(one.fallback)}: it scores {scored}, {knew}."
+        yield f"Its likeliest fallback in your eyes was {row_name(row)} ({share:.0%})."
+        yield f"In truth it was {row_name(one.fallback)}: it scores {scored}, {knew}."
     if isinstance(one.action, Demand):
         asked, most = one.action.sum, one.would
         if asked <= most:

@@ -113,7 +113,8 @@ class Stage(ScreenStack):
                 self._continue()
             case effects.Keep():
                 assert self.desk is not None
-                self._say(f"The record is kept as {games.keep_record(self.desk)}")
+                said = "is kept already, as" if games.record_kept(self.desk) else "is kept as"
+                self._say(f"The record {said} {games.keep_record(self.desk)}")
             case effects.Quit():
                 self.over = True
             case effects.Scale(by):

@@ -14,6 +14,7 @@ from game.view import keys
 from game.view.board import lesson, stating
 from game.view.board.boardui import WRITING, BoardUi, chosen_one
 from game.view.board.desk import Desk
+from game.view.board.words import row_name
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import Area, Pen
 
@@ -169,8 +170,8 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if wanted is not None:
         at = (wanted.row, ui.cursor[1] if wanted.slice is None else wanted.slice)
         if at != ui.cursor:
-            return f"cell:{at[0]}:{at[1]}", f"Go to {subsets.show(at[0])}"
-        return ("unveil-row" if wanted.slice is None else "unveil"), f"Unveil {subsets.show(at[0])}"
+            return f"cell:{at[0]}:{at[1]}", f"Go to {row_name(at[0])}"
+        return ("unveil-row" if wanted.slice is None else "unveil"), f"Unveil {row_name(at[0])}"
     if ui.chosen:
         letters = subsets.show(ui.chosen)
         if "demand" in have and refusal("demand", desk, ui) is None and sight.notes.struck & ui.chosen:
@@ -182,12 +183,12 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if ui.chosen and "declare" in have and refusal("declare", desk, ui) is None:
         return "declare", stating.button(stating.current(sight, ui))
     if "train" in have and refusal("train", desk, ui) is None:
-        return "train", f"Move to {subsets.show(ui.cursor[0])}"
+        return "train", f"Move to {row_name(ui.cursor[0])}"
     if "audit" in have and "train" not in have and refusal("audit", desk, ui) is None:
         return "audit", f"Audit {sight.setup.operators[ui.operator].name}"
     row, slice_ = ui.cursor
     if "unveil" in have and sight.cell(row, slice_) is None and refusal("unveil", desk, ui) is None:
-        return "unveil", f"Unveil {subsets.show(row)}"
+        return "unveil", f"Unveil {row_name(row)}"
     affordable = sight.notes.purse >= (sight.me.price(Kind.UNVEIL) or 0)
     if "unveil" in have and affordable and not sight.board.offers and not ui.chosen:
         return "seek", "Next veiled row"

@@ -50,7 +50,10 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
 
 
 def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
-    closed = replace(ui, card=ui.then, then="", scroll=0, typed="", point=ui.point._replace(focus="close" if ui.then else "grid"))
+    under, _, further = ui.then.partition(" ")
+    closed = replace(
+        ui, card=under, then=further, scroll=0, typed="", point=ui.point._replace(focus="close" if under else "grid")
+    )
     if head == "debrief":
         return closed, Open("debrief")
     if head in ("rules", "title"):
@@ -75,8 +78,12 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
     if head in ("up", "down", "page-up", "page-down", "card"):
         by = {"up": -1, "down": 1, "page-up": -10, "page-down": 10}.get(head) or int(rest) * 3
         return replace(ui, scroll=max(0, min(ui.scroll + by, len(desk.log) if ui.card == "log" else 60))), None
-    if head == "keys":
-        return replace(ui, card="keys", scroll=0), None
+    if head in ("log", "report", "seats", "keys"):
+        if head == "report" and not ui.report:
+            return replace(ui, note="No round has ended yet."), None
+        # It lies over the card that is open, which is there again when it is closed.
+        then = f"{ui.card} {ui.then}".replace(head, "").split()
+        return replace(ui, card=head, then=" ".join(then), scroll=0, point=ui.point._replace(focus="close")), None
     return ui, None
 
 

@@ -23,7 +23,7 @@ class BoardUi:
     """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown.
 
     `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``seats``, ``keys``, or is written in
-    the inspector's place: ``sum``, ``value``, ``audit``; `then` is the card that follows when it is closed. `sum` is a demand
+    the inspector's place: ``sum``, ``value``, ``audit``; `then` are the cards under it. `sum` is a demand
     or a value being written, in hundredths, `typed` what was typed of it, `method` that of the value, `count` the slices of an
     audit being ordered. `report` holds what happened since the seat's last turn, `before` the published scores until then by
     (operator, slice); `note` is a passing message, `warned` the command it asks to give twice. Cells of `turned` turn over from

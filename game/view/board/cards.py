@@ -98,7 +98,8 @@ def log(pen: Pen, setup: Setup, seat: int, entries: tuple[tuple[int, Event], ...
             pen.box(area.x - 8, y + 1, 3, height - 4, theme.AMBER, 1.5)
         pen.paragraph(area.x + round_wide, y, wide, text, sizes.small, colour)
         if row is not None:
-            pen.spot(name, area.x + round_wide - 4, y - 1, wide + 4, height - 2, f"Go to the row {subsets.show(row)}", ring=3)
+            tip = f"Go to the row {subsets.show(row)}" if row else "Go to the empty row"
+            pen.spot(name, area.x + round_wide - 4, y - 1, wide + 4, height - 2, tip, ring=3)
         y += height
     if not told:
         pen.text(area.x, y, area.w, "Nothing yet.", sizes.body, theme.SOFT)

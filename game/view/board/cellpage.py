@@ -11,6 +11,7 @@ from game.view import keys
 from game.view.board import cells, groups, planpage
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
+from game.view.board.words import row_name
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column
 from game.view.drawing.pen import REGULAR, STRONG
@@ -71,7 +72,7 @@ def _leave_one_out(column: Column, sight: Sight, row: int, slice_: int) -> None:
         if gain is None:
             veiled = sight.cell(other, slice_) is None
             what = "if removed" if inside else "if added"
-            gist = f"{what}: {subsets.show(other)} is {'veiled' if veiled else 'out of date'}" if here is not None else what
+            gist = f"{what}: {row_name(other)} is {'veiled' if veiled else 'out of date'}" if here is not None else what
             pen.text(left, column.y, wide, gist, small, theme.FAINT, REGULAR, -1, tall)
         else:
             centre = left + (wide - number) / 2

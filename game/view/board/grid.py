@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from game import subsets
 from game.rules.notation import figure
 from game.rules.setup import Setup
 from game.rules.sight import Intent, Sight
 from game.view.board import cells, groups
 from game.view.board.layout import Lattice
 from game.view.board.rows import Heading, Listed
+from game.view.board.words import row_name
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
 
@@ -49,7 +49,7 @@ class Faces:
 
     def tip(self, row: int, slice_: int) -> str:
         name = self.sight.setup.slices[slice_].name
-        return f"{subsets.show(row)} on {name}. {cells.about(self.sight, row, slice_, self.price)}"
+        return f"{row_name(row)} on {name}. {cells.about(self.sight, row, slice_, self.price)}"
 
 
 class Truth:
@@ -65,7 +65,7 @@ class Truth:
     def tip(self, row: int, slice_: int) -> str:
         score = self.scores[row][slice_]
         said = "was never measured" if score is None else f"scores {figure(score)} points"
-        return f"{subsets.show(row)} {said} on {self.setup.slices[slice_].name}."
+        return f"{row_name(row)} {said} on {self.setup.slices[slice_].name}."
 
 
 def draw(pen: Pen, area: Area, at: Lattice, picture: Picture, faces: Faces | Truth) -> None:
@@ -222,7 +222,7 @@ def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, floa
                 right, used = x - h * 0.3, pen.width(who.name, pen.sizes.tiny, STRONG)
                 if right - used >= body.x + 2:
                     pen.text(right - used, y, used + 1, who.name, pen.sizes.tiny, colour, STRONG, -1, h)
-            pen.spot(f"operator:{index}", x - h * 0.35, y, h * 0.7, h, f"{who.name} trains on {subsets.show(row)}.", focus=False)
+            pen.spot(f"operator:{index}", x - h * 0.35, y, h * 0.7, h, f"{who.name} trains on {row_name(row)}.", focus=False)
         intent = picture.intents[index]
         if intent is not None and intent.row != row:
             ends = (shown.get(row), shown.get(intent.row))

@@ -11,6 +11,7 @@ from game.rules.actions import Action, End, Unveil, kind
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
+from game.view.board.words import row_name
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
 
@@ -205,5 +206,5 @@ def _wanted(sight: Sight, step: Step) -> str:
         return _KINDS.get(step.waits, f"{step.waits}.")
     if isinstance(action, Unveil):
         what = "every slice" if action.slice is None else sight.setup.slices[action.slice].name
-        return f"unveil {subsets.show(action.row)} on {what}."
+        return f"unveil {row_name(action.row)} on {what}."
     return f"play {step.waits}."

@@ -11,7 +11,7 @@ from game.rules.sight import Sight
 from game.view.board import groups
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
-from game.view.board.words import ANSWERS, weighed
+from game.view.board.words import ANSWERS, row_name, weighed
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import REGULAR, STRONG, TITLE
@@ -43,11 +43,11 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     row_chips(column, board.rows[index], groups.letters(sight), "trains on", theme.SOFT)
     intent = board.intents[index]
     if intent is not None:
-        aim = "Means to stay" if intent.row == board.rows[index] else f"Means to move to {subsets.show(intent.row)}"
+        aim = "Means to stay" if intent.row == board.rows[index] else f"Means to move to {row_name(intent.row)}"
         gain = f", {marks.signed(intent.gain)}" if intent.gain else ""
         column.say(f"{aim}{gain}: {intent.reason}.", theme.TEXT)
         if intent.aim != intent.row:
-            column.say(f"It has {subsets.show(intent.aim)} in mind, {marks.signed(intent.promise)}.", theme.TEXT)
+            column.say(f"It has {row_name(intent.aim)} in mind, {marks.signed(intent.promise)}.", theme.TEXT)
     column.gap(0.5)
     column.pair("Changes at most", f"{who.reach} {'group' if who.reach == 1 else 'groups'} a move")
     column.pair("Pays each group", f"{figure(board.prices[index])} a round")

@@ -13,7 +13,7 @@ from game.view.board import groups
 from game.view.board.actionbar import action_of, idle, offered
 from game.view.board.boardui import BoardUi, chosen_one
 from game.view.board.desk import Desk
-from game.view.board.words import assumed, say
+from game.view.board.words import assumed, row_name, say
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import STRONG
@@ -115,9 +115,9 @@ def _answer(column: Column, sight: Sight, answer: Answer) -> None:
     first, share = answer.rows[0]
     sure = share >= 0.995
     if sure and first == here:
-        column.pair(f"{who.name} stays on", subsets.show(first), colour)
+        column.pair(f"{who.name} stays on", row_name(first), colour)
     else:
-        column.pair(f"{who.name} goes to", "" if not sure else subsets.show(first), colour)
+        column.pair(f"{who.name} goes to", "" if not sure else row_name(first), colour)
         if not sure:
             letters = groups.letters(sight)
             for row, part in answer.rows[:3]:

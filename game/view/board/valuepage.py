@@ -75,7 +75,7 @@ def _subject(column: Column, sight: Sight, one: Statement) -> None:
         column.say(f"What the model scores on {slice_} when it is retrained without these groups, in points.")
     else:
         row_chips(column, one.groups or 0, groups.letters(sight))
-        column.say(f"What a model of all groups loses on {slice_} when these go at once, in points.")
+        column.say(f"What a model of all groups loses on {slice_} when these are left out together, in points.")
 
 
 def _yes_or_no(column: Column, yes: bool) -> None:

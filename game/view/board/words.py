@@ -20,11 +20,16 @@ _VERBS: dict[type, str] = {
 }
 
 
+def row_name(row: int) -> str:
+    """A row as a sentence names it."""
+    return subsets.show(row) if row else "the empty row"
+
+
 def say(setup: Setup, action: Action) -> str:
     """An action in words; the end of a turn needs none."""
     match action:
         case actions.Unveil(row, slice_):
-            return f"unveil {subsets.show(row)}" + ("" if slice_ is None else f" on {setup.slices[slice_].name}")
+            return f"unveil {row_name(row)}" + ("" if slice_ is None else f" on {setup.slices[slice_].name}")
         case actions.Strike(groups):
             return f"strike with {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
@@ -32,7 +37,7 @@ def say(setup: Setup, action: Action) -> str:
         case actions.Declare():
             return _declared(setup, action)
         case actions.Train(operator, row):
-            return f"move {setup.operators[operator].name} to {subsets.show(row)}"
+            return f"move {setup.operators[operator].name} to {row_name(row)}"
         case actions.Audit(operator, count):
             return f"audit {setup.operators[operator].name} on {count} {'slice' if count == 1 else 'slices'}"
         case actions.End():
@@ -75,7 +80,7 @@ def _declared(setup: Setup, action: actions.Declare) -> str:
         case "poison":
             return f"name {who} as poisoned" if action.value > 0 else f"clear {who} of poison"
         case "select":
-            return f"choose {who} on {where}"
+            return f"choose {row_name(action.groups)} on {where}"
         case "forecast":
             return f"forecast {worth} on {where}"
         case "unlearn":

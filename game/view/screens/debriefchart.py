@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from game import subsets
 from game.rules import events
 from game.rules.tell import tell
 from game.view.board.desk import Desk
-from game.view.board.words import turns
+from game.view.board.words import row_name, turns
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column
 from game.view.drawing.pen import REGULAR, STRONG
@@ -41,7 +40,7 @@ def rounds(column: Column, desk: Desk, found: Debrief) -> None:
                 continue
             moved = "stays on" if mark.row == before.row else "moves to"
             score = f"{_points(before.deployed)} → {_points(mark.deployed)}" if mark.deployed != before.deployed else ""
-            said = f"{setup.operators[index].name} {moved} {subsets.show(mark.row)}  {score}"
+            said = f"{setup.operators[index].name} {moved} {row_name(mark.row)}  {score}"
             pen.text(column.x + lead, column.y, column.w - lead, said, size, theme.operator(index), REGULAR)
             column.y += size * 1.42
         for answer in _answers(desk, number):

@@ -51,6 +51,13 @@ def branch(desk: Desk, round_: int) -> Table:
     return table
 
 
+def record_kept(desk: Desk) -> bool:
+    """Whether the record of a game is in a file of its own already."""
+    from game.session import keep
+
+    return keep.is_put_by(desk.scenario.id, desk.port.record())
+
+
 def keep_record(desk: Desk) -> str:
     """Write the record of a game to a file of its own among the saves; returns its path for a reader. Raises `GameError`."""
     from game.session import keep

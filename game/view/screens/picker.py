@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from game import subsets
 from game.rules import aims
 from game.rules.notation import money
 from game.rules.sight import Sight
 from game.view.board import cards, cells, groups
+from game.view.board.words import row_name
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, scrolled
 from game.view.drawing.draw import Frame, Scene
@@ -254,7 +254,7 @@ def _preview(column: Column, sight: Sight) -> None:
             face = cells.face(sight, mask, slice_)
             cells.cell(pen, column.x + 26 + label + slice_ * wide, y, wide - 4, 23, face, None if known is None else known.score)
     column.y += len(rows) * 27
-    said = f"The board opens on {subsets.show(row)}; all else is veiled."
+    said = f"The board opens on {row_name(row)}; all else is veiled."
     pen.text(column.x, column.y + 2, column.w, said, pen.sizes.tiny, theme.FAINT, REGULAR)
     column.y += pen.sizes.tiny * 1.6
 
