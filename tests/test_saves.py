@@ -186,7 +186,7 @@ def test_a_measured_table_is_played_saved_and_continued(clinics: Path) -> None:
     terminal.run((SeatPort(table, 0),), loaded, io.StringIO("u - *\nu A *\nif s A\ns AB\n.\nx A\nboard\n"), out)
     said = out.getvalue()
     assert "Traceback" not in said
-    assert "Unveiled: - scores 10 on acc" in said
+    assert "Unveiled: the empty row scores 10 on Accuracy." in said
     assert "–" in said, "the unmeasured cell is shown as such"
     assert "~" not in said.split("legend")[-1].replace("~ may have", ""), "deleting changes no score of a table"
     clinics.with_name("clinics.csv").unlink()
