@@ -48,7 +48,7 @@ def test_a_hint_narrows_from_a_nudge_to_a_legal_turn() -> None:
     assert whole == notation.show(seen.setup, look)
     assert whole.split()[1] not in narrow
     assert forbids(seen, look) is None
-    assert "95 % interval" in found.reason
+    assert "95% interval" in found.reason
 
 
 def test_a_bargain_is_told_with_what_it_brings_more_than_passing() -> None:
@@ -214,7 +214,7 @@ def test_the_page_can_be_read_in_every_window(width: int, height: int, scale: fl
         someone.stage.command("page:2", someone.at)
         said += someone.says()
     assert "WHY" in said
-    assert "95 % interval" in said
+    assert "95% interval" in said
 
 
 def test_a_scenario_without_hints_says_so_on_the_page() -> None:

@@ -87,7 +87,7 @@ def test_a_look_is_not_said_to_bring_what_a_whole_plan_would(quick: None, monkey
     bargain = finish(hints.hint(seen))
     for one in (found, bargain):
         assert "goal points" not in one.reason
-        assert "95 % interval" in one.reason
+        assert "95% interval" in one.reason
         assert one.reason.endswith(f"It costs {money(price(seen, one.plan[0]))}.")
     assert "Without C and D Brightwell would lose" in bargain.reason
     assert "imagined boards it is the row Brightwell would fall back to." in bargain.reason
@@ -276,6 +276,13 @@ def test_only_the_round_that_is_asked_for_is_told() -> None:
     every, one = list(told(stars().scenario.setup, moves)), list(told(stars().scenario.setup, moves, 3))
     assert sum(line.startswith("    ") and line[4].isdigit() for line in every) == 8
     assert [line.split()[0] for line in one if line[:5].strip().isdigit()] == ["3"]
+
+
+def test_a_minus_is_read_as_it_is_written_in_sentences() -> None:
+    game = table("one-removal")
+    out = io.StringIO()
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("= leave-one-out C −33.33 ab\n"), out)
+    assert "You declare that −33.33 points are lost without C on North and Coast." in out.getvalue()
 
 
 def test_rubbish_at_any_prompt_is_answered_and_never_a_traceback() -> None:

@@ -136,9 +136,9 @@ _ALONE = "the points a model of all groups loses without it"
 def scale(goal: Goal) -> str:
     """How many points of the game a goal gives, and from where, with units and deadline."""
     one, many = _UNITS.get(goal.kind, ("point of score", "points of score"))
-    half = f"{figure(goal.partial)} {one if goal.partial == 100 else many}"
+    half = f"{figure(goal.partial)}{_spaced(one if goal.partial == 100 else many)}"
     points = f"{goal.points} {'point' if goal.points == 1 else 'points'}"
-    unit = f" {many}" if goal.kind in _UNITS else ""
+    unit = _spaced(many) if goal.kind in _UNITS else ""
     if goal.full >= goal.partial:
         said = f"Half of its {points} from {half}, all from {figure(goal.full)}{unit}"
     elif goal.kind in _ERRORS:
@@ -146,6 +146,10 @@ def scale(goal: Goal) -> str:
     else:
         said = f"Half of its {points} if that is {half} or less, all if it is {figure(goal.full)}{unit} or less"
     return f"{said}, by the end of round {goal.deadline}."
+
+
+def _spaced(unit: str) -> str:
+    return unit if unit == "%" else f" {unit}"
 
 
 _ERRORS = ("estimate", "forecast", "unlearn")

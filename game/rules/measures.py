@@ -248,7 +248,7 @@ def fair_shares(state: State, goal: Goal) -> Measure:
         f"{board.setup.groups[group].letter} was paid {pay[group] / paid:.0%} and is worth {worth[group] / total:.0%}."
         for group in worth
     )
-    return round(10000 * gap), (*working, f"Pay to be moved for fair shares: {figure(round(10000 * gap))} %.")
+    return round(10000 * gap), (*working, f"Pay to be moved for fair shares: {figure(round(10000 * gap))}%.")
 
 
 # The true board -------------------------------------------------------------------------------------------------------

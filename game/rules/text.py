@@ -73,7 +73,7 @@ R22 Declare. States what a group is worth by a method on a slice, in points, or 
 it is scored against the truth at the end. The last word before the goal's deadline counts.
 
 R23 Goals. A goal gives nothing below its threshold for partial credit, half its points there, all of them at full credit, and
-in proportion between. The score is the share of the points; 60 % wins.
+in proportion between. The score is the share of the points; 60% wins.
 
 R24 Sight. A seat knows what is public, what it unveiled and what it did itself. Previews, prices, legality and bots use that
 and nothing else.

@@ -167,7 +167,7 @@ def named(action: Action) -> int:
 
 
 def _against_passing(sight: Sight, advice: Advice) -> Work[str]:
-    """A plan in the same imagined games as passing: what it brings more, with the span of 95 % of the games."""
+    """A plan in the same imagined games as passing: what it brings more, with the span of 95% of the games."""
     plan = next((one.plan for one in advice.tried if one.plan.actions == advice.plan), Plan(advice.plan, Routine(), advice.idea))
     passing = Plan((), Routine(), "wait")
     scores, purses = [], []
@@ -183,7 +183,7 @@ def _against_passing(sight: Sight, advice: Advice) -> Work[str]:
     )
     credits_ = _spread(purses)
     return (
-        f"{gained} ({_gain(low)} to {_gain(high)} in 95 % of them), and a purse "
+        f"{gained} ({_gain(low)} to {_gain(high)} in 95% of them), and a purse "
         f"different by {_gain(credits_[1])} credits ({_gain(credits_[0])} to {_gain(credits_[2])})."
     )
 
@@ -199,14 +199,14 @@ def _looking(sight: Sight, advice: Advice) -> str:
         found = leverage(sight, advice.operator, advice.groups, catalog.POLICIES)
         who, without = sight.setup.operators[advice.operator].name, _letters(advice.groups)
         low, middle, high = (figure(max(0, value)) for value in found.loss)
-        said = f"Without {without} {who} would lose {middle} ({low} to {high}) points, as far as you know (95 % interval)"
+        said = f"Without {without} {who} would lose {middle} ({low} to {high}) points, as far as you know (95% interval)"
         share = dict(found.fallbacks).get(action.row, 0.0) if isinstance(action, Unveil) else 0.0
         goes = f" {_chance(share)} it is the row {who} would fall back to." if share else ""
         return f"{said}: who asks more than that is refused, who asks less gives it away.{goes} {cost}."
     if isinstance(action, Unveil) and action.slice is not None:
         cells = boards(sight, catalog.POLICIES, BOARDS, far=True).scores[:, action.row, action.slice]
         low, middle, high = (figure(round(value)) for value in _spread(cells.tolist()))
-        said = f"The cell is {middle} ({low} to {high}) points, as far as you know (95 % interval)"
+        said = f"The cell is {middle} ({low} to {high}) points, as far as you know (95% interval)"
         return f"{said}: of what you could look at, it tells you most for its price. {cost}."
     return f"Of what you could look at, it tells you most for its price. {cost}."
 
@@ -228,7 +228,7 @@ def _declaring(sight: Sight, action: Declare) -> str:
                     return f"These are the labels that went wrong in {share:.0%} of {len(one.values)} imagined boards."
                 low, middle, high = (figure(round(value)) for value in _spread(one.values.tolist()))
                 what = "It falls short of the best row by" if action.method == "select" else "It is"
-                return f"{what} {middle} points in the middle of {DECLARED} imagined boards ({low} to {high} in 95 % of them)."
+                return f"{what} {middle} points in the middle of {DECLARED} imagined boards ({low} to {high} in 95% of them)."
     return "It is the likeliest of what you can know."
 
 
@@ -237,7 +237,7 @@ def _points(sight: Sight) -> int:
 
 
 def _spread(values: list[float]) -> tuple[float, float, float]:
-    """The low end, the median and the high end of 95 % of the values."""
+    """The low end, the median and the high end of 95% of the values."""
     low, middle, high = np.quantile(values, (0.025, 0.5, 0.975)).tolist()
     return low, middle, high
 

@@ -193,6 +193,7 @@ class _Terminal:
         self.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text" if begun else "")
 
     def obey(self, line: str) -> None:
+        line = line.replace("−", "-")  # the minus that sentences have, typed as it is read
         word, _, rest = line.partition(" ")
         try:
             if not line:

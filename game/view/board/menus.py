@@ -125,7 +125,7 @@ def tell(column: Column, desk: Desk) -> None:
             column.say(aims.meaning(setup, goal))
             column.say(aims.scale(goal), theme.FAINT, sizes.tiny)
             column.gap(0.3)
-        column.say("You win with 60 % of the points.", theme.SOFT)
+        column.say("You win with 60% of the points.", theme.SOFT)
         column.gap()
     have = offered(desk.sight)
     hints = [text for command, text in HINTS if command == "end" or command in have]

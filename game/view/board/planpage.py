@@ -104,8 +104,6 @@ def outlook(column: Column, sight: Sight, found: Forecast) -> None:
         column.pair(f"{who} accepts {figure(offer.sum)} for {subsets.show(offer.groups)}", f"{offer.share:.0%}", theme.AMBER)
     low, middle, high = found.received
     column.pair("You receive", figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
-    if others := assumed(sight):
-        column.say(others, theme.FAINT, column.pen.sizes.tiny)
 
 
 def _answer(column: Column, sight: Sight, answer: Answer) -> None:
@@ -201,3 +199,5 @@ def ending(column: Column, desk: Desk) -> None:
         waiting(column, desk)
         return
     outlook(column, desk.sight, found)
+    if others := assumed(desk.sight):
+        column.say(others, theme.FAINT, column.pen.sizes.tiny)
