@@ -7,6 +7,10 @@ class GameError(Exception):
     """Something a person can put right. Its text is shown as it is, without a traceback."""
 
 
+class UsageError(GameError):
+    """An option of a command that means nothing there, found out only when the command runs."""
+
+
 class Illegal(GameError):
     """An action the rules do not allow now. `rule` is the number of the rule that forbids it, such as ``"R7"``."""
 

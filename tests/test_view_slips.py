@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from game.cli import main
 from game.rules import notation
 from game.session import moves
 from game.view import keys
@@ -382,3 +383,38 @@ def test_a_lost_game_says_of_a_turning_point_that_it_won_neither_way() -> None:
         "Stopping before it would have ended at 20%, stopping after it at 55%, not won either way; "
         "without it alone the game would have ended at 20% instead of 55%, not won either way."
     )
+
+
+# Pictures -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--command", "nonsense"], "'nonsense' is no command of this screen"),
+        (["--command", "group:x"], "'group:x' is no command"),
+        (["--screen", "title", "--command", "unveil"], "'unveil' is no command of this screen"),
+        (["--size", "64x64"], "at that scale it is 480x270 at least"),
+        (["--size", "900x500", "--scale", "2"], "at that scale it is 960x540 at least"),
+        (["--size", "99999x10"], "is no size"),
+        (["--size", "8000x70"], "too small to show anything"),
+    ],
+)
+def test_a_picture_of_nothing_is_refused(
+    options: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "x.png"
+    try:
+        code = main(["shot", "first-strike", *options, "-o", str(out)])
+    except SystemExit as stop:  # argparse leaves so
+        code = stop.code  # type: ignore[assignment]
+    assert code == 2
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command", ["page:cell", "group:2", "story", "cell:5:1", "strike", "larger", "keys", "scroll:3"])
+def test_what_a_screen_knows_is_done_for_a_picture(command: str, tmp_path: Path) -> None:
+    out = tmp_path / "x.png"
+    assert main(["shot", "first-strike", "--command", command, "-o", str(out)]) == 0
+    assert out.exists()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from game import __version__, plugins
 from game.cli import balance, bench, check, measure, methods, moves, play, replay, rules, shot, simulate, value
-from game.errors import GameError
+from game.errors import GameError, UsageError
 
 COMMANDS = (play, value, methods, check, replay, moves, simulate, balance, measure, shot, rules, bench)
 """The commands in the order of the help; each module has `add`, which registers it, and `run`."""
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except GameError as fault:
         print(fault, file=sys.stderr)
-        return 1
+        return 2 if isinstance(fault, UsageError) else 1
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.errors import GameError
+from game.errors import GameError, UsageError
 
 if TYPE_CHECKING:
     from game.session.table import Table
@@ -49,15 +50,22 @@ def draw(name: str, screen: str, size: tuple[int, int], scale: float, out: Path,
 
 
 def picture(table: Table, screen: str, size: tuple[int, int], scale: float, out: Path, commands: tuple[str, ...] = ()) -> None:
-    """Draw a screen of a game and write the PNG. Raises `GameError` when the file cannot be written."""
+    """Draw a screen of a game and write the PNG.
+
+    Raises `UsageError` for a size that is too small or a command that is none, `GameError` when the file cannot be written.
+    """
     import pygame
 
     from game.view.drawing import letters, paint
-    from game.view.drawing.draw import Frame
+    from game.view.drawing.draw import LEAST_HEIGHT, LEAST_WIDTH, Frame
     from game.view.stage import Stage
 
     stage = Stage(table, scale=scale, patience=float("inf"))
     frame = Frame(size[0] / scale, size[1] / scale, letters.measure(scale))
+    if frame.too_small:
+        least = f"{math.ceil(LEAST_WIDTH * scale)}x{math.ceil(LEAST_HEIGHT * scale)}"
+        asked = f"{size[0]}x{size[1]} at {scale:.0%}"
+        raise UsageError(f"a screen of {asked} is too small to show anything; at that scale it is {least} at least")
     if screen == "board" and stage.screen == "handover":
         stage.command("take", frame)
         stage.command("close", frame)
@@ -69,7 +77,7 @@ def picture(table: Table, screen: str, size: tuple[int, int], scale: float, out:
         stage.show(screen)
     for command in commands:
         settled(stage, frame)
-        stage.command(command, frame)
+        _do(stage, command, frame)
     settled(stage, frame)
     surface = pygame.Surface(size)
     paint.paint(stage.scene(frame), surface, scale)
@@ -77,6 +85,24 @@ def picture(table: Table, screen: str, size: tuple[int, int], scale: float, out:
         pygame.image.save(surface, str(out))
     except (pygame.error, OSError) as fault:
         raise GameError(f"{out} cannot be written: {fault}") from fault
+
+
+def _do(stage: Stage, command: str, frame: Frame) -> None:
+    """Do a command as a player would. Raises `GameError` for a word that is no command of the screen that is on."""
+    from game.view import keys
+    from game.view.drawing.draw import spots
+
+    where, found = stage.where(), spots(stage.scene(frame))
+    known = {spot.name for spot in found} | {binding.command for binding in keys.BINDINGS if where in binding.where}
+    before = (tuple(stage.screens), dict(stage.uis), stage.settings, stage.desk)
+    try:
+        stage.command(command, frame)
+    except ValueError as fault:
+        raise UsageError(f"{command!r} is no command: what follows the colon makes no sense ({fault})") from fault
+    after = (tuple(stage.screens), dict(stage.uis), stage.settings, stage.desk)
+    if command not in known and before == after:
+        names = sorted(name for name in known if not name.startswith("@") and not name.startswith(("cell:", "row:")))
+        raise UsageError(f"{command!r} is no command of this screen, or there is nothing to do there; it has {', '.join(names)}")
 
 
 def painter(name: str, size: tuple[int, int], scale: float) -> Callable[[], None]:
