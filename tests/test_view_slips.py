@@ -60,6 +60,17 @@ def test_a_card_that_opens_under_the_pointer_takes_the_tooltip_away() -> None:
     assert tip not in someone.says()
 
 
+def test_what_was_clicked_shows_no_tooltip_till_the_pointer_comes_back() -> None:
+    someone = player(table())
+    tip = tip_of(someone, "page:operator")
+    assert tip in pointed_at(someone, "page:operator").says()
+    someone.click("page:operator")
+    assert tip not in someone.says()
+    assert tip not in pointed_at(someone, "page:operator").says()
+    pointed_at(someone, "page:cell")
+    assert tip in pointed_at(someone, "page:operator").says()
+
+
 # Handing over ---------------------------------------------------------------------------------------------------------
 
 

@@ -165,7 +165,7 @@ def tooltip(pen: Pen, spots: list[Spot], pointing: Pointing) -> None:
     """
     name = pointing.focus if pointing.by_key else pointing.hover
     spot = next((spot for spot in reversed(spots) if spot.name == name), None)
-    if spot is None or not spot.tip:
+    if spot is None or not spot.tip or (pointing.quiet and not pointing.by_key):
         return
     sizes, frame = pen.sizes, pen.frame
     most = min(300.0 if not frame.compact else 210.0, frame.width - 24)

@@ -53,7 +53,8 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     half = (column.w - 8) / 2
     name = f"Send for {subsets.show(ui.chosen)}"
     marks.button(pen, "back", column.x, column.y, half, step, "Cancel", key="Esc")
-    tip = f"Send the demand. {marks.credits_(desk.price(action))}." + (f" Not now: {reason}." if reason else "")
+    # What it costs is on the button of the bar; a tip that says no more would lie over what is written below.
+    tip = f"Not now: {reason}." if reason else ""
     marks.button(pen, "send", column.x + half + 8, column.y, half, step, name, primary=True, enabled=reason is None, tip=tip)
     column.y += step + 6
     if reason:

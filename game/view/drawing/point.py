@@ -37,11 +37,15 @@ Input = Key | Click | Motion | Wheel
 
 
 class Pointing(NamedTuple):
-    """What has the focus and what the pointer is on, by the names of spots; `by_key` while the keyboard leads."""
+    """What has the focus and what the pointer is on, by the names of spots; `by_key` while the keyboard leads.
+
+    `quiet` once what the pointer is on was clicked: it needs no tooltip any more, till the pointer leaves it.
+    """
 
     focus: str
     hover: str = ""
     by_key: bool = False
+    quiet: bool = False
 
 
 def at(scene: Scene, x: float, y: float) -> Spot | None:
@@ -90,7 +94,8 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
     """
     if isinstance(what, Motion):
         spot = at(scene, what.x, what.y)
-        return pointing._replace(hover=spot.name if spot else "", by_key=False), None
+        name = spot.name if spot else ""
+        return pointing._replace(hover=name, by_key=False, quiet=pointing.quiet and name == pointing.hover), None
     if isinstance(what, Wheel):
         under = [spot for spot in spots(scene) if spot.wheel and spot.holds(what.x, what.y)]
         return pointing, f"{under[-1].wheel}:{-what.steps}" if under else None
@@ -101,7 +106,7 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
         focus = spot.name if spot.focus else pointing.focus
         if spot.name.startswith("@"):
             return Pointing(focus, spot.name, False), None
-        return Pointing(focus, spot.name, False), spot.name if spot.enabled else f"refused:{spot.tip}"
+        return Pointing(focus, spot.name, False, True), spot.name if spot.enabled else f"refused:{spot.tip}"
     command = keys.command(where, what.name)
     if what.repeat and not (command and repeats(command)):
         return pointing, None
