@@ -13,7 +13,7 @@ from game.session import moves
 from game.view import keys
 from game.view.board import actionbar, boardui, menus, words
 from game.view.drawing.draw import Box, Clip, Label, Scene, Spot, spots
-from game.view.drawing.point import Click, Key, Motion
+from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.stage import Stage
 from tests.test_hotseat import Hurdle, game, slow, taken, two
 from tests.view_fixtures import WINDOWS, Player, frame, player, settled, table
@@ -69,6 +69,17 @@ def test_what_was_clicked_shows_no_tooltip_till_the_pointer_comes_back() -> None
     assert tip not in pointed_at(someone, "page:operator").says()
     pointed_at(someone, "page:cell")
     assert tip in pointed_at(someone, "page:operator").says()
+
+
+def test_a_tooltip_does_not_go_along_with_what_is_scrolled_away() -> None:
+    someone = player(table())
+    cell = next(spot for spot in spots(someone.scene()) if spot.name.startswith("cell:"))
+    tip = tip_of(pointed_at(someone, cell.name), cell.name).split(".")[0]
+    assert tip
+    assert tip in someone.says()
+    someone.stage.feed(Wheel(cell.x + 5, cell.y + 5, -2), someone.at)
+    assert someone.stage.ui.point.hover == ""
+    assert tip not in someone.says()
 
 
 # Handing over ---------------------------------------------------------------------------------------------------------

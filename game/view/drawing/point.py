@@ -98,7 +98,8 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
         return pointing._replace(hover=name, by_key=False, quiet=pointing.quiet and name == pointing.hover), None
     if isinstance(what, Wheel):
         under = [spot for spot in spots(scene) if spot.wheel and spot.holds(what.x, what.y)]
-        return pointing, f"{under[-1].wheel}:{-what.steps}" if under else None
+        # What was under the pointer moves away from it, and its tooltip is not to go along.
+        return pointing._replace(hover="") if under else pointing, f"{under[-1].wheel}:{-what.steps}" if under else None
     if isinstance(what, Click):
         spot = at(scene, what.x, what.y)
         if spot is None:
