@@ -20,7 +20,7 @@ from game.view.drawing.pen import Pen
 from tests.view_fixtures import crowd, frame, player, roles, table
 
 SHIPPED = tuple(sorted(path.stem for path in Path("scenarios").glob("*.toml")))
-UNIT = re.compile(r"\d (credits?|points? of score|%)")
+UNIT = re.compile(r"\d( credits?| points? of score|%)")
 
 
 def setup_of(name: str) -> Setup:
