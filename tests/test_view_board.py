@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from game.errors import GameError
 from game.rules import actions
 from game.rules.sight import Board, Sight
 from game.view import saying
-from game.view.board import actionbar, board, boardplay, boardui, cells, rows
+from game.view.board import actionbar, board, boardplay, boardui, cells, job, rows
 from game.view.board.desk import Desk
 from game.view.drawing.draw import Label, spots, words
 from game.view.drawing.effects import Do
@@ -231,6 +233,61 @@ def test_an_unveiled_cell_is_not_paid_for_twice() -> None:
     someone.keys("u")
     assert game.sight.notes.purse == 1600
     assert "You know this already" in someone.says()
+
+
+def test_a_forecast_that_takes_long_leaves_the_window_free_and_is_dropped_when_the_position_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    of, step, begun = desk(), Event(), []
+    right = of.port.forecast
+
+    def slow(plan: object = None) -> object:
+        begun.append(plan)
+        assert step.wait(30)
+        return right()
+
+    monkeypatch.setattr(job, "PATIENCE", 0.0)
+    monkeypatch.setattr(of.port, "forecast", slow)
+    assert of.forecast() is None
+    assert of.work(), "the window is back at once, and the forecast goes on beside it"
+    assert of.forecast() is None
+    assert of.waiting
+    assert not of.settled()
+    of.act(actions.Strike(0b100))
+    step.set()
+    of.rest()
+    assert of.forecast() is None, "what was worked out is of the position before the strike"
+    while of.work():
+        of.rest()
+    assert of.forecast() == right()
+    assert of.settled()
+    assert len(begun) == 2
+
+
+def test_a_question_without_an_answer_is_not_asked_again_till_something_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    of, step = desk(), Event()
+
+    def none(plan: object = None) -> object:
+        assert step.wait(30)
+        raise GameError("no luck")
+
+    step.set()
+
+    monkeypatch.setattr(of.port, "forecast", none)
+    of.forecast()
+    with pytest.raises(GameError, match="no luck"):
+        of.work()
+    assert of.forecast() is None
+    assert not of.waiting
+    of.act(actions.Strike(0b100))
+    monkeypatch.setattr(job, "PATIENCE", 0.0)
+    step.clear()
+    of.forecast()
+    assert of.waiting
+    of.work()
+    step.set()
+    of.rest()
+    assert not of.waiting, "who leaves a game hears nothing of its faults"
 
 
 def test_a_cell_may_be_looked_at_again_where_labels_go_wrong_in_secret() -> None:

@@ -16,7 +16,8 @@ def cautious(outlook: Outlook) -> Choice:
     """Moves to the row in reach that leaves it the most after costs on its worst tested slice."""
 
     # A row nobody measured is weighed only where it stands, and counts as 0 points (R18).
-    worst = {row: min(score or 0 for score in outlook.tested(row)) - outlook.cost(row) for row in outlook.rows}
+    seen = zip(outlook.rows, outlook.several(outlook.rows), strict=True)
+    worst = {row: min([score or 0 for score in scores]) - outlook.cost(row) for row, scores in seen}
     row = best(outlook, worst.__getitem__)
     gain = worst[row] - worst[outlook.here]
     if gain <= 0:

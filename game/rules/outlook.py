@@ -44,8 +44,13 @@ class Outlook:
 
     def tested(self, row: int) -> tuple[int | None, ...]:
         """The scores of a row on the slices the operator tests, in the order of `operator.tested`: all it sees."""
-        (scores,) = self._look((row,))
-        return tuple(scores[slice_] for slice_, _ in self.operator.tested)
+        (found,) = self.several((row,))
+        return found
+
+    def several(self, rows: Sequence[int]) -> list[tuple[int | None, ...]]:
+        """What `tested` says of each of some rows, looked at together: for policies that compare all in reach."""
+        slices = [slice_ for slice_, _ in self.operator.tested]
+        return [tuple([scores[slice_] for slice_ in slices]) for scores in self._look(rows)]
 
     def points(self, rows: Iterable[int]) -> dict[int, int]:
         """The weighted tested score of open rows near and far, in hundredths; closed and unmeasured ones are left out.

@@ -82,10 +82,15 @@ class Seating:
 
     def bots_play(self, patience: float) -> bool:
         """Let the bots that are to act play on, for at most `patience` seconds; whether they are done. Raises `GameError`."""
-        if self._others is None:
-            self._others = Job(self.first().port.others())
         end = perf_counter() + patience
         while True:
+            # A forecast that is still being worked out comes first: only one thing is worked on at a time.
+            if self._others is None and not all(tuple(desk.settled() for desk in self.desks.values())):
+                if perf_counter() >= end:
+                    return False
+                continue
+            if self._others is None:
+                self._others = Job(self.first().port.others())
             try:
                 self._others.go_on()
             except Exception:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
-from game.errors import Illegal
+from game.errors import GameError, Illegal
 from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.events import Event
@@ -78,6 +79,7 @@ class Desk:
         self._failed: set[Question] = set()
         self._debrief: Debrief | None = None
         self._jobs: dict[str, Job[Any]] = {}
+        self._asked: tuple[Question, int, Job[Outcome]] | None = None
         self._due: dict[str, None] = {}
         self._position = 0
         self._fresh()
@@ -186,12 +188,12 @@ class Desk:
     @property
     def waiting(self) -> bool:
         """Whether a scene asked something that is not worked out yet."""
-        return bool(self._wishes or self._due) or any(job.busy for job in self._jobs.values())
+        return bool(self._wishes or self._due or self._asked) or any(job.busy for job in self._jobs.values())
 
     def work(self) -> bool:
-        """Work out the question asked last, or a slice of the work asked for first; whether there was any.
+        """Go on with the question asked last, or with a slice of the work asked for first; whether there was any.
 
-        Only one thing is worked on at a time: a slice that is still running, whoever asked for it, is waited for first. Raises
+        Only one thing is worked on at a time: what is still running, whoever asked for it, is waited for first. Raises
         `GameError` for a question that has no answer, such as one that asks a broken plug-in; it is not asked again till
         something is done.
         """
@@ -200,28 +202,65 @@ class Desk:
                 self._due.clear()  # what is still of interest is asked again by the next scene
                 job.go_on()
                 return True
-        if not self._wishes:
-            if not self._due:
-                return False
-            first = next(iter(self._due))
-            self._due.clear()
-            self._jobs[first].go_on()
+        if self._asked is None and self._wishes:
+            question, _ = self._wishes.popitem()
+            self._wishes.clear()
+            self._asked = question, self._position, Job(self._outcome(question))
+        if self._asked is not None:
+            self._hear(*self._asked)
             return True
-        question, _ = self._wishes.popitem()
-        self._wishes.clear()  # what is still of interest is asked again by the next scene
-        self._failed.add(question)
+        if not self._due:
+            return False
+        first = next(iter(self._due))
+        self._due.clear()
+        self._jobs[first].go_on()
+        return True
+
+    def _outcome(self, question: Question) -> Work[Outcome]:
+        """The answer to a question: work of one step, but late in a game with several operators one of a second or more."""
+        yield 0.0
         match question:
             case ("forecast", action):
-                self._answers[question] = self.port.forecast(action)
+                return self.port.forecast(action)
             case ("leverage", operator, groups):
-                self._answers[question] = self.port.leverage(operator, groups)
-        self._failed.remove(question)
-        return True
+                return self.port.leverage(operator, groups)
+        raise AssertionError(question)
+
+    def _hear(self, question: Question, position: int, job: Job[Outcome]) -> None:
+        """Wait a moment for an answer; one that comes when the position has changed is of no use any more, nor is its fault."""
+        try:
+            job.go_on()
+        except Exception:
+            self._asked = None
+            if position == self._position:
+                self._failed.add(question)
+                raise
+        if job.found is not None:
+            self._asked = None
+            if position == self._position:
+                self._answers[question] = job.found
 
     def rest(self) -> None:
         """Wait until nothing is worked on."""
         for job in self._jobs.values():
             job.rest()
+        while self._asked is not None:
+            self._settle()
+
+    def settled(self) -> bool:
+        """Wait a moment for what is still running; whether nothing runs any more, so that others can work."""
+        for job in self._jobs.values():
+            if job.busy:
+                job.go_on()
+                return not job.busy
+        self._settle()
+        return self._asked is None
+
+    def _settle(self) -> None:
+        """Wait a moment for an answer whose fault, if it has one, is nobody's business here."""
+        if self._asked is not None:
+            with suppress(GameError):
+                self._hear(*self._asked)
 
     def ready(self, action: Action) -> bool:
         """Whether an action can be done now."""
