@@ -342,6 +342,19 @@ def test_the_picker_says_how_many_scenarios_are_beyond_its_list(width: int, heig
     assert f"scenario:{entries[0].id}" in [spot.name for spot in spots(someone.scene())]
 
 
+@pytest.mark.parametrize("card", ["story", "keys"])
+def test_a_card_scrolled_to_its_end_hears_the_way_back_at_once(card: str) -> None:
+    someone = player(table("thin-slice"), scale=2.0)
+    someone.stage.command(card, someone.at)
+    start = someone.says()
+    someone.keys(*("down",) * 50)
+    end = someone.says()
+    assert end != start
+    assert someone.keys("up").says() != end
+    someone.keys(*("page up",) * 9)
+    assert someone.says() == start
+
+
 # One card over another ------------------------------------------------------------------------------------------------
 
 

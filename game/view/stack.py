@@ -78,6 +78,10 @@ class ScreenStack:
             if pointing != self.ui.point:
                 self._put(replace(self.ui, point=pointing))
                 first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
+            lasts = [spot.last for spot in spots(first) if spot.last is not None]
+            if self.ui.card and lasts and self.ui.scroll > lasts[-1]:
+                # Scrolled beyond its end by a held key, a card would seem not to hear the way back.
+                self.uis[self.screen] = replace(self.ui, scroll=lasts[-1])
             pen = Pen(frame)
             cards.tooltip(pen, spots(first), pointing)
             self._scene = first + pen.scene()

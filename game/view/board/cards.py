@@ -117,9 +117,10 @@ def sheet(pen: Pen, where: str, scroll: int) -> None:
     columns = 2 if 2 * (lead + text_wide + 12) <= inside else 1
     per = -(-len(lines) // columns)
     area = card(pen, most, per * tall + overhead(pen), "Keys", True)
-    pen.spot("@list", area.x, area.y, area.w, area.h, wheel="card", focus=False)
     shown = max(1, int((area.h + 1) // tall))
-    first = min(scroll, max(0, per - shown))
+    last = max(0, per - shown)
+    first = min(scroll, last)
+    pen.spot("@list", area.x, area.y, area.w, area.h, wheel="card", focus=False, last=last)
     wide = area.w / columns
     for column in range(columns):
         for line, (names, text) in enumerate(lines[column * per : (column + 1) * per][first : first + shown]):

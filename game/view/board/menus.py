@@ -106,8 +106,8 @@ def story(pen: Pen, desk: Desk, top: int) -> None:
     button = sizes.control
     area = cards.card(pen, wide, trial.y + button + 22 + cards.overhead(pen), desk.scenario.title)
     body = Area(area.x, area.y, area.w, area.h - button - 12)
-    pen.spot("@story", body.x, body.y, body.w, body.h, focus=False, wheel="card")
-    scrolled(pen, body, top, lambda column: tell(column, desk))
+    last = scrolled(pen, body, top, lambda column: tell(column, desk))
+    pen.spot("@story", body.x, body.y, body.w, body.h, focus=False, wheel="card", last=last)
     w = 130.0 if compact else 190.0
     name = "Begin" if desk.sight.board.round == 1 and not desk.port.planned() else "Go on"
     marks.button(pen, "close", area.right - w, area.bottom - button, w, button, name, key="Space", primary=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from game import subsets
 from game.rules import events
 from game.rules.events import Event
@@ -109,7 +111,8 @@ def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: Scores, scr
     hidden = max(0.0, needed - body.h)
     down = min(hidden, scroll * sizes.body * 1.5)
     if hidden:
-        pen.spot("@report", body.x, body.y, body.w, body.h, wheel="card", focus=False)
+        last = math.ceil(hidden / (sizes.body * 1.5))
+        pen.spot("@report", body.x, body.y, body.w, body.h, wheel="card", focus=False, last=last)
     pen.clip(body)
     _tell_turn(pen, Area(body.x, body.y - down, body.w, body.h), sight, happened, known)
     pen.unclip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from game.view.drawing import marks, theme
@@ -63,8 +64,8 @@ class Column:
         self.y += 16
 
 
-def scrolled(pen: Pen, area: Area, top: int, write: Callable[[Column], None]) -> None:
-    """Write a column into an area, moved up by `top` lines as far as there is something below.
+def scrolled(pen: Pen, area: Area, top: int, write: Callable[[Column], None]) -> int:
+    """Write a column into an area, moved up by `top` lines as far as there is something below; returns how far that is at most.
 
     A column that is longer than the area leaves a strip at its foot, which says that there is more and covers nothing.
     """
@@ -87,6 +88,7 @@ def scrolled(pen: Pen, area: Area, top: int, write: Callable[[Column], None]) ->
         _sign(pen, Area(area.x, area.bottom - tall, area.w, tall), "more below", 1)
     if down:
         _sign(pen, Area(area.x, area.bottom - tall, area.w, tall), "more above", -1)
+    return math.ceil(far / (pen.sizes.body * 1.5)) if over else 0
 
 
 def _sign(pen: Pen, strip: Area, text: str, place: int) -> None:

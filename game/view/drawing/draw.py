@@ -109,7 +109,8 @@ class Spot(NamedTuple):
 
     A name that begins with @ is a place that only scrolls, tells or covers what is below it.
 
-    `enabled` is false for what cannot be done now (its tip says why); `wheel` is the command prefix that scrolling gives.
+    `enabled` is false for what cannot be done now (its tip says why); `wheel` is the command prefix that scrolling gives;
+    `last` is how far a card can be scrolled, where it is known.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Spot(NamedTuple):
     focus: bool = True
     enabled: bool = True
     wheel: str = ""
+    last: int | None = None
 
     def holds(self, x: float, y: float) -> bool:
         return self.x <= x < self.x + self.w and self.y <= y < self.y + self.h

@@ -114,9 +114,10 @@ class Pen:
         enabled: bool = True,
         wheel: str = "",
         ring: float | None = 6,
+        last: int | None = None,
     ) -> None:
         """A place that answers; the focus ring (corner radius `ring`) is drawn round it when it has the focus."""
-        self.items.append(Spot(name, x, y, w, h, tip, focus, enabled, wheel))
+        self.items.append(Spot(name, x, y, w, h, tip, focus, enabled, wheel, last))
         if focus and ring is not None and name == self.focus:
             self.box(x - 3, y - 3, w + 6, h + 6, None, ring + 3, theme.WHITE, 2)
 
