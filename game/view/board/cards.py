@@ -198,7 +198,7 @@ def _free_place(frame: Frame, spots: list[Spot], spot: Spot, wide: float, tall: 
         area = Area(*place, wide, tall)
         away = abs(place[0] - middle) + abs(place[1] - spot.y - spot.h - gap)
         # What share of each is covered counts, not how much: half a group's card can still be read, a small button is gone.
-        covered = sum(_shared(area, one) / max(1.0, one.w * one.h) * (1000 if one.focus else 50) for one in others)
+        covered = sum(_shared(area, one) / max(1.0, one.w * one.h) * (3000 if one.focus else 50) for one in others)
         return away * 2 + 1000 * _shared(area, spot) + covered
 
     inside = [
