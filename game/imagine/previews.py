@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from game import subsets
-from game.imagine.boards import boards
+from game.imagine.boards import MOST_DOUBTED, boards
 from game.imagine.certain import Certain, certain, traced, whole
 from game.imagine.certain import known as cells_known
 from game.imagine.certain import score as certain_score
 from game.imagine.effects import MovedGrid, Moves
 from game.imagine.stakes import stakes
+from game.imagine.suspects import wanted
 from game.imagine.worlds import WORLDS, histories, worlds
 from game.rules import events
 from game.rules.actions import Action
@@ -193,8 +194,13 @@ def _worlds(sight: Sight, policies: Policies) -> list[State]:
     What the seat has changed since then moves their scores by steps that differ from world to world (`MovedGrid`), so that a
     change of labels or amounts widens what is known of a row and does not wipe it out. Operators that audit are taken to have
     seen, at their last audit, what the row they stood on scores there.
+
+    A seat that is asked whose labels went wrong draws the worlds that its bots draw: in each of them one group's did, as likely as
+    what was seen makes it, and a score known from before tells little of what it is now.
     """
     setup, board, notes = sight.setup, sight.board, sight.notes
+    if wanted(sight) and len(setup.groups) <= MOST_DOUBTED:
+        return worlds(sight, policies, far=True)
     quality = tuple(3 if known is None else known for known in notes.quality)
     undone = tuple(edits - settled for edits, settled in zip(notes.edits, notes.settled, strict=True))
     then = tuple(
