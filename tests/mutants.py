@@ -30,11 +30,12 @@ class Mutant:
 
 
 BOOK, DONE, LEGAL, OUTLOOK, FOLD = (f"game/rules/{name}.py" for name in ("rulebook", "effects", "legal", "outlook", "fold"))
-GOALS, MEASURES, KEYS, NOTATION = (
+GOALS, MEASURES, KEYS, NOTATION, SIGHT = (
     "game/rules/goals.py",
     "game/rules/measures.py",
     "game/scenario/keys.py",
     "game/rules/notation.py",
+    "game/rules/sight.py",
 )
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -98,6 +99,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("R14 a demand has a highest sum", LEGAL, "if not 0 < action.sum <= MOST_MONEY:", "if not 0 < action.sum < MOST_MONEY:"),
     Mutant("R18 reach of an operator seat", LEGAL, "> who.reach:", "> who.reach + 1:"),
     Mutant("R29 an audit is paid by slice", LEGAL, "return action.count", "return 1"),
+    Mutant("R29 what was learned in earlier rounds is tested again", LEGAL, "if i not in new and sight.aged(row, i)",
+           "if i in new and sight.aged(row, i)"),
+    Mutant("R29 but once a round", SIGHT, "max(1, known.round) < self.board.round and", "max(1, known.round) <= self.board.round and"),
     Mutant("R29 an audit tests at most what is left", LEGAL, "if not 1 <= action.count <= left:", "if not 1 <= action.count <= left + 1:"),
     Mutant("R23 half credit at partial", GOALS, "0.5 + 0.5 * above / span", "0.4 + 0.6 * above / span"),
     Mutant("R23 a win is 60 %", GOALS, "STARS = (0.6, 0.8, 0.95)", "STARS = (0.5, 0.8, 0.95)"),

@@ -16,8 +16,10 @@ from game.catalog import POLICIES
 from game.imagine import Boards, forecast, leverage
 from game.imagine.effects import Moves
 from game.rules.actions import Annotate, Demand, End, Poison, Strike, Unveil
+from game.rules.notation import parse
 from game.rules.state import observe
 from game.scenario.deal import deal
+from game.session.table import Table
 from tests.boards import SeededGrid, after, make, sight, start
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "docs" / "examples"
@@ -52,6 +54,33 @@ def test_no_interval_is_empty_that_is_not_certain(stated: list[Stated]) -> None:
             assert one.sure == (one.width == 0)
         if one.kind == "answer" and not one.sure:
             assert 0 < one.width < 1
+
+
+def test_a_forecast_reckons_with_labels_that_went_wrong_since_a_row_was_seen() -> None:
+    """The Auditor sees what Meridian's users get, and labels may go wrong afterwards: the interval has room for that."""
+    loaded = scenario.load(scenario.find("the-auditor"))
+    game = Table(loaded, loaded.seed, ("person",))
+    for text in ("a a1 1", ".", "."):
+        game.act(0, parse(loaded.setup, text))
+    (answer,) = forecast(game.sight(0), None, POLICIES).answers
+    truth = game._state.world.deployed[0][-1]
+    seen = game.sight(0).notes.cells[game.sight(0).board.rows[0], 1].score
+    assert truth is not None
+    assert seen - truth > 500, "the batch did harm"
+    assert answer.deployed is not None
+    low, _, high = answer.deployed
+    assert low <= truth <= high
+    assert high - low > 500
+
+
+def test_what_nobody_may_pay_is_certain() -> None:
+    """An auditor without deals receives its income, whatever operators may do."""
+    loaded = scenario.load(scenario.find("the-auditor"))
+    game = Table(loaded, loaded.seed, ("person",))
+    for _ in range(6):
+        told = forecast(game.sight(0), None, POLICIES).received
+        assert told == (loaded.setup.seats[0].income,) * 3
+        game.act(0, End())
 
 
 def test_looking_narrows(stated: list[Stated]) -> None:

@@ -12,7 +12,7 @@ from game.rules import events, setup
 from game.rules.actions import Annotate, Audit, Declare, Demand, End, Fund, Incentive, Poison, Strike, Train, Unveil
 from game.rules.fold import fold
 from game.rules.goals import outcomes, progress, stars
-from game.rules.legal import forbids, price
+from game.rules.legal import forbids, price, unaudited
 from game.rules.notation import parse, show
 from game.rules.outlook import outlook, stake
 from game.rules.rulebook import play
@@ -249,6 +249,32 @@ def test_r29_an_audit_learns_the_first_untested_slices_it_does_not_know() -> Non
     refused = forbids(sight(state, 1), Audit(0, 1))
     assert refused is not None
     assert refused.rule == "R29"
+
+
+def test_r29_where_labels_change_in_secret_a_row_can_be_audited_again_in_the_next_round() -> None:
+    """Slices are tested again a round later; what was learned in this round is not."""
+    state, _ = after(moved(), End(), Audit(0, 2), End(), End(), End())
+    assert sight(state, 1).aged(A | B, 1)
+    assert unaudited(sight(state, 1), 0) == (1, 2)
+    state, _ = after(state, Unveil(A | B, 1))
+    assert not sight(state, 1).aged(A | B, 1)
+    assert unaudited(sight(state, 1), 0) == (2,)
+    state, told = after(state, Audit(0, 1))
+    assert events.Unveiled(1, A | B, 2, 5000) in told
+    assert unaudited(sight(state, 1), 0) == ()
+
+
+def test_r29_what_the_seat_does_not_know_is_tested_before_what_it_knew() -> None:
+    state, _ = after(moved(), End(), Unveil(A | B, 1), End(), End(), End())
+    assert unaudited(sight(state, 1), 0) == (2, 1)
+
+
+def test_r29_where_nobody_else_can_change_labels_what_is_known_is_not_audited_again() -> None:
+    """The seat is alone and warned of nothing: what it knows from earlier rounds holds."""
+    state, _ = start(make(2, 3, rounds=6), Worth(2, ("s0", "s1", "s2"), 0, scores={A: 10, B: 20}))
+    state, _ = after(state, Unveil(state.board.rows[0], 1), End())
+    assert not sight(state).secretive
+    assert unaudited(sight(state), 0) == (2,)
 
 
 def test_r30_at_a_shared_table_all_learn_what_one_unveils() -> None:

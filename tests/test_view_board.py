@@ -126,6 +126,10 @@ def test_each_state_of_a_cell_has_its_face() -> None:
     assert "amount of B" in cells.about(replace(sight, board=grown), row, 0, "1 credit")
     latent = replace(sight.board, amounts=(3, 0, 3, 3, 3, 3, 3, 3))
     assert faces(replace(sight, board=latent), row) == "latent"
+    auditor = desk("the-auditor", moves=("a a1 1", ".", ".")).sight
+    row = auditor.board.rows[0]
+    assert [cells.face(auditor, row, slice_) for slice_ in range(3)] == ["aged", "aged", "veiled"]
+    assert "in secret since" in cells.about(auditor, row, 1, "1 credit")
     holes = replace(sight.setup, unmeasured=frozenset({(row, 0)}))
     assert faces(replace(sight, board=replace(sight.board, setup=holes)), row) == "unmeasured"
 

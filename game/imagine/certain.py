@@ -18,9 +18,6 @@ from game.rules.sight import Intent, Offer, Sight
 from game.rules.state import State, observe
 from game.worlds import Scores
 
-WARNED = ("detect", "hidden-harm")
-"""Goals that are about changes nobody is told of."""
-
 
 @dataclass(frozen=True, slots=True)
 class Certain:
@@ -53,19 +50,6 @@ class Read:
         return found
 
 
-def secret(sight: Sight) -> bool:
-    """Whether labels may have changed without the seat's knowledge."""
-    setup = sight.setup
-    if "quality" not in setup.edits:
-        return False
-    others = (dict(seat.prices) for number, seat in enumerate(setup.seats) if number != sight.seat)
-    return (
-        any(goal.kind in WARNED and goal.seat == sight.seat for goal in setup.goals)
-        or any(Kind.POISON in kinds or Kind.ANNOTATION in kinds for kinds in others)
-        or any(sight.board.cleaned)
-    )
-
-
 def certain(planned: State, seat: int, policies: Policies) -> Certain:
     """What is certain of the end of the round, if the seat's plan led to `planned`, whose veiled cells do not matter here."""
     sight, board = observe(planned, seat), planned.board
@@ -93,7 +77,7 @@ def certain(planned: State, seat: int, policies: Policies) -> Certain:
 def score(sight: Sight, operator: int, row: int) -> int | None:
     """The weighted score of a row on an operator's tests, where it is known or an intent gives it away (R3)."""
     board, who = sight.board, sight.setup.operators[operator]
-    if secret(sight):
+    if sight.secretive:
         return None
     if (seen := _seen(sight, operator, row)) is not None:
         return seen
@@ -115,7 +99,7 @@ def score(sight: Sight, operator: int, row: int) -> int | None:
 def known(sight: Sight, rows: set[int], slices: set[int]) -> bool:
     """Whether all these cells are known for certain."""
     unmeasured = sight.setup.unmeasured
-    return not secret(sight) and all(
+    return not sight.secretive and all(
         (row, slice_) in unmeasured or sight.fresh(row, slice_) is not None for row in rows for slice_ in slices
     )
 
@@ -167,7 +151,7 @@ def _move(planned: State, sight: Sight, operator: int, policies: Policies) -> in
 
 def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) -> int | None:
     """The row a policy chooses whatever the veiled cells hold, as far as it can be told from their limits."""
-    if secret(sight):
+    if sight.secretive:
         return None
     seen = outlook(planned, operator)
     said = shown(sight, operator, policies)

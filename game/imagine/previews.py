@@ -119,7 +119,7 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
         purse=purse,
         closes=planned.board.withheld,
         answers=answers,
-        received=_money(sight, ends, known, sure),
+        received=_money(sight, planned, ends, known, sure),
         offers=_promises(planned, sight.seat, ends, known, sure),
     )
 
@@ -195,8 +195,8 @@ def _worlds(sight: Sight, policies: Policies) -> list[State]:
     change of labels or amounts widens what is known of a row and does not wipe it out. Operators that audit are taken to have
     seen, at their last audit, what the row they stood on scores there.
 
-    A seat that is asked whose labels went wrong draws the worlds that its bots draw: in each of them one group's did, as likely as
-    what was seen makes it, and a score known from before tells little of what it is now.
+    A seat that is asked whose labels went wrong draws the worlds that its bots draw: in each of them one group's did, or
+    nobody's, as likely as what was seen makes it, and a score known from before tells little of what it is now.
     """
     setup, board, notes = sight.setup, sight.board, sight.notes
     if wanted(sight) and len(setup.groups) <= MOST_DOUBTED:
@@ -285,11 +285,14 @@ def _settled(sight: Sight, sure: Certain) -> bool:
     return sure.all and None not in sure.scores and all(who.deployed == who.tested for who in sight.setup.operators)
 
 
-def _money(sight: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], known: bool, sure: Certain) -> Span:
+def _money(sight: Sight, planned: State, ends: list[tuple[State, tuple[events.Event, ...]]], known: bool, sure: Certain) -> Span:
     span = _span([sum(_received(event, sight.seat) for event in told) for _, told in ends])
     mine = [who for who in sight.setup.operators if who.seat == sight.seat]
     if mine and not all(who.deployed == who.tested for who in mine):
         return _widened(span, LEAST)
+    payers = [one.seat for one in planned.board.offers] + [one.seat for one in planned.board.deals]
+    if not mine and sight.seat not in payers:
+        return span  # nobody may pay it anything: what comes is its income
     if known or (sure.all and all(sure.scores[i] is not None for i, who in enumerate(sight.setup.operators) if who in mine)):
         return span
     return _widened(span, LEAST) if span[0] == span[2] else span

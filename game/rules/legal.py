@@ -263,9 +263,14 @@ def _train(sight: Sight, action: Action) -> Illegal | None:
 
 
 def unaudited(sight: Sight, operator: int) -> tuple[int, ...]:
-    """The slices an audit of an operator's row would test, in order: those it does not test and the seat does not know (R29)."""
+    """The slices an audit of an operator's row would test, in order: those it does not test and the seat does not know (R29).
+
+    After them those that it learned in earlier rounds, where labels may have gone wrong in secret since.
+    """
     row, tested = sight.board.rows[operator], dict(sight.setup.operators[operator].tested)
-    return tuple(i for i in sight.setup.measured(row) if i not in tested and sight.fresh(row, i) is None)
+    asked = [i for i in sight.setup.measured(row) if i not in tested]
+    new = [i for i in asked if sight.fresh(row, i) is None]
+    return (*new, *(i for i in asked if i not in new and sight.aged(row, i)))
 
 
 def _audit(sight: Sight, action: Action) -> Illegal | None:
@@ -277,7 +282,7 @@ def _audit(sight: Sight, action: Action) -> Illegal | None:
         return fault
     left = len(unaudited(sight, action.operator))
     if not left:
-        return Illegal("R29", f"there is no slice left to test on the row of {who.name}: it tests them itself, or you know them")
+        return Illegal("R29", f"{who.name} has no slice left to test on its row: it tests them itself, or you know them")
     if not 1 <= action.count <= left:
         return Illegal("R29", f"an audit of {who.name} tests 1 to {left} slices now, not {action.count}")
     return None

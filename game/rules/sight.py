@@ -12,7 +12,10 @@ from functools import lru_cache
 
 from game import subsets
 from game.frozen import frozen
-from game.rules.setup import Event, Seat, Setup
+from game.rules.setup import Event, Kind, Seat, Setup
+
+WARNED = ("detect", "hidden-harm")
+"""Goals that are about changes nobody is told of."""
 
 
 @frozen
@@ -232,6 +235,24 @@ class Sight:
         """The score of a cell that is known and not stale, in hundredths."""
         known = self.notes.cells.get((row, slice_))
         return None if known is None or self.stale(row, slice_) else known.score
+
+    @property
+    def secretive(self) -> bool:
+        """Whether labels may change without the seat's knowledge: a goal warns it, another seat could, or some were cleaned."""
+        setup = self.setup
+        if "quality" not in setup.edits:
+            return False
+        others = (dict(seat.prices) for number, seat in enumerate(setup.seats) if number != self.seat)
+        return (
+            any(goal.kind in WARNED and goal.seat == self.seat for goal in setup.goals)
+            or any(Kind.POISON in kinds or Kind.ANNOTATION in kinds for kinds in others)
+            or any(self.board.cleaned)
+        )
+
+    def aged(self, row: int, slice_: int) -> bool:
+        """Whether a cell was learned in an earlier round and may have changed in secret since, for all it can tell (R29)."""
+        known = self.notes.cells.get((row, slice_))
+        return known is not None and max(1, known.round) < self.board.round and self.secretive
 
     def learned(self) -> Iterator[tuple[int, int, Known]]:
         """Every cell the seat knows, as (row, slice, what it knows)."""

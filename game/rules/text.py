@@ -92,7 +92,8 @@ step of quality, instead of banning it.
 R28 Train. An operator seat moves its pawn in its turn, once a round, to an open row within reach; no policy moves it then.
 
 R29 Audit. An operator seat tests its own row, an auditor the row of any operator, on a number of slices that the operator does
-not test and the seat does not know, in order. It learns these cells and pays for each.
+not test and the seat does not know, in order; after these come slices it knows from earlier rounds, where labels may have changed
+in secret since. It learns these cells and pays for each.
 
 R30 Shared tables. Where the scenario says so, what one seat unveils all seats learn. What an audit finds is the seat's own.
 """

@@ -94,6 +94,12 @@ def _level(willingness: int) -> str:
     return f"{willingness:+d}".replace("-", "−") if willingness else "0"
 
 
+def _age(sight: Sight, row: int, slice_: int) -> str:
+    if sight.stale(row, slice_):
+        return "~"
+    return "'" if sight.aged(row, slice_) else ""
+
+
 def cells(sight: Sight) -> Iterator[str]:
     setup = sight.setup
     rows = sorted({row for row, _, _ in sight.learned()} | set(sight.board.rows), key=lambda row: (subsets.size(row), row))
@@ -104,12 +110,16 @@ def cells(sight: Sight) -> Iterator[str]:
         for slice_ in range(len(setup.slices)):
             known = sight.cell(row, slice_)
             veiled = "–" if (row, slice_) in setup.unmeasured else "·"
-            cells.append(veiled if known is None else figure(known.score) + ("~" if sight.stale(row, slice_) else ""))
+            cells.append(veiled if known is None else figure(known.score) + _age(sight, row, slice_))
         here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
         closed = "" if sight.board.open(row) else " closed"
         yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
     rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
-    legend = "· veiled, ~ may have changed since" + (", – unmeasured" if setup.unmeasured else "")
+    legend = (
+        "· veiled, ~ may have changed since"
+        + (", ' perhaps in secret" if sight.secretive else "")
+        + (", – unmeasured" if setup.unmeasured else "")
+    )
     more = f"; {rest} more {'row is' if rest == 1 else 'rows are'} veiled" if rest else ""
     yield f"{'':10}  {legend}{more}"
 

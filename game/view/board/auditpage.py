@@ -63,9 +63,9 @@ def _slices(column: Column, desk: Desk, operator: int, count: int) -> None:
         tall = round(size * 1.6)
         now = i in left[:count]
         if now:
-            state, colour = "tested now", theme.AMBER
+            state, colour = "tested again" if sight.aged(row, i) else "tested now", theme.AMBER
         elif i in left:
-            state, colour = "with more", theme.SOFT
+            state, colour = "again, with more" if sight.aged(row, i) else "with more", theme.SOFT
         elif i in tested:
             state, colour = "it tests this", theme.FAINT
         else:

@@ -288,14 +288,12 @@ def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
 
 def _nothing_new(sight: Sight, action: actions.Unveil) -> bool:
     """Whether an unveiling would tell what the seat knows: cells learned in this round, or before it where nothing is hidden."""
-    from game.imagine.certain import secret  # it brings numpy along, and the title does without it
-
     slices = range(len(sight.setup.slices)) if action.slice is None else (action.slice,)
     asked = [(action.row, slice_) for slice_ in slices if (action.row, slice_) not in sight.setup.unmeasured]
     if any(sight.fresh(*cell) is None for cell in asked):
         return False
     # Labels may have gone wrong in secret since an earlier round: then a second look is what the seat is here for.
-    return not secret(sight) or all(known.round == sight.board.round for cell in asked if (known := sight.cell(*cell)))
+    return not any(sight.aged(*cell) for cell in asked)
 
 
 # Told what happened ---------------------------------------------------------------------------------------------------

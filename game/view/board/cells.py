@@ -7,7 +7,7 @@ from game.view.drawing import theme
 from game.view.drawing.marks import points
 from game.view.drawing.pen import STRONG, Pen
 
-FACES = ("known", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
+FACES = ("known", "aged", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
 
 
 def face(sight: Sight, row: int, slice_: int) -> str:
@@ -21,19 +21,26 @@ def face(sight: Sight, row: int, slice_: int) -> str:
         return "closed" if known is None else "closed-known"
     if known is None:
         return "veiled"
-    return "stale" if sight.stale(row, slice_) else "known"
+    if sight.stale(row, slice_):
+        return "stale"
+    return "aged" if sight.aged(row, slice_) else "known"
 
 
 def cell(pen: Pen, x: float, y: float, w: float, h: float, kind: str, score: int | None, hovered: bool = False) -> None:
     """Draw a cell's tile: a score on its colour, or the pattern that says why there is none."""
     radius = min(7.0, h * 0.2)
     size = max(9, min(round(h * 0.44), pen.sizes.head))
-    if score is not None and kind in ("known", "closed-known"):
+    if score is not None and kind in ("known", "aged", "closed-known"):
         colour = theme.shade(score)
         pen.box(x, y, w, h, colour, radius, theme.WHITE if hovered else None)
         if kind == "closed-known":
             pen.hatch(x, y, w, h, "bars", theme.INK, radius)
         pen.text(x, y, w, points(score), size, theme.INK, STRONG, 0, h)
+        if kind == "aged":
+            # A dark corner with the sign of age: the score stands, but it is of an earlier round.
+            side = min(h * 0.5, w * 0.22)
+            pen.box(x + w - side - 2, y + 2, side, h - 4, theme.PANEL, min(radius, side / 2))
+            clock(pen, x + w - side / 2 - 2, y + h / 2, max(3.0, side * 0.3), colour)
     elif score is not None and kind == "stale":
         colour = theme.shade(score)
         pen.box(x, y, w, h, theme.PANEL, radius, colour, 1.5, True)
@@ -78,7 +85,7 @@ def _learned(sight: Sight, known: Known) -> str:
 
 def _age(sight: Sight, row: int, slice_: int, known: Known) -> str:
     if not sight.stale(row, slice_):
-        return ""
+        return "Labels may have gone wrong in secret since." if sight.aged(row, slice_) else ""
     board, notes = sight.board, sight.notes
     grown, edited = [], []
     for i, group in enumerate(sight.setup.groups):
