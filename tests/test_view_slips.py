@@ -355,6 +355,27 @@ def test_a_card_scrolled_to_its_end_hears_the_way_back_at_once(card: str) -> Non
     assert someone.says() == start
 
 
+def test_a_page_scrolled_to_its_end_hears_the_way_back_at_once() -> None:
+    """The inspector, and the pages of the debrief."""
+    board = player(table("two-operators"), scale=2.0)
+    while board.stage.ui.point.focus != "inspector":
+        board.keys("tab")
+    passed = table(moves=(".",) * 8)
+    over = player(passed, scale=2.0)
+    over.stage.command("debrief", over.at)
+    over.stage.command("page:checks", over.at)
+    while over.stage.ui.point.focus != "text":
+        over.keys("tab")
+    for someone in (board, over):
+        start = someone.says()
+        someone.keys(*("down",) * 50)
+        end = someone.says()
+        assert end != start
+        assert someone.keys("up").says() != end
+        someone.keys(*("page up",) * 9)
+        assert someone.says() == start
+
+
 # One card over another ------------------------------------------------------------------------------------------------
 
 

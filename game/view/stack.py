@@ -15,7 +15,7 @@ from game.view.drawing import point
 from game.view.drawing.draw import Frame, Scene, spots
 from game.view.drawing.pen import Pen
 from game.view.drawing.point import Click, Input, Key
-from game.view.screens import debriefpage, handover, screens, title, toosmall
+from game.view.screens import debriefpage, debriefui, handover, screens, title, toosmall
 from game.view.screens.shelf import Shelf
 from game.view.seating import Seating
 
@@ -78,14 +78,23 @@ class ScreenStack:
             if pointing != self.ui.point:
                 self._put(replace(self.ui, point=pointing))
                 first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
-            lasts = [spot.last for spot in spots(first) if spot.last is not None]
-            if self.ui.card and lasts and self.ui.scroll > lasts[-1]:
-                # Scrolled beyond its end by a held key, a card would seem not to hear the way back.
-                self.uis[self.screen] = replace(self.ui, scroll=lasts[-1])
+            self._stay_inside(first)
             pen = Pen(frame)
             cards.tooltip(pen, spots(first), pointing)
             self._scene = first + pen.scene()
         return self._scene
+
+    def _stay_inside(self, scene: Scene) -> None:
+        """Scrolled beyond its end by a held key, a card or a page would seem not to hear the way back."""
+        lasts = {spot.name: spot.last for spot in spots(scene) if spot.last is not None}
+        ends = [last for name, last in lasts.items() if name.startswith("@")]
+        ui = self.ui
+        if ui.card and ends and ui.scroll > ends[-1]:
+            ui = replace(ui, scroll=ends[-1])
+        if isinstance(ui, boardui.BoardUi | debriefui.DebriefUi):
+            ui = replace(ui, page_top=min(ui.page_top, lasts.get("inspector", lasts.get("text", ui.page_top))))
+        if ui != self.ui:
+            self.uis[self.screen] = ui
 
     def touch(self) -> None:
         """Have the next picture drawn anew."""

@@ -56,7 +56,7 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         "hint": lambda column, desk, _: hintpage.draw(column, desk),
     }
     page = pages[ui.page]
-    scrolled(pen, upper, ui.page_top, lambda column: _all(column, page, desk, ui, foot))
+    pen.ends("inspector", scrolled(pen, upper, ui.page_top, lambda column: _all(column, page, desk, ui, foot)))
     if foot:
         y = body.bottom - foot
         pen.line(area.x, y, area.right, y, theme.EDGE)

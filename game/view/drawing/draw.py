@@ -110,7 +110,7 @@ class Spot(NamedTuple):
     A name that begins with @ is a place that only scrolls, tells or covers what is below it.
 
     `enabled` is false for what cannot be done now (its tip says why); `wheel` is the command prefix that scrolling gives;
-    `last` is how far a card can be scrolled, where it is known.
+    `last` is how far a card or a page can be scrolled, where it is known.
     """
 
     name: str

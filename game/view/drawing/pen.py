@@ -121,6 +121,12 @@ class Pen:
         if focus and ring is not None and name == self.focus:
             self.box(x - 3, y - 3, w + 6, h + 6, None, ring + 3, theme.WHITE, 2)
 
+    def ends(self, name: str, last: int) -> None:
+        """How far the place of a name can be scrolled, which is known when what stands in it has been written."""
+        for i, item in enumerate(self.items):
+            if isinstance(item, Spot) and item.name == name:
+                self.items[i] = item._replace(last=last)
+
     # Writing ---------------------------------------------------------------------------------------------------------
 
     def width(self, text: str, size: int, weight: str = REGULAR) -> float:

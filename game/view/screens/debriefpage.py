@@ -145,7 +145,7 @@ def _pages(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> N
         "rounds": lambda column: debriefchart.rounds(column, desk, found),
         "checks": lambda column: _checks(column, found),
     }
-    scrolled(pen, body, ui.page_top, writers[ui.page])
+    pen.ends("text", scrolled(pen, body, ui.page_top, writers[ui.page]))
 
 
 def _goals(column: Column, desk: Desk, found: Debrief) -> None:
