@@ -352,6 +352,12 @@ def test_r21_willingness_drifts_one_step_towards_its_base() -> None:
     assert state.board.willingness == (2, -2, 1)
 
 
+def test_r22_a_group_that_was_named_is_taken_back_whichever_slice_is_named_along() -> None:
+    state, _ = start(make(), worth(A=30, B=20, C=10))
+    state, _ = after(state, Declare("poison", A, 100, 0), Declare("poison", B, 100, 1), Declare("poison", A, 0, 1))
+    assert dict(sight(state).notes.declared) == {("poison", B, 1): 100, ("poison", A, 1): 0}
+
+
 def test_r22_the_last_declared_value_counts() -> None:
     goal = Goal("g", "estimate", "worth", 0, 10, 500, 0, 1, slice=0, method="leave-one-out")
     state, _ = start(make(rounds=1, goals=(goal,)), worth(A=30, B=20, C=10))

@@ -19,7 +19,7 @@ from game.view.board.desk import Desk
 from game.view.drawing.draw import Label, spots, words
 from game.view.drawing.pen import Pen
 from tests.test_hotseat import game, taken
-from tests.view_fixtures import WINDOWS, Player, frame, player, roles, settled
+from tests.view_fixtures import WINDOWS, Player, frame, player, roles, settled, table
 
 ALL = ("person",) * 3
 
@@ -154,6 +154,21 @@ def test_every_statement_that_a_goal_asks_for_is_made_by_keys(scenario: Path) ->
     said = someone.says()
     for part in ("A named", "ABC is chosen"):
         assert part in said, part
+
+
+def test_a_named_group_is_taken_back_from_any_column() -> None:
+    """The page begins with yes, then with what was said; named once, a group is not due again."""
+    someone = player(table("the-auditor"))
+    row = desk_of(someone).sight.board.rows[0]
+    someone.stage.command(f"cell:{row}:3", someone.at)
+    someone.keys("4", "=", "return")
+    assert "D named" in someone.says()
+    assert "Judge D" not in someone.says()
+    someone.stage.command(f"cell:{row}:1", someone.at)
+    someone.keys("c", "4", "=")
+    assert ui_of(someone).sum == 100
+    someone.keys("down", "return")
+    assert "nobody named" in someone.says()
 
 
 def test_statements_are_made_by_mouse(scenario: Path) -> None:

@@ -262,6 +262,8 @@ def _declared(draft: Draft, event: events.Declared) -> None:
     declared = dict(notes["declared"])
     if event.method == "select":  # one row is chosen: the last word counts (R22)
         declared = {key: said for key, said in declared.items() if (key[0], key[2]) != (event.method, event.slice)}
+    elif event.method == "poison":  # so it does of a group, whichever slice was named along with it
+        declared = {key: said for key, said in declared.items() if key[:2] != (event.method, event.groups)}
     declared[event.method, event.groups, event.slice] = event.value
     notes["declared"] = declared
 

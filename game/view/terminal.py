@@ -33,7 +33,7 @@ HELP = """\
 u ABE all   unveil a cell, u ABE * a whole row      s BC        strike with groups you organize
 d a1 BC 5.9 ask an operator for a sum a round       f C         strike fund: no drift this round
 i C         incentive      l C  labor               n C         annotation      p C  poison
-x C         deletion       = shapley A 12.5 all     declare a value, a row or a poisoned group
+x C         deletion       = shapley A 12.5 all     declare; `story` has the form of what your goals ask
 t a1 ABE    move the operator you are to a row      a a1 2      audit two slices it does not test
 .           end your turn
 board       the board again                         why a1 BC   what an operator would lose with groups

@@ -163,7 +163,7 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
         return "end", "End turn"
     if step is not None and step.waits == "declare" and chosen_one(ui) is None:
         asked = stating.current(sight, ui)
-        told = [(asked.method, 1 << i, asked.slice) in sight.notes.declared for i in range(len(sight.setup.groups))]
+        told = [stating.found(sight, asked, 1 << i) is not None for i in range(len(sight.setup.groups))]
         group = told.index(False) if False in told else 0
         return f"group:{group}", f"Choose {sight.setup.groups[group].letter}"
     wanted = lesson.wanted(desk, ui)
@@ -181,7 +181,9 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
         if "demand" in have and refusal("demand", desk, ui) is None:
             return "demand", f"Demand for {letters}"
     if ui.chosen and "declare" in have and refusal("declare", desk, ui) is None:
-        return "declare", stating.button(stating.current(sight, ui))
+        asked = stating.current(sight, ui)
+        if asked.method != "poison" or stating.said(sight, asked) is None:
+            return "declare", stating.button(asked)
     if "train" in have and refusal("train", desk, ui) is None:
         return "train", f"Move to {row_name(ui.cursor[0])}"
     if "audit" in have and "train" not in have and refusal("audit", desk, ui) is None:

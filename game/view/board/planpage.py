@@ -115,7 +115,8 @@ def _answer(column: Column, sight: Sight, answer: Answer) -> None:
     if sure and first == here:
         column.pair(f"{who.name} stays on", row_name(first), colour)
     else:
-        column.pair(f"{who.name} goes to", "" if not sure else row_name(first), colour)
+        verb = "goes to" if first != here else "stays, or goes"
+        column.pair(f"{who.name} {verb}", "" if not sure else row_name(first), colour)
         if not sure:
             letters = groups.letters(sight)
             for row, part in answer.rows[:3]:

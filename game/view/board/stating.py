@@ -65,7 +65,15 @@ def missing(statement: Statement, ui: BoardUi) -> str | None:
 
 def said(sight: Sight, statement: Statement) -> int | None:
     """What the seat declared of this so far, in hundredths; for a row to choose, whether this one is chosen (0), else `None`."""
-    return sight.notes.declared.get((statement.method, statement.groups or 0, statement.slice))
+    return found(sight, statement, statement.groups or 0)
+
+
+def found(sight: Sight, statement: Statement, groups: int) -> int | None:
+    """The same of other groups. Whose labels were made worse is no matter of a slice."""
+    declared = sight.notes.declared
+    if statement.method == "poison":
+        return next((value for (method, mask, _), value in declared.items() if (method, mask) == ("poison", groups)), None)
+    return declared.get((statement.method, groups, statement.slice))
 
 
 def unreckoned(setup: Setup) -> str:

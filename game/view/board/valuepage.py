@@ -105,7 +105,7 @@ def _so_far(column: Column, sight: Sight, one: Statement) -> None:
     declared = sight.notes.declared
     if one.method in (*legal.VALUES, "poison"):
         for i, group in enumerate(sight.setup.groups):
-            found = declared.get((one.method, 1 << i, one.slice))
+            found = stating.found(sight, one, 1 << i)
             marks.chip(pen, column.x, column.y + 2, size + 4, group.letter, fill=groups.tint(sight.setup, i))
             text = "nothing yet" if found is None else stating.value(one.method, found)
             colour, weight = (theme.FAINT, REGULAR) if found is None else (theme.TEXT, STRONG)

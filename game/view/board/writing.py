@@ -67,8 +67,10 @@ def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
 
 
 def _stated(ui: BoardUi, desk: Desk) -> BoardUi:
-    """The page with what was declared of the same thing before."""
-    return replace(ui, sum=stating.said(desk.sight, stating.current(desk.sight, ui)) or 0, typed="")
+    """The page with what was declared of the same thing before; who asks for a group that was not judged means to name it."""
+    one = stating.current(desk.sight, ui)
+    before = stating.said(desk.sight, one)
+    return replace(ui, sum=before if before is not None else 100 if one.method == "poison" else 0, typed="")
 
 
 def _audit(ui: BoardUi, desk: Desk, head: str, rest: str) -> BoardUi | None:
