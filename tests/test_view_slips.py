@@ -342,10 +342,8 @@ def test_the_picker_says_how_many_scenarios_are_beyond_its_list(width: int, heig
     assert f"scenario:{entries[0].id}" in [spot.name for spot in spots(someone.scene())]
 
 
-@pytest.mark.parametrize("card", ["story", "keys"])
-def test_a_card_scrolled_to_its_end_hears_the_way_back_at_once(card: str) -> None:
-    someone = player(table("thin-slice"), scale=2.0)
-    someone.stage.command(card, someone.at)
+def _there_and_back(someone: Player) -> None:
+    """Far beyond the end, then up: the first key that leads back is heard."""
     start = someone.says()
     someone.keys(*("down",) * 50)
     end = someone.says()
@@ -353,6 +351,13 @@ def test_a_card_scrolled_to_its_end_hears_the_way_back_at_once(card: str) -> Non
     assert someone.keys("up").says() != end
     someone.keys(*("page up",) * 9)
     assert someone.says() == start
+
+
+@pytest.mark.parametrize("card", ["story", "keys"])
+def test_a_card_scrolled_to_its_end_hears_the_way_back_at_once(card: str) -> None:
+    someone = player(table("thin-slice"), scale=2.0)
+    someone.stage.command(card, someone.at)
+    _there_and_back(someone)
 
 
 def test_a_page_scrolled_to_its_end_hears_the_way_back_at_once() -> None:
@@ -367,13 +372,7 @@ def test_a_page_scrolled_to_its_end_hears_the_way_back_at_once() -> None:
     while over.stage.ui.point.focus != "text":
         over.keys("tab")
     for someone in (board, over):
-        start = someone.says()
-        someone.keys(*("down",) * 50)
-        end = someone.says()
-        assert end != start
-        assert someone.keys("up").says() != end
-        someone.keys(*("page up",) * 9)
-        assert someone.says() == start
+        _there_and_back(someone)
 
 
 # One card over another ------------------------------------------------------------------------------------------------
@@ -463,7 +462,7 @@ def test_a_picture_of_nothing_is_refused(
     try:
         code = main(["shot", "first-strike", *options, "-o", str(out)])
     except SystemExit as stop:  # argparse leaves so
-        code = stop.code  # type: ignore[assignment]
+        code = stop.code  # type: ignore[assignment]  # argparse stops with a number
     assert code == 2
     assert said in capsys.readouterr().err
     assert not out.exists()

@@ -80,7 +80,7 @@ def test_a_damaged_autosave_is_told_on_the_title_and_put_aside(text: str, scale:
     aside = path.with_name("autosave-damaged-1.game")
     assert aside.read_text(encoding="utf-8") == text
     assert not path.exists()
-    assert someone.stage.ui.note.endswith(files.shown(aside))  # type: ignore[union-attr]
+    assert someone.stage.ui.note.endswith(files.shown(aside))  # type: ignore[union-attr]  # the title has a note
     assert not any(spot.name == "continue" for spot in spots(someone.scene()))
     scene = someone.scene()
     box = next(item for item in reversed(scene) if isinstance(item, Box) and item.rim == theme.AMBER)

@@ -230,7 +230,7 @@ class Desk:
         """Wait a moment for an answer; one that comes when the position has changed is of no use any more, nor is its fault."""
         try:
             job.go_on()
-        except Exception:
+        except Exception:  # whatever it is: the desk must not wait for it for ever, and it is raised again if it still matters
             self._asked = None
             if position == self._position:
                 self._failed.add(question)
