@@ -29,7 +29,7 @@ class Mutant:
     new: str
 
 
-BOOK, DONE, LEGAL, OUTLOOK, FOLD = (f"game/rules/{name}.py" for name in ("rulebook", "effects", "legal", "outlook", "fold"))
+BOOK, DONE, LEGAL, OUTLOOK, CHANGES = (f"game/rules/{name}.py" for name in ("rulebook", "effects", "legal", "outlook", "changes"))
 GOALS, MEASURES, KEYS, NOTATION, SIGHT = (
     "game/rules/goals.py",
     "game/rules/measures.py",
@@ -73,18 +73,18 @@ MUTANTS: tuple[Mutant, ...] = (
            'events.WillingnessChanged(group, 1, self.board.bases[group], "deal")'),
     Mutant("R16 groups at 0 stay there", BOOK, "if self.board.willingness[group] < 0:", "if self.board.willingness[group] <= 0:"),
     Mutant("R16 a deal runs its term", BOOK, "if deal.left == 1:", "if deal.left == 2:"),
-    Mutant("R16 a round of the term goes by", FOLD, "deal.sum, deal.left - 1)", "deal.sum, deal.left - 2)"),
+    Mutant("R16 a round of the term goes by", CHANGES, "deal.sum, deal.left - 1)", "deal.sum, deal.left - 2)"),
     Mutant("R20 the price of each group", BOOK, "board.prices[operator] * subsets.size(groups), \"price\"",
            "board.prices[operator] * subsets.size(row), \"price\""),
     Mutant("R20 an operator seat pays the price of each group", BOOK, "paid = board.prices[operator] * subsets.size(board.rows[operator]) + owed",
            "paid = board.prices[operator] * subsets.size(board.rows[operator])"),
-    Mutant("R20 an operator seat cannot go bankrupt", FOLD, 'max(0, notes["purse"])', 'notes["purse"]'),
+    Mutant("R20 an operator seat cannot go bankrupt", CHANGES, 'max(0, notes["purse"])', 'notes["purse"]'),
     Mutant("R21 drift of one step", BOOK, "step = 1 if willingness < base else -1", "step = 2 if willingness < base else -2"),
     Mutant("R21 drift towards the base", BOOK, "step = 1 if willingness < base else -1", "step = -1 if willingness < base else 1"),
     Mutant("R25 audits go by their period", BOOK, "self.board.round % who.audit == 0", "self.board.round % who.audit == 1"),
     Mutant("R25 a fall equal to the tolerance is put up with", BOOK, "<= who.tolerance:", "< who.tolerance:"),
     Mutant("R25 the opening is the first audit", BOOK, "        flow.first_audits()\n".strip() + "\n", "pass\n"),
-    Mutant("R26 a penalty is paid once", FOLD, 'notes["poisoned"] &= ~(1 << event.group)', 'pass'),
+    Mutant("R26 a penalty is paid once", CHANGES, 'notes["poisoned"] &= ~(1 << event.group)', 'pass'),
     Mutant("R27 an incentive costs two credits", BOOK, "WIN_BACK = 200\n", "WIN_BACK = 199\n"),
     Mutant("R27 an incentive costs two credits", BOOK, "WIN_BACK = 200\n", "WIN_BACK = 201\n"),
     Mutant("R27 a cleaning is one step", BOOK, "for changed in requalify(self.world, group, +1):",

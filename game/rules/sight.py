@@ -65,7 +65,7 @@ class Publication:
     scores: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)  # without slots, as `fold.Draft` wants it
+@dataclass(frozen=True)  # without slots, as `parts.Parts` wants it
 class Board:
     """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
     of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups. `earned` is what
@@ -175,7 +175,7 @@ class Known:
         return self.score == other.score and self.amounts == other.amounts and self.edits == other.edits
 
 
-@dataclass(frozen=True)  # without slots, as `fold.Draft` wants it
+@dataclass(frozen=True)  # without slots, as `parts.Parts` wants it
 class Notes:
     """What one seat knows beyond the board.
 

@@ -13,7 +13,7 @@ from game.rules.sight import Board, Notes, Sight
 from game.worlds import Grid
 
 
-@dataclass(frozen=True)  # without slots, as `fold.Draft` wants it
+@dataclass(frozen=True)  # without slots, as `parts.Parts` wants it
 class World:
     """What nobody sees before the debrief: the grid, the groups' true quality, the schedule, what operators earned and found.
 
