@@ -6,6 +6,7 @@ A mutant is a file, a text in it that occurs once, and what stands there instead
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -137,15 +138,16 @@ MUTANTS: tuple[Mutant, ...] = (
 )  # fmt: skip
 
 
-def survives(mutant: Mutant) -> bool:
-    """Whether the tests of the rules pass on a tree with this mutant."""
+def survives(mutant: Mutant | None) -> bool:
+    """Whether the tests of the rules pass on a tree with this mutant, or on the tree as it is."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         for part in ("game", "tests", "assets", "scenarios"):
             shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", tree)
-        path = tree / mutant.file
-        path.write_text(path.read_text(encoding="utf-8").replace(mutant.old, mutant.new), encoding="utf-8")
+        if mutant is not None:
+            path = tree / mutant.file
+            path.write_text(path.read_text(encoding="utf-8").replace(mutant.old, mutant.new), encoding="utf-8")
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
         environment = {**os.environ, "PYTHONPATH": str(tree)}
         return subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False).returncode == 0
@@ -153,8 +155,16 @@ def survives(mutant: Mutant) -> bool:
 
 def main() -> int:
     """Try every mutant, or those whose rule begins with a word that is given; the exit status counts survivors."""
-    wanted = sys.argv[1:] or [""]
-    tried = [mutant for mutant in MUTANTS if any(mutant.rule.startswith(word) for word in wanted)]
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutants", description="Change the rules' numbers one at a time; run the tests."
+    )
+    parser.add_argument("rules", metavar="RULE", nargs="*", help="how the rules to be tried begin, such as R15; all if not given")
+    wanted = tuple(parser.parse_args().rules) or ("",)
+    tried = [mutant for mutant in MUTANTS if mutant.rule.startswith(wanted)]
+    if not tried:
+        parser.error(f"no mutant is of {' or '.join(wanted)}")
+    if not survives(None):  # every mutant would count as caught for nothing
+        parser.error("the tests of the rules fail as they are")
     alive = 0
     for mutant in tried:
         lives = survives(mutant)
