@@ -26,6 +26,7 @@ from game.view.drawing.draw import Label, Scene, spots
 from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.screens import handover, shelf
 from game.view.stage import Stage
+from game.view.terminal.page import wipe
 from tests.test_view_theme import grounds
 from tests.view_fixtures import WINDOWS, Player, frame, player, rivals, settled
 
@@ -283,10 +284,10 @@ def test_two_persons_play_to_the_end_by_typing(two: Path, monkeypatch: pytest.Mo
 
 def test_a_wiped_screen_is_one_that_can_be_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
     page, dumb = io.StringIO(), Screen()
-    terminal.wipe(page)
+    wipe(page)
     assert page.getvalue() == ""
     monkeypatch.setenv("TERM", "dumb")
-    terminal.wipe(dumb)
+    wipe(dumb)
     assert set(dumb.getvalue()) == {"\n"}
 
 

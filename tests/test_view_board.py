@@ -11,12 +11,12 @@ import pytest
 from game.errors import GameError
 from game.rules import actions
 from game.rules.sight import Board, Sight
-from game.view import saying
 from game.view.board import actionbar, board, boardplay, boardui, cells, job, rows
 from game.view.board.desk import Desk
 from game.view.drawing.draw import Label, spots, words
 from game.view.drawing.effects import Do
 from game.view.drawing.point import Click, Key, Motion, Wheel
+from game.view.terminal import saying
 from tests.view_fixtures import MIDGAME, WINDOWS, crowd, desk, frame, player, settled, table
 
 

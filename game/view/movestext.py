@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the figures come from the session, which the first frame do
     from game.session.moves import Moves, Turn
 
 WIDTH = 96
+"""Characters in a line of the terminal."""
 
 CAUTION = (
     "A replay keeps what you did later: what you learned by looking is credited to the turns that used it, and how you "

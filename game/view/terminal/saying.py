@@ -6,15 +6,36 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from game import subsets
-from game.imagine import Forecast, Span
+from game.errors import GameError
+from game.imagine import Forecast, Leverage, Span
+from game.rules import aims, goals
 from game.rules.notation import figure
 from game.rules.setup import Kind, Setup
 from game.rules.sight import Board, Sight
+from game.rules.text import RULES
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
 from game.view.board.words import ANSWERS, assumed, weighed
+from game.view.movestext import WIDTH
 
-WIDTH = 96
+
+def board(sight: Sight) -> Iterator[str]:
+    """The board as a seat sees it: the round and its goals, then operators, groups and cells, each with an empty line before."""
+    setup, board = sight.setup, sight.board
+    yield ""
+    purse, income = figure(sight.notes.purse), figure(sight.notes.income)
+    who = f"   you are {sight.me.name}, {sight.me.role}" if len(setup.seats) > 1 else ""
+    yield f"Round {board.round} of {setup.rounds}   purse {purse}   income {income} a round{who}"
+    for goal in setup.goals:
+        if goal.seat == sight.seat:
+            yield f"  {aims.headed(goal, goals.progress(sight, goal).text)}"
+    for event in board.announced:
+        yield f"  Next round: {event.text}"
+    for part in (operators, groups, cells):
+        yield ""
+        yield from part(sight)
+    prices = ", ".join(f"{kind} {figure(price) if price else 'free'}" for kind, price in sight.me.prices)
+    yield f"\nYour actions: {prices}, end free."
 
 
 def seats(board: Board, players: Sequence[str], mine: int | None = None) -> Iterator[str]:
@@ -149,6 +170,27 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
     yield f"  you receive {span(found.received)}"
     if others := assumed(sight):
         yield from textwrap.wrap(others, WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+def leverage(setup: Setup, operator: int, groups: int, found: Leverage) -> Iterator[str]:
+    """What an operator would lose without groups, where it would fall back to, and what it would pay at most."""
+    name, named = setup.operators[operator].name, subsets.show(groups)
+    rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in found.fallbacks[:4])
+    if not lost(found.loss)[2]:
+        yield f"{name} can do without {named}: it would lose nothing, and train on {rows}. It would pay nothing for it."
+        return
+    yield f"Without {named}, {name} would lose {span(lost(found.loss))} points; it would fall back to {rows}."
+    share, parts = found.belief
+    believed = "not at all" if not share else "fully" if parts == 1 else f"by 1/{parts}"
+    yield f"It believes the threat {believed}, so it would pay at most {span(found.most)} a round."
+
+
+def rules(which: str) -> Sequence[str]:
+    """A rule by its number, or all of them for an empty one. Raises `GameError` for one there is not."""
+    found = [f"{number:3}  {title}. {text}" for number, title, text in RULES if not which or number == which.upper()]
+    if not found:
+        raise GameError(f"{which!r} is no rule; they are R1 to R{len(RULES)}")
+    return found
 
 
 def verdict(sight: Sight, found: Debrief) -> Iterator[str]:

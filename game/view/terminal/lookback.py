@@ -11,6 +11,7 @@ from game.session.coalitions import finish
 from game.session.port import SeatPort
 from game.session.table import Table
 from game.view import movestext
+from game.view.terminal.page import QUIT, Page
 
 HELP = """\
 moves    what each turn earned; moves 3: that of round 3 alone
@@ -25,48 +26,40 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
     Each person has a port; a line and a new game are those of the seat that is named after the round, the first if none is. The
     game that is over is kept as a record of its own before a new one takes its place among the saves.
     """
-    setup = ports[0].sight().setup
-
-    def say(text: str) -> None:
-        print(text, file=out, flush=True)
-
-    say(f"\nTo look back, type one of these.\n{HELP}")
+    setup, page = ports[0].sight().setup, Page(out)
+    page.say(f"\nTo look back, type one of these.\n{HELP}")
     while True:
-        out.write("> ")
-        out.flush()
+        page.prompt()
         line = lines.readline()
         word, _, rest = line.strip().partition(" ")
-        if not line or word in ("quit", "exit", "q"):
+        if not line or word in QUIT:
             return None
         try:
             if word == "moves":
                 round_ = _round(word, rest, setup.rounds) if rest.strip() else None
                 for port in ports:
                     if len(ports) > 1:
-                        say(f"{setup.seats[port.seat].name}:")
+                        page.say(f"{setup.seats[port.seat].name}:")
                     moves = finish(port.moves())
                     if round_ is not None and round_ > len(moves.turns):
                         raise GameError(f"the game was over after round {len(moves.turns)}")
-                    for told in movestext.told(setup, moves, round_):
-                        say(told)
+                    page.lines(movestext.told(setup, moves, round_))
                     known = [one for one in finish(port.known()) if round_ in (None, one.round)]
-                    for told in movestext.could_know(setup, known):
-                        say(told)
+                    page.lines(movestext.could_know(setup, known))
             elif word == "best":
                 port, round_ = _asked(ports, word, rest)
                 goals = [goal for goal in setup.goals if goal.seat == port.seat]
-                for told in movestext.line(setup, goals, finish(port.best_line(round_))):
-                    say(told)
+                page.lines(movestext.line(setup, goals, finish(port.best_line(round_))))
             elif word == "from":
                 port, round_ = _asked(ports, word, rest)
                 table = port.branch(round_)
-                say(f"The game that is over is kept as {keep.put_by(table.scenario.id, port.record())}")
+                page.say(f"The game that is over is kept as {keep.put_by(table.scenario.id, port.record())}")
                 keep.autosave(table, at_once=True)
                 return table
             elif word:
-                say(HELP)
+                page.say(HELP)
         except GameError as fault:
-            say(f"{fault}")
+            page.say(f"{fault}")
 
 
 def _asked(ports: Sequence[SeatPort], word: str, text: str) -> tuple[SeatPort, int]:

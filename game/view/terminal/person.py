@@ -1,0 +1,186 @@
+"""One person at the terminal: what each line they type does, and what they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TextIO
+
+from game.errors import GameError, Illegal, NotationError
+from game.rules import aims, notation
+from game.rules.actions import Declare, End
+from game.rules.tell import tell
+from game.scenario import Scenario
+from game.session.port import SeatPort
+from game.view.board.reporting import by_others, since
+from game.view.terminal import saying
+from game.view.terminal.assists import Assists
+from game.view.terminal.lesson import Lesson
+from game.view.terminal.page import QUIT, Page
+
+HELP = """\
+u ABE all   unveil a cell, u ABE * a whole row      s BC        strike with groups you organize
+d a1 BC 5.9 ask an operator for a sum a round       f C         strike fund: no drift this round
+i C         incentive      l C  labor               n C         annotation      p C  poison
+x C         deletion       = shapley A 12.5 all     declare; `story` has the form of what your goals ask
+t a1 ABE    move the operator you are to a row      a a1 2      audit two slices it does not test
+.           end your turn
+board       the board again                         why a1 BC   what an operator would lose with groups
+if s BC     what an action would do (or just: if)   undo, redo  take back, do again
+if s BC, d a1 BC 5.9   the same of several in order
+hint        a hint; again for the next of three levels
+log         what happened                           rules [R7]  the rules
+story       the story and the goals                 seats       who sits at the table
+quit        leave; the game is kept
+next        the next step of a lesson               1, 2, …     your answer to its question"""
+
+
+class Person:
+    """One person at the terminal."""
+
+    def __init__(self, port: SeatPort, scenario: Scenario, out: TextIO, assists: str) -> None:
+        self.port = port
+        self.scenario = scenario
+        self.page = Page(out)
+        self.assists = Assists(port, assists, self.page)
+        self.lesson = Lesson(port, scenario.steps, self.page)
+        self.told = 0
+        self.came = False
+        self.commands: dict[str, Callable[[str], None]] = {
+            "board": lambda _: self.board(),
+            "help": lambda _: self.page.say(HELP),
+            "story": lambda _: self.story(),
+            "log": lambda _: self.log(0),
+            "seats": lambda _: self.page.lines(saying.seats(port.sight().board, port.players, port.seat)),
+            "rules": self.rules,
+            "if": self.assists.what_if,
+            "why": self.assists.why,
+            "hint": lambda _: self.assists.hint(),
+            "undo": lambda _: self.take_back(port.undo, "Undone."),
+            "redo": lambda _: self.take_back(port.redo, "Done again."),
+            "next": lambda _: self.lesson.next(),
+        }
+
+    # Coming and going -------------------------------------------------------------------------------------------------
+
+    def sit_down(self) -> None:
+        """Tell the person who comes to the terminal where the game stands."""
+        log = self.port.log()
+        if not self.came:
+            self.story()
+            new = since(log, self.port.seat)
+            self.told = new if new or len(self.port.players) > 1 else len(log)
+        self.news()
+        self.board()
+        if not self.came:
+            self.page.say("Type help for the commands.")
+            self.lesson.tell()
+        self.came = True
+
+    def news(self) -> None:
+        """Tell what happened since the person's last turn; who has not played yet hears what others did before."""
+        log, seat = self.port.log(), self.port.seat
+        if since(log, seat) or any(by_others(event, seat) is not None for _, event in log):
+            self.page.say("\nSince your last turn:" if since(log, seat) else "\nBefore your turn:")
+            self.log(self.told)
+        self.told = len(log)
+
+    def play(self, lines: TextIO) -> bool:
+        """Obey one line after another until the turn goes on to another person or the game ends; whether it did."""
+        while not (board := self.port.sight().board).over and board.turn == self.port.seat:
+            self.page.prompt()
+            line = lines.readline()
+            if not line or line.strip() in QUIT:
+                return False
+            self.obey(line.strip())
+        return True
+
+    def leave(self) -> None:
+        """Say how to go on with the game, if there is one to go on with."""
+        board = self.port.sight().board
+        begun = not board.over and (board.round > 1 or self.port.planned() or len(self.port.players) > 1)
+        self.page.say("\nThe game is kept. Go on with: counterfactual-tactics play --continue --text" if begun else "")
+
+    def debrief(self, whole: bool) -> None:
+        """Tell how the seat is judged, and with `whole` what is the same for every seat: the rounds, the board, the checks."""
+        found = self.port.debrief()
+        if found is None:
+            raise Illegal("R24", "the game is not over")
+        sight = self.port.sight()
+        self.page.lines(saying.verdict(sight, found))
+        if whole:
+            self.page.lines(saying.debrief(sight, found))
+
+    # Doing ------------------------------------------------------------------------------------------------------------
+
+    def obey(self, line: str) -> None:
+        """Do what a line asks for, or say why not."""
+        line = line.replace("−", "-")  # the minus that sentences have, typed as it is read
+        word, _, rest = line.partition(" ")
+        try:
+            if not line:
+                return
+            if word in self.commands:
+                self.commands[word](rest.strip())
+            elif line.isascii() and line.isdecimal() and self.lesson.current() is not None:
+                self.lesson.answer(int(line[:9]))
+            else:
+                self.act(line)
+        except NotationError as fault:
+            self.page.say(f"{fault}. Type help for the commands.")
+        except GameError as fault:
+            if self.port.bots_turn:  # the turn went on to a bot that cannot play, and nobody here can help it
+                raise
+            self.page.say(f"{fault}")
+
+    def act(self, text: str) -> None:
+        """Do an action in notation and tell what came of it."""
+        before = self.port.sight()
+        action = notation.parse(before.setup, text)
+        self.port.act(action)
+        board = self.port.sight().board
+        if not board.over and board.turn != self.port.seat:
+            return  # the next person sits down now; what comes of this turn is told when this one comes back
+        self.log(self.told)
+        if isinstance(action, Declare) and (why := aims.unasked(board.setup, self.port.seat, action)):
+            self.page.wrap(f"Note: {why}.", "    ")
+        self.lesson.done(before, action)
+        if isinstance(action, End) and not board.over:
+            self.board()
+
+    def take_back(self, do: Callable[[], None], said: str) -> None:
+        """Undo or redo, and say so."""
+        do()
+        self.told = len(self.port.log())
+        self.page.say(said)
+
+    # Telling ----------------------------------------------------------------------------------------------------------
+
+    def log(self, start: int) -> None:
+        """Tell what happened from an entry of the log on."""
+        setup = self.port.sight().setup
+        entries = self.port.log()
+        for round_, event in entries[start:]:
+            if said := tell(setup, event, self.port.seat):
+                self.page.fold(f"{round_:2}  {said}", 4)
+        self.told = len(entries)
+
+    def story(self) -> None:
+        """Tell the story, the seat's goals and what slices are called."""
+        scenario, setup = self.scenario, self.scenario.setup
+        level = "" if scenario.difficulty == "normal" else f", {scenario.difficulty}"
+        self.page.say(f"== {scenario.title} ==  ({scenario.id} #{scenario.hash}, seed {self.port.seed}{level})")
+        self.page.wrap(scenario.story or scenario.summary)
+        for goal in setup.goals:
+            if goal.seat == self.port.seat:
+                self.page.say(f"  Goal: {goal.title} ({goal.points} points)")
+                self.page.wrap(f"{aims.meaning(setup, goal)} {aims.scale(goal)}", "    ")
+        self.page.lines(saying.slices(setup))
+
+    def board(self) -> None:
+        """Show the board as the seat sees it."""
+        self.page.lines(saying.board(self.port.sight()))
+
+    def rules(self, which: str) -> None:
+        """Tell a rule by its number, or all. Raises `GameError` for one there is not."""
+        for line in saying.rules(which):
+            self.page.fold(line, 5)
