@@ -15,7 +15,7 @@ from game.bench.previews import Stated
 from game.catalog import POLICIES
 from game.imagine import Boards, forecast, leverage
 from game.imagine.effects import Moves
-from game.rules.actions import Annotate, Demand, End, Poison, Strike, Unveil
+from game.rules.actions import Annotate, Audit, Demand, End, Poison, Strike, Unveil
 from game.rules.notation import parse
 from game.rules.state import observe
 from game.scenario.deal import deal
@@ -71,6 +71,21 @@ def test_a_forecast_reckons_with_labels_that_went_wrong_since_a_row_was_seen() -
     low, _, high = answer.deployed
     assert low <= truth <= high
     assert high - low > 500
+
+
+@pytest.mark.parametrize("group", [0, 1, 3, 5])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_forecast_made_before_an_annotation_is_the_one_made_after_it(seed: int, group: int) -> None:
+    """To correct labels tells nothing new: what was seen of other labels holds in each world in which they are the same."""
+    state, _ = deal(scenario.load(scenario.find("the-auditor")), seed)
+    state, _ = after(state, End(), End(), End(), Audit(0, 1), Unveil(state.board.rows[0], 0))
+    before = forecast(observe(state, 0), Annotate(group), POLICIES).answers[0]
+    state, _ = after(state, Annotate(group))
+    now = forecast(observe(state, 0), None, POLICIES).answers[0]
+    for foretold, told in ((before.score, now.score), (before.deployed, now.deployed)):
+        assert foretold is not None
+        assert told is not None
+        assert max(abs(one - other) for one, other in zip(foretold, told, strict=True)) <= 10
 
 
 def test_what_nobody_may_pay_is_certain() -> None:

@@ -137,7 +137,6 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
     setup, rule = sight.setup, surrogate(sight.setup)
     mean = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
     doubt = doubtful(sight, mean, rule, count)
-    fresh = [(cell, known) for *cell, known in sight.learned() if sight.fresh(cell[0], cell[1]) is not None]
     rows = np.arange(setup.rows)
     present = doubt.right.copy()
     mine = tuple(0 if known is None else BEST - known for known in sight.notes.quality)
@@ -157,14 +156,14 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
         harm = rule.harm(doubt.right[worlds, inside] - doubt.right[worlds, inside & ~(1 << group)], steps)
         present[worlds, inside] -= harm + doubt.errors[worlds] * rule.rough(steps)
     found = np.clip(np.rint(present), 0, TOP).astype(np.int64)
+    for worlds, cells in doubt.held:
+        for cell in cells:
+            found[worlds, cell.row, cell.slice] = cell.score
     grids = []
     for world, table in enumerate(found):
         group, steps = int(doubt.culprits[world]), int(doubt.lost[world])
-        for (row, slice_), known in fresh:
-            if not (steps and row >> group & 1 and known.round < doubt.since[world]):
-                table[row, slice_] = known.score
         quality = tuple(BEST - (steps if i == group else lost) for i, lost in enumerate(mine))
-        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world])
+        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world], doubt.errors[world])
         agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
         for row, corrected in grid.corrected.items():
             table[row] = corrected

@@ -51,11 +51,17 @@ class ImaginedGrid(Answering):
 
     `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality
     imagined, `corrected` the rows put right since they were drawn, `version` how often that was. What scores differ by from what
-    the surrogate makes of the board of right labels stays with a row as long as its labels are as they are now.
+    the surrogate makes of the board of right labels stays with a row as long as its labels are as they are now; once they
+    change, what is then wrong costs as many deviations more or less than the surrogate says as `errors`, (slices,), tells.
     """
 
     def __init__(
-        self, sight: Sight, quality: tuple[int, ...], scores: list[tuple[int, ...]], right: NDArray[np.float64] | None = None
+        self,
+        sight: Sight,
+        quality: tuple[int, ...],
+        scores: list[tuple[int, ...]],
+        right: NDArray[np.float64] | None = None,
+        errors: NDArray[np.float64] | None = None,
     ) -> None:
         self._amounts = sight.board.amounts
         self.quality = quality
@@ -63,6 +69,7 @@ class ImaginedGrid(Answering):
         self.version = 0
         self._scores = scores
         self._right = right
+        self._errors = errors
         self._rule = surrogate(sight.setup)
         self._moved: dict[tuple[tuple[int, ...], tuple[int, ...]], Ints] = {}
         self.groups = len(sight.setup.groups)
@@ -95,10 +102,14 @@ class ImaginedGrid(Answering):
             scores, lost = np.array(self._scores, dtype=np.float64), _lost(self.quality)
             right = self._right if self._right is not None else righted(scores, self._rule, lost)
             table = moved(right, self._rule, self._amounts, amounts, _lost(quality))
+            rows = np.arange(len(table))
+            changed = sum(1 << i for i, level in enumerate(quality) if level != self.quality[i])
             if any(lost):
                 rest = scores - moved(right, self._rule, self._amounts, self._amounts, lost)
-                changed = sum(1 << i for i, level in enumerate(quality) if level != self.quality[i])
-                table += np.where((np.arange(len(rest)) & changed)[:, None] == 0, rest, 0.0)
+                table += np.where((rows & changed)[:, None] == 0, rest, 0.0)
+            if self._errors is not None:
+                for group, steps in enumerate(_lost(quality)):
+                    table[(rows & changed > 0) & (rows >> group & 1 > 0)] -= self._errors * self._rule.rough(steps)
             kept = np.clip(np.rint(table), 0, TOP).astype(np.int64)
             self._moved[amounts, quality] = kept
         return kept

@@ -18,7 +18,7 @@ from game.imagine.grid import BEST, TOP
 from game.imagine.luck import luck
 from game.imagine.surrogate import Surrogate
 from game.rules.setup import Kind
-from game.rules.sight import Sight
+from game.rules.sight import Known, Sight
 
 Floats = NDArray[np.float64]
 
@@ -135,8 +135,7 @@ def hypotheses(sight: Sight) -> tuple[list[Suspicion], Floats]:
 
 def seen(sight: Sight) -> list[Seen]:
     """Everything the seat saw and knows the condition of: cells, and what operators published before."""
-    board, notes, none = sight.board, sight.notes, (0,) * len(sight.board.amounts)
-    first = opening(sight)
+    board, notes, first = sight.board, sight.notes, opening(sight)
 
     def lost(edits: tuple[int, ...], row: int) -> tuple[int, ...] | None:
         """The steps known to be lost after so many edits; `None` if nobody noted them."""
@@ -148,21 +147,44 @@ def seen(sight: Sight) -> list[Seen]:
         )
         return tuple(0 if level is None else BEST - level for level in then)
 
-    found = {}
+    found: dict[tuple[int, int, int, tuple[int, ...]], Seen] = {}
+    known_then = [known for *_, latest in sight.learned() for known in latest.all()]
+
+    def note(row: int, slice_: int, score: int, round_: int, amounts: tuple[int, ...], edits: tuple[int, ...]) -> None:
+        if (then := lost(edits, row)) is not None:
+            grown = sum(amounts[i] != board.amounts[i] for i in subsets.members(row))
+            found.setdefault((row, slice_, round_, edits), Seen(row, slice_, score, round_, edits, then, grown))
+
     for row, slice_, latest in sight.learned():
         for known in latest.all():
-            if (then := lost(known.edits, row)) is not None:
-                grown = sum(known.amounts[i] != board.amounts[i] for i in subsets.members(row))
-                one = Seen(row, slice_, known.score, known.round, known.edits, then, grown)
-                found[row, slice_, known.round, known.edits] = one
-    for published in board.publications:
-        for shown in published:
-            if any(board.amounts[i] != sight.setup.groups[i].amount or notes.edits[i] for i in subsets.members(shown.row)):
-                continue  # what they were then nobody noted
-            then = lost(none, shown.row) or none
-            for slice_, score in shown.scores:
-                found.setdefault((shown.row, slice_, shown.round, none), Seen(shown.row, slice_, score, shown.round, none, then))
+            note(row, slice_, known.score, known.round, known.amounts, known.edits)
+    for number in range(board.round):
+        shown = [one for published in board.publications for one in published if one.round == number]
+        before, after = _between(sight, known_then, number)
+        for one in shown:
+            # Of what changed between two looks nobody noted when.
+            if all(before[0][i] == after[0][i] and before[1][i] == after[1][i] for i in subsets.members(one.row)):
+                for slice_, score in one.scores:
+                    note(one.row, slice_, score, number, *before)
     return sorted(found.values(), key=lambda one: (one.slice, one.row, one.round, one.edits))
+
+
+Noted = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def _between(sight: Sight, known: list[Known], round_: int) -> tuple[Noted, Noted]:
+    """The amounts and edits noted last up to the end of a round, and those noted first after it."""
+    setup, board, notes = sight.setup, sight.board, sight.notes
+    start = 0, tuple(group.amount for group in setup.groups), (0,) * len(setup.groups)
+    now = board.round, board.amounts, notes.settled if round_ < board.round else notes.edits
+    before = max([start, *((one.round, one.amounts, one.edits) for one in known if one.round <= round_)], key=_when)
+    after = min([now, *((one.round, one.amounts, one.edits) for one in known if one.round > round_)], key=_when)
+    return before[1:], after[1:]
+
+
+def _when(noted: tuple[int, tuple[int, ...], tuple[int, ...]]) -> tuple[int, int]:
+    """By round, and by the edits made until then, which only grow."""
+    return noted[0], sum(noted[2])
 
 
 LEVELS, TRENDS, DEVIATIONS, KEEP, LENGTH = 0.5, 0.5, 1.0, 0.9, 2.0
@@ -194,7 +216,8 @@ def _covariance(groups: int) -> Floats:
 class Doubtful:
     """Boards with wrong labels in some of them: `right` is (boards, rows, slices) in hundredths with right labels.
 
-    `culprits` is the group of each, −1 where nothing happened yet, and `lost` the steps of its quality lost now.
+    `culprits` is the group of each, −1 where nothing happened yet, and `lost` the steps of its quality lost now. `held` are, by
+    hypothesis, the boards drawn under it and the cells that score there now what was seen of them.
     """
 
     right: Floats
@@ -202,6 +225,7 @@ class Doubtful:
     lost: NDArray[np.int64]
     errors: Floats
     since: NDArray[np.int64]
+    held: tuple[tuple[NDArray[np.int64], tuple[Seen, ...]], ...]
 
 
 def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtful:
@@ -221,18 +245,34 @@ def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtfu
     which = spread(np.exp(chances - chances.max()), count)
     right = np.empty((count, len(mean), len(slices)))
     root = _root(groups)
+    drawn_under = {number: np.flatnonzero(which == number) for number in np.unique(which).tolist()}
     for i, (one, mine) in enumerate(zip(slices, columns, strict=True)):
         drawn = mean[:, None] + wide[i] * root @ _normals(count, len(mean), i, *luck())
         error = _normals(count, len(mean), i + len(slices), *luck())[: len(mine)]
-        for number in np.unique(which).tolist():
-            worlds = which == number
+        for number, worlds in drawn_under.items():
             drawn[:, worlds] = one.agreeing(said[number], mine, drawn[:, worlds], error[:, worlds])
         right[:, :, i] = TOP / (1 + np.exp(-drawn.T))
+        for number, worlds in drawn_under.items():
+            for cell in mine:
+                if not cell.grown and not any(said[number].steps_in(cell, j) for j in subsets.members(cell.row)):
+                    right[worlds, cell.row, i] = cell.score
     culprits = np.array([-1 if what.group is None else what.group for what in said])[which]
     edits = sight.notes.edits
     lost = np.array([0 if what.group is None else what.lost(edits[what.group], now) for what in said])[which]
     since = np.array([what.since for what in said])[which]
-    return Doubtful(right, culprits, lost, _normals(count, len(slices), 1 << 10, *luck()).T, since)
+    held = tuple((worlds, _holding(sight, said[number], cells)) for number, worlds in drawn_under.items())
+    return Doubtful(right, culprits, lost, _normals(count, len(slices), 1 << 10, *luck()).T, since, held)
+
+
+def _holding(sight: Sight, said: Suspicion, cells: list[Seen]) -> tuple[Seen, ...]:
+    """The cells that score now what was seen of them, if a hypothesis is true: their labels are as they were then."""
+    notes, round_ = sight.notes, sight.board.round
+    mine = tuple(0 if known is None else BEST - known for known in notes.quality)
+    now = tuple(said.lost(edits, round_) if i == said.group else mine[i] for i, edits in enumerate(notes.edits))
+    return tuple(
+        cell for cell in cells
+        if not cell.grown and all(said.steps_in(cell, i) == now[i] for i in subsets.members(cell.row))
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4)
