@@ -195,6 +195,22 @@ def test_a_forecast_says_what_it_takes_for_granted_of_others() -> None:
     assert "As if South and East did nothing" in taken(player(table("commons", ("s A",)), 1920, 1080)).says()
 
 
+def test_a_slice_whose_name_would_run_into_the_sentence_stands_in_quotation_marks() -> None:
+    """“5, 6, 8, 9” does in the terminal and in the window's tooltips; Digit 7 needs none."""
+    game = table("thin-slice")
+    out = io.StringIO()
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("story\nu A others\n"), out)
+    said = " ".join(out.getvalue().split())
+    assert "others is “5, 6, 8, 9”" in said
+    assert " on “5, 6, 8, 9”." in said
+    assert "sevens is Digit 7;" in said
+    someone = player(table("thin-slice"), 1920, 1080)
+    at = next(spot for spot in spots(someone.scene()) if spot.name == "cell:205:3")
+    someone.stage.feed(point.Motion(at.x + at.w / 2, at.y + at.h / 2), someone.at)
+    (tip,) = (spot.tip for spot in spots(someone.stage.scene(someone.at)) if spot.name == "cell:205:3")
+    assert tip.startswith("ACDGH on “5, 6, 8, 9”. ")
+
+
 # Declaring ------------------------------------------------------------------------------------------------------------
 
 

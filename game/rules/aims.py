@@ -67,7 +67,7 @@ def meaning(setup: Setup, goal: Goal) -> str:
     who = None if goal.operator is None else setup.operators[goal.operator]
     name = "" if who is None else who.name
     users = "" if who is None else _users(setup, who)
-    where = "" if goal.slice is None else setup.slices[goal.slice].name
+    where = "" if goal.slice is None else setup.slices[goal.slice].said
     end = f"the end of round {goal.deadline}"
     match goal.kind:
         case "income":
@@ -166,7 +166,7 @@ def _users(setup: Setup, who: Operator) -> str:
     if who.deployed == who.tested:
         return ""
     weights = ", ".join(
-        setup.slices[slice_].name if len(who.deployed) == 1 else f"{setup.slices[slice_].name} {weight:.0%}"
+        setup.slices[slice_].said if len(who.deployed) == 1 else f"{setup.slices[slice_].said} {weight:.0%}"
         for slice_, weight in who.deployed
     )
     return f" for its users ({weights})"

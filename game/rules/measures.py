@@ -221,7 +221,7 @@ def fairness(state: State, goal: Goal) -> Measure:
     if not known:
         return None, (UNMEASURED,)
     worst = min(known, key=lambda i: (known[i], i))
-    where = state.board.setup.slices[worst].name
+    where = state.board.setup.slices[worst].said
     return known[worst], (f"{subsets.show(row)} is worst on {where}: {figure(known[worst])} points.",)
 
 

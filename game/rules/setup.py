@@ -55,6 +55,12 @@ class Slice:
     aimed: float = 1.0
     stamped: bool = False
 
+    @property
+    def said(self) -> str:
+        """The name as a sentence has it: in quotation marks where it would run into the words and numbers around it."""
+        plain = self.name[:1].isalpha() and not any(mark in self.name for mark in ",;:.")
+        return self.name if plain else f"“{self.name}”"
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:

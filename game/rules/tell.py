@@ -146,7 +146,7 @@ def _row(row: int) -> str:
 
 
 def _slice(setup: Setup, slice_: int) -> str:
-    return setup.slices[slice_].name
+    return setup.slices[slice_].said
 
 
 def _group(setup: Setup, group: int) -> str:

@@ -122,7 +122,7 @@ def _narrow_look(sight: Sight, advice: Advice) -> str:
     if isinstance(action, Audit):
         return f"Audit {sight.setup.operators[action.operator].name}."
     assert isinstance(action, Unveil)
-    where = "" if action.slice is None or len(sight.setup.slices) == 1 else f" on {sight.setup.slices[action.slice].name}"
+    where = "" if action.slice is None or len(sight.setup.slices) == 1 else f" on {sight.setup.slices[action.slice].said}"
     size = subsets.size(action.row)
     row = f"a row of {size} {'group' if size == 1 else 'groups'}" if size else "the empty row"
     if advice.operator is not None:

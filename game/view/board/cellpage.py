@@ -34,7 +34,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     cells.cell(pen, column.x, column.y, tile_w, tile_h, kind, None if known is None else known.score)
     x = column.x + tile_w + sizes.gap
     marks.members(pen, x, column.y + 2, sizes.small + 4, row, letters, column.x + column.w - x)
-    name = sight.setup.slices[slice_].name
+    name = sight.setup.slices[slice_].said
     pen.paragraph(x, column.y + sizes.small + 10, column.x + column.w - x, f"tested on {name}", sizes.small, theme.SOFT, most=2)
     column.y += max(tile_h, sizes.small * 4.4) + 4
     price = marks.credits_(desk.price(actions.Unveil(row, slice_)))

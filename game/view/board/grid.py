@@ -48,7 +48,7 @@ class Faces:
         return cells.face(self.sight, row, slice_), None if known is None else known.score
 
     def tip(self, row: int, slice_: int) -> str:
-        name = self.sight.setup.slices[slice_].name
+        name = self.sight.setup.slices[slice_].said
         return f"{row_name(row)} on {name}. {cells.about(self.sight, row, slice_, self.price)}"
 
 
@@ -65,7 +65,7 @@ class Truth:
     def tip(self, row: int, slice_: int) -> str:
         score = self.scores[row][slice_]
         said = "was never measured" if score is None else f"scores {figure(score)} points"
-        return f"{row_name(row)} {said} on {self.setup.slices[slice_].name}."
+        return f"{row_name(row)} {said} on {self.setup.slices[slice_].said}."
 
 
 def draw(pen: Pen, area: Area, at: Lattice, picture: Picture, faces: Faces | Truth) -> None:

@@ -205,6 +205,6 @@ def _wanted(sight: Sight, step: Step) -> str:
     except NotationError:
         return _KINDS.get(step.waits, f"{step.waits}.")
     if isinstance(action, Unveil):
-        what = "every slice" if action.slice is None else sight.setup.slices[action.slice].name
+        what = "every slice" if action.slice is None else sight.setup.slices[action.slice].said
         return f"unveil {row_name(action.row)} on {what}."
     return f"play {step.waits}."

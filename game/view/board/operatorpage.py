@@ -107,7 +107,7 @@ def _history(column: Column, sight: Sight, index: int) -> None:
     column.heading("Published scores")
     if len(tested) > 1:
         column.say(
-            f"On {', '.join(setup.slices[slice_].name for slice_, _ in tested)}, in this order; the line is their mean by weight."
+            f"On {', '.join(setup.slices[slice_].said for slice_, _ in tested)}, in this order; the line is their mean by weight."
         )
     weights, whole = dict(tested), [published for published in publications if len(published.scores) == len(tested)]
     known = [(one.round, round(sum(weights[slice_] * score for slice_, score in one.scores))) for one in whole]

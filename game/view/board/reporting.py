@@ -187,7 +187,7 @@ def _published(pen: Pen, area: Area, setup: Setup, event: events.Published, know
         colour = theme.TEXT if same or old is None else (theme.GOOD if score > old else theme.BAD)
         wide = pen.text(area.x, y, area.w, said, sizes.head, colour, STRONG, 1, tall)
         weight = f", weight {weights[slice_]:.0%}" if len(event.scores) > 1 else ""
-        words = f"{who.name} scores on {setup.slices[slice_].name}{weight}"
+        words = f"{who.name} scores on {setup.slices[slice_].said}{weight}"
         pen.text(area.x + tall + 4, y, area.w - tall - wide - 12, words, sizes.small, h=tall)
         y += tall
     return y - area.y

@@ -53,7 +53,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
 
 
 def _subject(column: Column, sight: Sight, one: Statement) -> None:
-    setup, slice_ = sight.setup, sight.setup.slices[one.slice].name
+    setup, slice_ = sight.setup, sight.setup.slices[one.slice].said
     many = subsets.size(one.groups or 0)
     if one.method in legal.VALUES:
         who = setup.groups[subsets.members(one.groups or 0)[0]]

@@ -29,7 +29,7 @@ def say(setup: Setup, action: Action) -> str:
     """An action in words; the end of a turn needs none."""
     match action:
         case actions.Unveil(row, slice_):
-            return f"unveil {row_name(row)}" + ("" if slice_ is None else f" on {setup.slices[slice_].name}")
+            return f"unveil {row_name(row)}" + ("" if slice_ is None else f" on {setup.slices[slice_].said}")
         case actions.Strike(groups):
             return f"strike with {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
@@ -69,12 +69,12 @@ ANSWERS = {"incentive": "an incentive for strikers", "clean": "correcting labels
 def weighed(setup: Setup, slices: tuple[tuple[int, float], ...]) -> str:
     """Evaluation slices with their weights, of which one slice has none."""
     if len(slices) == 1:
-        return setup.slices[slices[0][0]].name
-    return ", ".join(f"{setup.slices[i].name} {weight:.0%}" for i, weight in slices)
+        return setup.slices[slices[0][0]].said
+    return ", ".join(f"{setup.slices[i].said} {weight:.0%}" for i, weight in slices)
 
 
 def _declared(setup: Setup, action: actions.Declare) -> str:
-    who, where = subsets.show(action.groups), setup.slices[action.slice].name
+    who, where = subsets.show(action.groups), setup.slices[action.slice].said
     worth = figure(action.value)
     match action.method:
         case "poison":

@@ -52,7 +52,7 @@ def operators(sight: Sight) -> Iterator[str]:
     setup, board = sight.setup, sight.board
     for index, who in enumerate(setup.operators):
         published, policy = board.publications[index][-1], who.policy if who.seat is None else "a seat"
-        scores = ", ".join(f"{figure(score)} on {setup.slices[slice_].name}" for slice_, score in published.scores)
+        scores = ", ".join(f"{figure(score)} on {setup.slices[slice_].said}" for slice_, score in published.scores)
         yield f"{who.id} {who.name} ({policy}) stands on {subsets.show(board.rows[index])}, published {scores}"
         if who.seat is not None:
             mover = "you move it" if who.seat == sight.seat else f"{setup.seats[who.seat].name} moves it"
@@ -147,7 +147,7 @@ def cells(sight: Sight) -> Iterator[str]:
 
 def slices(setup: Setup) -> Iterator[str]:
     """What the ids of the slices stand for: they head the board's columns and are what is typed."""
-    names = "; ".join(f"{slice_.id} is {slice_.name}" for slice_ in setup.slices if slice_.id != slice_.name)
+    names = "; ".join(f"{slice_.id} is {slice_.said}" for slice_ in setup.slices if slice_.id != slice_.name)
     yield from textwrap.wrap(f"Slices: {names}" if names else "", WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
