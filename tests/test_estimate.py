@@ -162,7 +162,7 @@ def test_looking_where_it_says_beats_looking_anywhere() -> None:
 
 
 def test_intervals_hold_as_often_as_they_say() -> None:
-    """On real boards of two models with few and with more cells, 90–99 % of the unknown cells lie in their 95 % interval."""
+    """On real boards of two models with few and with more cells, 90–99% of the unknown cells lie in their 95% interval."""
     held = []
     for model in ("knn", "gaussian-nb"):
         for deal in range(3):

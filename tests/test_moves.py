@@ -237,7 +237,7 @@ def test_a_move_that_changed_nothing_is_told_as_wasted() -> None:
 
 
 def test_beyond_ten_turns_values_are_sampled_and_their_intervals_hold(tmp_path: Path) -> None:
-    """Eleven turns, valued both ways: the sample is efficient, its exact parts agree, its 95 % intervals hold in 90 % or more."""
+    """Eleven turns, valued both ways: the sample is efficient, its exact parts agree, its 95% intervals hold in 90% or more."""
     of = small(tmp_path, 11, seats=1)
     say = tuple(f"= shapley {letter} 20 all" for letter in "ABCD")  # the same in every turn, so most worlds are soon equal
     acts = ("s A", "d a1 A 9", "i C", "s BC", "x D")

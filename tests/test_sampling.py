@@ -52,7 +52,7 @@ def test_a_game_of_pairs_is_exact_from_any_pair_of_orders() -> None:
 
 
 def test_intervals_hold_about_as_often_as_they_say() -> None:
-    """Over many seeds, on games of thresholds like those of goals, 95 % intervals hold in 92 to 97 %."""
+    """Over many seeds, on games of thresholds like those of goals, 95% intervals hold in 92 to 97%."""
     held = []
     for game in range(12):
         rng = np.random.default_rng(game)

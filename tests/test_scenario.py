@@ -142,7 +142,7 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
     "nobody may declare": ('kind = "estimate"', 'kind = ¶"estimate"', "out-of-reach", 'add "declare"'),
     "event after the end": ("round = 3", "round = ¶7", "out-of-reach", "write a round from 1 to 6"),
     "per cent": ("all = 0.75, thin = 0.25", "all = ¶75, thin = 0.25", "unit", "write 0.75 for 75 per cent"),
-    "per cent sign": ("all = 0.75, thin = 0.25", "all = ¶75%, thin = 0.25", "unit", "0.25 for 25 %"),
+    "per cent sign": ("all = 0.75, thin = 0.25", "all = ¶75%, thin = 0.25", "unit", "0.25 for 25%"),
     "weights": ("thin = 0.25 }", "thin = 0.2 }", "weights", "sum to 0.95; they must sum to 1"),
     "share above one": ("[0.25, 0.5, 0.75, 1.0]", "[0.25, 0.5, 0.75, ¶100]", "unit", "write 1 for 100 per cent"),
     "unknown slice": ("tested = { all = 1.0 }", "tested = { ¶al = 1.0 }", "unknown-name", 'did you mean "all"'),
@@ -659,11 +659,11 @@ def test_scenarios_are_found_by_path_and_by_id(tmp_path, monkeypatch):
 
 
 def test_faults_are_shown_as_text_json_and_review_marks():
-    fault = Fault("a,b.toml", 2, 3, "unit", Severity.ERROR, "50 % is\nno fraction", "write 0.5", "x = 50")
+    fault = Fault("a,b.toml", 2, 3, "unit", Severity.ERROR, "50% is\nno fraction", "write 0.5", "x = 50")
     assert str(fault).split("\n")[-1] == "  hint: write 0.5"
     assert json.loads(render([fault], "json"))[0]["column"] == 3
     marked = render([fault], "github")
-    assert marked == "::error file=a%2Cb.toml,line=2,col=3,title=unit::50 %25 is%0Ano fraction (hint: write 0.5)"
+    assert marked == "::error file=a%2Cb.toml,line=2,col=3,title=unit::50%25 is%0Ano fraction (hint: write 0.5)"
 
 
 def test_a_long_line_is_cut_around_the_caret():

@@ -17,7 +17,7 @@ PLAYED = [name for name in SHIPPED if not scenario.load(scenario.find(name)).les
 """Scenarios proper: a lesson is won by reading it."""
 
 SAMPLE = 12
-"""How many games luck has; at most one of them may be a win, which is what 5 % looks like on so few."""
+"""How many games luck has; at most one of them may be a win, which is what 5% looks like on so few."""
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -121,7 +121,7 @@ def test_beta_weights_are_those_of_kwon_and_zou(alpha: float, beta: float) -> No
 
 
 def test_beta_convention() -> None:
-    """α above β stresses small rows: Beta(16, 1) puts 64 % on the empty row at n = 10. Beta(1, 1) is Shapley."""
+    """α above β stresses small rows: Beta(16, 1) puts 64% on the empty row at n = 10. Beta(1, 1) is Shapley."""
     assert val.beta_weights(10, 16, 1)[0] == pytest.approx(0.64)
     assert val.beta_weights(10, 1, 16)[-1] == pytest.approx(0.64)
     np.testing.assert_allclose(val.beta_weights(7, 1, 1), val.shapley_weights(7), rtol=1e-14)
@@ -374,7 +374,7 @@ def test_completion_does_not_depend_on_the_unit() -> None:
 
 
 def test_completion_learns_and_knows_how_well() -> None:
-    """On a real board: the error falls with cells known, beats the mean by size, and 95 % intervals hold about that often."""
+    """On a real board: the error falls with cells known, beats the mean by size, and 95% intervals hold about that often."""
     v = board()
     sizes = np.bitwise_count(np.arange(256))
     errors, plain, covered = [], [], []

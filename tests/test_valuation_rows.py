@@ -168,7 +168,7 @@ def test_a_law_is_found_again(law: str) -> None:
 
 @pytest.mark.parametrize("law", CURVES)
 def test_forecast_intervals_hold(law: str) -> None:
-    """With noise of a known spread, 95 % intervals for a size not seen hold the noisy score there about that often."""
+    """With noise of a known spread, 95% intervals for a size not seen hold the noisy score there about that often."""
     held = 0
     for seed in range(200):
         noise = np.random.default_rng(seed).normal(0, 0.01, 14)

@@ -70,7 +70,7 @@ def test_evaluation_values(data: st.DataObject) -> None:
 
 
 def test_evaluation_intervals_hold() -> None:
-    """Over repeated samples of examples the 95 % interval holds the true difference about that often."""
+    """Over repeated samples of examples the 95% interval holds the true difference about that often."""
     truth, examples = np.array([[0.7, 0.85]]), np.array([40.0, 60.0])
     exact = val.evaluation_value(val.pooled(truth, examples, 0.0), 0, 1).values[1]
     draw, held = np.random.default_rng(0), 0

@@ -127,7 +127,7 @@ def _against(rivals: Any, boards: list[Floats], questions: Floats, share: float,
     first = f"{title}: our error on the cells of {best} (shapiq {version('shapiq')}), the best of {len(order)}, over its own"
     return [
         at_most(first, _ratio(own[:, 0], rival), "×", target),
-        Check(f"{title}: low end of that ratio's 95 % interval", low, "×"),
+        Check(f"{title}: low end of that ratio's 95% interval", low, "×"),
         Check(f"{title}: high end", high, "×"),
         Check(f"{title}: median over boards of the ratio on each", float(np.median(own[:, 0] / rival)), "×"),
         *(
@@ -136,8 +136,8 @@ def _against(rivals: Any, boards: list[Floats], questions: Floats, share: float,
             )
             for name in order[:5]
         ),
-        *_held(f"{title}: cells in their 95 % interval", own[:, 1]),
-        *_held(f"{title}: Shapley values in their 95 % interval", np.concatenate([np.array(ours[name])[:, 2] for name in order])),
+        *_held(f"{title}: cells in their 95% interval", own[:, 1]),
+        *_held(f"{title}: Shapley values in their 95% interval", np.concatenate([np.array(ours[name])[:, 2] for name in order])),
     ]
 
 
@@ -166,7 +166,7 @@ def _chosen(boards: list[Floats], questions: Floats, budget: int) -> list[Check]
     title = f"{budget} of {len(boards[0])} cells that the estimate chose itself"
     return [
         Check(f"{title}: error", float(np.median(errors)), "spread"),
-        Check(f"{title}: Shapley values in their 95 % interval", 100 * float(np.mean(held)), "%"),
+        Check(f"{title}: Shapley values in their 95% interval", 100 * float(np.mean(held)), "%"),
     ]
 
 
@@ -180,8 +180,8 @@ def _few(known: int) -> list[Check]:
     title = f"{known} of 256 cells anywhere"
     found = np.array(shares)
     return [
-        *_held(f"{title}: cells in their 95 % interval", found[:, 1]),
-        *_held(f"{title}: Shapley values in their 95 % interval", found[:, 2]),
+        *_held(f"{title}: cells in their 95% interval", found[:, 1]),
+        *_held(f"{title}: Shapley values in their 95% interval", found[:, 2]),
     ]
 
 
@@ -226,7 +226,7 @@ def _ratio(ours: Floats, theirs: Floats) -> float:
 
 
 def _interval(ours: Floats, theirs: Floats) -> tuple[float, float]:
-    """The 95 % interval of the ratio of medians, from boards drawn again with replacement (Efron 1979)."""
+    """The 95% interval of the ratio of medians, from boards drawn again with replacement (Efron 1979)."""
     drawn = np.random.default_rng(0).integers(len(ours), size=(_DRAWS, len(ours)))
     ratios = np.median(ours[drawn], axis=1) / np.median(theirs[drawn], axis=1)
     return float(np.quantile(ratios, 0.025)), float(np.quantile(ratios, 0.975))

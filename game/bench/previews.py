@@ -53,7 +53,7 @@ class Stated:
     what an operator scores on the slices it deploys on, where these are not the ones it tests.
 
     `sure` is whether it was stated as certain, `held` whether the truth was within what was stated: for a row that is not
-    certain, the likeliest that make up 95 % together. `width` and `blind` are the interval's width in hundredths and the same
+    certain, the likeliest that make up 95% together. `width` and `blind` are the interval's width in hundredths and the same
     with nothing unveiled (0: not asked, or as narrow as can be); for an answer, the chance stated and whether it was yes.
     `looked` is the share of rows unveiled.
     """
@@ -98,12 +98,12 @@ def checks(found: list[Stated]) -> list[Check]:
         Check("what was stated as certain", len(sure), "times"),
         _share("certain statements that came true", [one.held for one in sure], "all", 100, 100),
         Check("what was stated with an interval", len(spans), "times"),
-        _share("the truth in the 95 % interval", [one.held for one in spans], "90–99", 90, 99),
+        _share("the truth in the 95% interval", [one.held for one in spans], "90–99", 90, 99),
     ]
     for kind, name in KINDS.items():
         some = [one.held for one in spans if one.kind == kind]
         if some:
-            told.append(Check(f"the truth in the 95 % interval: {name} ({len(some)} times)", 100 * _mean(some), "%"))
+            told.append(Check(f"the truth in the 95% interval: {name} ({len(some)} times)", 100 * _mean(some), "%"))
         certain = sum(one.kind == kind for one in sure)
         told.append(Check(f"stated as certain: {name}", certain, "times"))
     answers = [one for one in found if one.kind == "answer" and not one.sure]
@@ -251,7 +251,7 @@ def _compared(
 
 
 def _likely(rows: tuple[tuple[int, float], ...]) -> list[int]:
-    """The likeliest rows, as many as it takes to 95 % together."""
+    """The likeliest rows, as many as it takes to 95% together."""
     found, total = [], 0.0
     for row, share in rows:
         if total >= 0.95:

@@ -97,7 +97,7 @@ def _told(ladder: Ladder) -> str:
 
 
 def _table(name: str, lines: list[Line]) -> str:
-    head = ("bot", "games", "wins", "95 % interval", "mean score", "95 % interval", "mean purse", "in games won")
+    head = ("bot", "games", "wins", "95% interval", "mean score", "95% interval", "mean purse", "in games won")
     rows = [head, *((line.bot, *_row(line.standing)) for line in lines)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     told = ("  ".join(f"{word:<{width}}" for word, width in zip(row, widths, strict=True)).rstrip() for row in rows)

@@ -67,7 +67,7 @@ def _told(summary: Summary, ids: list[str]) -> str:
     for seat, player, one in zip(ids, summary.players, summary.standings, strict=True):
         lines += [
             f"{seat}: {player}",
-            f"  wins        {one.win_rate:.1%}  (95 % interval {one.interval[0]:.1%} to {one.interval[1]:.1%})",
+            f"  wins        {one.win_rate:.1%}  (95% interval {one.interval[0]:.1%} to {one.interval[1]:.1%})",
             f"  mean score  {one.mean_score:.3f}  ({one.score_interval[0]:.3f} to {one.score_interval[1]:.3f})",
             f"  mean purse  {money(round(one.mean_purse))}",
         ]

@@ -26,7 +26,7 @@ from game.rules.sight import Sight
 from game.rules.state import State, World, observe
 
 Span = tuple[int, int, int]
-"""The low end, the median and the high end of what is expected (95 %), in hundredths; all equal where nothing veiled
+"""The low end, the median and the high end of what is expected (95%), in hundredths; all equal where nothing veiled
 matters.
 """
 

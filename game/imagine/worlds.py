@@ -12,7 +12,7 @@ from game.rules.sight import Known, Publication, Sight
 from game.rules.state import State, World
 
 WORLDS = 64
-"""How many worlds a preview is made of: enough for the 2.5 % and 97.5 % ends of an interval."""
+"""How many worlds a preview is made of: enough for the 2.5% and 97.5% ends of an interval."""
 
 
 def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = False) -> list[State]:

@@ -130,7 +130,7 @@ TABLES: tuple[Table, ...] = (
         within="event",
     ),
     Table("difficulty", "What is different when the player chooses another level than the normal one.", True, 0, 2),
-    Table("goal", "What a seat plays for. The score is the share of the points of its goals; 60 % wins.", True, 1, 20),
+    Table("goal", "What a seat plays for. The score is the share of the points of its goals; 60% wins.", True, 1, 20),
     Table("step", "A step of the narration of a lesson, shown one after the other.", True, 0, 60),
     Table("predict", "A question asked before the step's answer is seen.", within="step"),
     Table("debrief", "What is said after the last round, beside the numbers."),

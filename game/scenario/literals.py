@@ -24,7 +24,7 @@ def refused(word: str, start: int) -> Stumble:
         right = "true" if word.casefold() in ("true", "yes", "on") else "false"
         return Stumble(start, "syntax", f"{said(word)} is not read here", f"write {right}, in small letters")
     if word.endswith("%"):
-        return Stumble(start, "unit", "per cent are not read", "write a fraction from 0 to 1, such as 0.25 for 25 %")
+        return Stumble(start, "unit", "per cent are not read", "write a fraction from 0 to 1, such as 0.25 for 25%")
     if re.fullmatch(r"[+-]?\.\d+|[+-]?\d+\.", word):
         return Stumble(start, "syntax", f"{said(word)} needs a digit on both sides of the point", "write 0.5 or 1.0")
     if word[0].isdigit() or word[0] in "+-":

@@ -28,7 +28,7 @@ class Known:
     """What the seat could have known of an operator just before an action against it, and how it was, all in hundredths.
 
     `loss` is what the operator stood to lose with the action's groups and `most` the largest sum it would have accepted for them:
-    what the seat's sight of then allows (95 %), beside it the truth. `fallback` is the row it would truly have fallen back to,
+    what the seat's sight of then allows (95%), beside it the truth. `fallback` is the row it would truly have fallen back to,
     `score` and `scored` what it would score there on its tests; `expected` is the likeliest fallback as the seat saw it, with its
     share of the worlds that agree with its sight.
     """
@@ -56,7 +56,7 @@ class Known:
 class Stated:
     """What the seat could have known of a number it declared just before it did so, and how it was, all in hundredths.
 
-    `span` is what the seat's sight of then allows (95 %), `then` what the true board of then says, `true` what the goal compares
+    `span` is what the seat's sight of then allows (95%), `then` what the true board of then says, `true` what the goal compares
     it with at the end (R22), `None` if by then it no longer counts, because its groups are gone or a cell is unmeasured: of the
     value of a group or of groups, the mean score of rows of a size, or the score of a retrain. For a chosen row all are its
     regret, what it scores less than the best row of its size.

@@ -1,7 +1,7 @@
 """The value of your moves: what each turn of a finished game earned, by the valuation core over the game replayed without turns.
 
 The players of this cooperative game are a seat's turns, its score is the seat's share of the goals' points, and every goal's own
-value is a further slice. Exact up to `EXACT` turns in which something was done; beyond, sampled with a 95 % interval.
+value is a further slice. Exact up to `EXACT` turns in which something was done; beyond, sampled with a 95% interval.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Many results of one player. Intervals are of 95 %: Wilson's for the share of wins, Student's for the mean score.
+    """Many results of one player. Intervals are of 95%: Wilson's for the share of wins, Student's for the mean score.
 
     `kinds` are the shares of the kinds of action in the games that were won, most used first; `within` says in what share of
     these games each kind was used at all. One game alone says nothing about the mean: its interval is 0 to 1.
@@ -75,7 +75,7 @@ def standing(results: Sequence[Result]) -> Standing:
 
 
 def mean_and_margin(values: Sequence[float]) -> tuple[float, float]:
-    """A mean and half the width of its 95 % interval (Student); of one value alone the margin is 1, the width of all scores."""
+    """A mean and half the width of its 95% interval (Student); of one value alone the margin is 1, the width of all scores."""
     count = len(values)
     mean = sum(values) / count
     if count < 2:

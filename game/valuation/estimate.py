@@ -15,7 +15,7 @@ CARRY = 0.7
 """What is left of the correlation of a stale cell with the board as it is, for each change since (docs/decisions/0006)."""
 
 NINETY_FIVE = 1.959964
-"""Deviations on either side of the mean that hold 95 % of a normal distribution."""
+"""Deviations on either side of the mean that hold 95% of a normal distribution."""
 
 # Variants of the model with less than a part of the best one's probability, and more than the first few, are left out.
 _LEAST, _VARIANTS = 0.02, 5
@@ -33,12 +33,12 @@ class Answer:
 
     @property
     def low(self) -> Floats:
-        """The lower end of the 95 % interval."""
+        """The lower end of the 95% interval."""
         return np.asarray(self.mean - NINETY_FIVE * self.sd)
 
     @property
     def high(self) -> Floats:
-        """The upper end of the 95 % interval."""
+        """The upper end of the 95% interval."""
         return np.asarray(self.mean + NINETY_FIVE * self.sd)
 
 

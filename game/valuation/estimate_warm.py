@@ -99,7 +99,7 @@ class Estimate:
         return Answer(mean, sd) if asked.ndim == 2 else Answer(np.asarray(mean[0]), np.asarray(sd[0]))
 
     def gains(self, weights: Floats) -> Floats:
-        """By how much the 95 % intervals of the questions, added up, are expected to narrow if a row were unveiled next: (2^n,).
+        """By how much the 95% intervals of the questions, added up, are expected to narrow if a row were unveiled next: (2^n,).
 
         Exact for each variant of the model, whose intervals do not depend on what is found; 0 for known and fresh cells.
         """

@@ -84,7 +84,7 @@ def banzhaf(v: Floats) -> Semivalue:
 def beta_shapley(v: Floats, alpha: float, beta: float) -> Semivalue:
     """The Beta(α, β) Shapley value in the convention of its authors, Kwon & Zou 2022; both parameters above 0.
 
-    α above β stresses small rows: Beta(16, 1) puts 64 % on the empty row for 10 groups; Beta(1, 1) is Shapley.
+    α above β stresses small rows: Beta(16, 1) puts 64% on the empty row for 10 groups; Beta(1, 1) is Shapley.
     Some libraries have the two the other way round.
     """
     table = as_table(v)
