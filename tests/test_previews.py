@@ -88,6 +88,19 @@ def test_a_forecast_made_before_an_annotation_is_the_one_made_after_it(seed: int
         assert max(abs(one - other) for one, other in zip(foretold, told, strict=True)) <= 10
 
 
+def test_a_look_at_labels_that_are_wrong_already_does_not_clear_a_group() -> None:
+    """Before its own audit Meridian may throw a group out. Who looks at its row only then has not seen what it scored before."""
+    state, _ = deal(scenario.load(scenario.find("the-auditor")), 0)
+    state, _ = after(state, *[End()] * 5)
+    unseen = forecast(observe(state, 0), None, POLICIES).answers[0]
+    state, _ = after(state, Audit(0, 3))
+    looked = forecast(observe(state, 0), None, POLICIES).answers[0]
+    for answer in (unseen, looked):
+        assert sum(share for row, share in answer.rows if row != state.board.rows[0]) > 0.1
+    state, _ = after(state, End())
+    assert state.board.bans[0], "it did"
+
+
 def test_what_nobody_may_pay_is_certain() -> None:
     """An auditor without deals receives its income, whatever operators may do."""
     loaded = scenario.load(scenario.find("the-auditor"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from game.imagine.grid import BEST, TOP, ImaginedGrid
+from game.imagine.grid import BEST, TOP, ImaginedGrid, Secret
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.luck import luck
 from game.imagine.normal import draws
@@ -163,7 +163,8 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
     for world, table in enumerate(found):
         group, steps = int(doubt.culprits[world]), int(doubt.lost[world])
         quality = tuple(BEST - (steps if i == group else lost) for i, lost in enumerate(mine))
-        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world], doubt.errors[world])
+        secret = Secret(doubt.errors[world], 1 << group if group >= 0 else 0, int(doubt.since[world]))
+        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world], secret)
         agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
         for row, corrected in grid.corrected.items():
             table[row] = corrected

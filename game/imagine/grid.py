@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,13 +47,29 @@ class Answering(ABC):
         ]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Secret:
+    """What went wrong in secret on an imagined board: labels of the groups in `culprit`, a mask, from the start of round `since`.
+
+    `errors`, (slices,), are how many deviations more or less than the surrogate says wrong labels cost there.
+    """
+
+    errors: NDArray[np.float64]
+    culprit: int
+    since: int
+
+    def touches(self, row: int, round_: int) -> bool:
+        """Whether a row that was seen in a round had those labels then."""
+        return bool(row & self.culprit) and round_ >= self.since
+
+
 class ImaginedGrid(Answering):
     """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes.
 
     `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality
     imagined, `corrected` the rows put right since they were drawn, `version` how often that was. What scores differ by from what
     the surrogate makes of the board of right labels stays with a row as long as its labels are as they are now; once they
-    change, what is then wrong costs as many deviations more or less than the surrogate says as `errors`, (slices,), tells.
+    change, what is then wrong costs more or less than the surrogate says by the errors of `secret`.
     """
 
     def __init__(
@@ -61,7 +78,7 @@ class ImaginedGrid(Answering):
         quality: tuple[int, ...],
         scores: list[tuple[int, ...]],
         right: NDArray[np.float64] | None = None,
-        errors: NDArray[np.float64] | None = None,
+        secret: Secret | None = None,
     ) -> None:
         self._amounts = sight.board.amounts
         self.quality = quality
@@ -69,7 +86,7 @@ class ImaginedGrid(Answering):
         self.version = 0
         self._scores = scores
         self._right = right
-        self._errors = errors
+        self.secret = secret
         self._rule = surrogate(sight.setup)
         self._moved: dict[tuple[tuple[int, ...], tuple[int, ...]], Ints] = {}
         self.groups = len(sight.setup.groups)
@@ -107,9 +124,9 @@ class ImaginedGrid(Answering):
             if any(lost):
                 rest = scores - moved(right, self._rule, self._amounts, self._amounts, lost)
                 table += np.where((rows & changed)[:, None] == 0, rest, 0.0)
-            if self._errors is not None:
+            if self.secret is not None:
                 for group, steps in enumerate(_lost(quality)):
-                    table[(rows & changed > 0) & (rows >> group & 1 > 0)] -= self._errors * self._rule.rough(steps)
+                    table[(rows & changed > 0) & (rows >> group & 1 > 0)] -= self.secret.errors * self._rule.rough(steps)
             kept = np.clip(np.rint(table), 0, TOP).astype(np.int64)
             self._moved[amounts, quality] = kept
         return kept

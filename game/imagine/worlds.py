@@ -92,7 +92,8 @@ def _scores(sight: Sight, grid: ImaginedGrid, published: Publication, opening: b
     for slice_ in range(len(scores)) if opening else ():
         known = sight.cell(published.row, slice_)
         for one in known.all() if known is not None else ():
-            if one.amounts == amounts and not any(one.edits):
+            spoiled = grid.secret is not None and grid.secret.touches(published.row, one.round)
+            if one.amounts == amounts and not any(one.edits) and not spoiled:
                 scores[slice_] = one.score
     for slice_, score in published.scores:
         scores[slice_] = score
