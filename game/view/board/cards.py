@@ -148,8 +148,13 @@ class _Covered(Protocol):
 Covered = TypeVar("Covered", bound=_Covered)
 
 
-def under_sheet(ui: Covered, head: str, rest: str) -> Covered:
-    """A screen with its keys over it after a command: they are scrolled or closed, and nothing else is heard."""
+def keys_after(ui: Covered, head: str, rest: str) -> Covered | None:
+    """A screen whose keys a command opens, scrolls or closes; `None` where the command is the screen's own.
+
+    While the keys lie over it, the screen hears nothing else.
+    """
+    if not ui.card:
+        return replace(ui, card="keys", scroll=0) if head == "keys" else None
     if head in ("back", "keys", "close", "primary"):
         return replace(ui, card="")
     by = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}.get(head) or (int(rest) if head == "card" else 0)

@@ -243,8 +243,8 @@ def update(ui: DebriefUi, desk: Desk, command: str, frame: Frame) -> tuple[Debri
     """The debrief after a command, and what it asks for."""
     ui = replace(ui, note="")
     head, _, rest = command.partition(":")
-    if ui.card:
-        return cards.under_sheet(ui, head, rest), None
+    if (covered := cards.keys_after(ui, head, rest)) is not None:
+        return covered, None
     if head in ("back", "title"):
         return ui, Open("title")
     if head == "again":
@@ -257,8 +257,6 @@ def update(ui: DebriefUi, desk: Desk, command: str, frame: Frame) -> tuple[Debri
         order = persons(desk)
         after = order[(order.index(desk.port.seat) + 1) % len(order)] if desk.port.seat in order else desk.port.seat
         return (ui, Judge(after)) if after != desk.port.seat else (ui, None)
-    if head == "keys":
-        return replace(ui, card="keys", scroll=0), None
     if ui.page == "moves" and head in movesplay.COMMANDS:
         return movesplay.update(ui, desk, head, rest, frame)
     if head == "opening":

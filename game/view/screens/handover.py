@@ -154,12 +154,10 @@ def update(ui: HandoverUi, command: str) -> tuple[HandoverUi, Effect | None]:
     """The screen after a command, and what it asks for."""
     ui = replace(ui, note="")
     head, _, rest = command.partition(":")
-    if ui.card:
-        return cards.under_sheet(ui, head, rest), None
+    if (covered := cards.keys_after(ui, head, rest)) is not None:
+        return covered, None
     if head == "take":
         return ui, Take()
     if head == "back":
         return ui, Open("title")
-    if head == "keys":
-        return replace(ui, card="keys", scroll=0), None
     return ui, None

@@ -262,12 +262,10 @@ def _preview(column: Column, sight: Sight) -> None:
 def update(ui: PickerUi, command: str, shelf: Shelf) -> tuple[PickerUi, Effect | None]:
     """The picker after a command, and what it asks for."""
     head, _, rest = command.partition(":")
-    if ui.card:
-        return cards.under_sheet(ui, head, rest), None
+    if (covered := cards.keys_after(ui, head, rest)) is not None:
+        return covered, None
     if head == "back":
         return ui, Back()
-    if head == "keys":
-        return replace(ui, card="keys", scroll=0), None
     entry = in_hand(ui, shelf)
     if head == "play" or (head == "scenario" and entry is not None and rest == ui.chosen and entry.id == rest):
         if entry is None or entry.scenario is None or entry.fault:

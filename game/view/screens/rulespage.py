@@ -60,11 +60,9 @@ def scene(ui: RulesUi, frame: Frame) -> Scene:
 def update(ui: RulesUi, command: str) -> tuple[RulesUi, Effect | None]:
     """The page after a command."""
     head, _, rest = command.partition(":")
-    if ui.card:
-        return cards.under_sheet(ui, head, rest), None
+    if (covered := cards.keys_after(ui, head, rest)) is not None:
+        return covered, None
     if head == "back":
         return ui, Back()
-    if head == "keys":
-        return replace(ui, card="keys", scroll=0), None
     by = {"up": -1, "down": 1, "page-up": -6, "page-down": 6}.get(head) or (int(rest) if head == "scroll" else 0)
     return replace(ui, top=max(0, min(ui.top + by, len(RULES) - 1))), None

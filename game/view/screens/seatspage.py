@@ -130,12 +130,10 @@ def _about(pen: Pen, area: Area, setup: Setup, index: int, seat: Seat) -> None:
 def update(ui: SeatsUi, command: str) -> tuple[SeatsUi, Effect | None]:
     """The screen after a command, and what it asks for."""
     head, _, rest = command.partition(":")
-    if ui.card:
-        return cards.under_sheet(ui, head, rest), None
+    if (covered := cards.keys_after(ui, head, rest)) is not None:
+        return covered, None
     if head == "back":
         return ui, Back()
-    if head == "keys":
-        return replace(ui, card="keys", scroll=0), None
     if head in ("begin", "primary"):
         return ui, Play(ui.path, ui.players) if "person" in ui.players else None
     if head == "sit":

@@ -123,8 +123,8 @@ def update(ui: TitleUi, command: str, last: Last | None) -> tuple[TitleUi, Effec
     """The title after a command, and what it asks for."""
     ui = replace(ui, note="")
     head, _, rest = command.partition(":")
-    if ui.card:
-        return cards.under_sheet(ui, head, rest), None
+    if (covered := cards.keys_after(ui, head, rest)) is not None:
+        return covered, None
     if head in ("up", "down"):
         order = [name for name, _, _ in entries(last)]
         here = order.index(ui.point.focus) if ui.point.focus in order else 0
@@ -141,6 +141,4 @@ def update(ui: TitleUi, command: str, last: Last | None) -> tuple[TitleUi, Effec
     }
     if head == "continue":
         return (ui, Continue()) if last is not None else (replace(ui, note="There is no game to continue."), None)
-    if head == "keys":
-        return replace(ui, card="keys", scroll=0), None
     return ui, effects.get(head)
