@@ -255,3 +255,10 @@ def test_what_is_certain_of_seven_policies_happens(number: int, kind: str) -> No
     found = previews.tried((str(EXAMPLES / "seven-minds.toml"), number))
     assert any(one.kind == kind and one.sure for one in found)
     assert all(one.held for one in found if one.sure)
+
+
+@pytest.mark.parametrize(("file", "number"), [("thin-slice", 59), ("biopsies", 63), ("two-operators", 85)])
+def test_the_price_of_groups_is_no_certain_income_while_a_move_is_in_doubt(file: str, number: int) -> None:
+    """In these places every world that is drawn agrees on what is paid, and yet the operator moved elsewhere."""
+    (path,) = (path for path in (*scenario.shipped(), *EXAMPLES.glob("*.toml")) if path.stem == file)
+    assert not [one for one in previews.tried((str(path), number)) if one.sure and not one.held]

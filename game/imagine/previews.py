@@ -291,8 +291,8 @@ def _money(sight: Sight, planned: State, ends: list[tuple[State, tuple[events.Ev
     if mine and not all(who.deployed == who.tested for who in mine):
         return _widened(span, LEAST)
     payers = [one.seat for one in planned.board.offers] + [one.seat for one in planned.board.deals]
-    if not mine and sight.seat not in payers:
-        return span  # nobody may pay it anything: what comes is its income
+    if not mine and not sight.me.organizes and sight.seat not in payers:
+        return span  # nobody may pay it anything, by a deal or the price of its groups: what comes is its income
     if known or (sure.all and all(sure.scores[i] is not None for i, who in enumerate(sight.setup.operators) if who in mine)):
         return span
     return _widened(span, LEAST) if span[0] == span[2] else span
