@@ -277,6 +277,27 @@ def test_a_tooltip_covers_neither_what_it_speaks_of_nor_a_button_of_the_bar(widt
         assert all(apart(tip, one) for one in bar), under.name
 
 
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_the_end_of_the_turn_stands_once_where_it_is_due(width: int, height: int, scale: float) -> None:
+    """As the button that is due, in the place of both; where something else is due there are two, and neither is cut."""
+    someone = player(table("thin-slice"), width, height, scale)
+    assert someone.stage.desk is not None
+    said = [item for item in someone.scene() if isinstance(item, Label)]
+    both = {spot.name: spot for spot in spots(someone.scene()) if spot.name in ("primary", "end")}
+    assert [item.text for item in said].count("End turn") == 1
+    assert set(both) == {"primary", "end"}
+    someone.keys("1")
+    ends = [item for item in someone.scene() if isinstance(item, Label) and item.text == "End turn"]
+    assert len(ends) == 1
+    one = {spot.name: spot for spot in spots(someone.scene()) if spot.name in ("primary", "end")}
+    assert set(one) == {"end"}
+    assert one["end"].x == both["primary"].x
+    assert one["end"].x + one["end"].w == pytest.approx(both["end"].x + both["end"].w)
+    assert "due next" in someone.says()
+    someone.keys("space")
+    assert someone.stage.desk.sight.board.round == 2
+
+
 @pytest.mark.parametrize("screen", ["board", "debrief", "picker", "rules", "title", "seats"])
 @pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
 def test_no_line_of_the_keys_is_cut(screen: str, width: int, height: int, scale: float) -> None:

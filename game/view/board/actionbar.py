@@ -252,16 +252,23 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         top, high = y + place // count * step, step - gap if lines > 1 else tall
         on = _on(word, ui)
         marks.button(pen, word, x, top, wide, high, text, key=short, note=price, tip=tip, enabled=reason is None, on=on)
-    marks.button(
-        pen, "primary", right - gap - due_wide, y, due_wide, tall, name, key=key, primary=True,
-        note="due next", tip=f"{name}: what is due next", enabled=bool(command) and (command != "end" or why_not is None),
-    )  # fmt: skip
     later = sight.setup.seats[sight.seat + 1 :]
     follows = f"then {later[0].name}" if later else "operators move"
     told = f"{later[0].name} plays next" if later else "The operators answer demands and move; then everybody is paid"
+    ending = keys.shown("end", "board")
+    tip = told + (f". Not now: {why_not}" if why_not else "")
+    ends, left = command == "end", right - gap - due_wide
+    if ends:
+        # Due is what the last button does anyway: one button takes the places of both, and says so once.
+        end_wide, right, follows, ending = end_wide + gap + due_wide, left, f"due next, {follows}", f"{key} or {ending}"
+    else:
+        marks.button(
+            pen, "primary", left, y, due_wide, tall, name, key=key, primary=True,
+            note="due next", tip=f"{name}: what is due next", enabled=bool(command),
+        )  # fmt: skip
     marks.button(
-        pen, "end", right, y, end_wide, tall, "End turn", key=keys.shown("end", "board"), note=follows,
-        tip=told + (f". Not now: {why_not}" if why_not else ""), enabled=why_not is None,
+        pen, "end", right, y, end_wide, tall, "End turn", key=ending, note=follows,
+        tip=tip, enabled=why_not is None, primary=ends,
     )  # fmt: skip
 
 

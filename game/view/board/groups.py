@@ -6,7 +6,7 @@ from game import subsets
 from game.rules.setup import Setup
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi
-from game.view.board.words import ended
+from game.view.board.words import ended, quality, times
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
 
@@ -58,9 +58,12 @@ def whose(sight: Sight, group: int) -> str:
 def about(sight: Sight, group: int) -> str:
     """A group in words, for its tooltip."""
     who, board = sight.setup.groups[group], sight.board
-    quality = sight.notes.quality[group]
+    known = sight.notes.quality[group]
     parts = [f"{who.letter}, {who.name}.", *([ended(who.community)] if who.community else [])]
-    parts.append(f"Amount {board.amounts[group]} of 3, quality {'unknown' if quality is None else f'{quality} of 3'}.")
+    labels = "unknown" if known is None else f"{known} of 3"
+    if known is None and (repaired := sight.notes.edits[group]):
+        labels += f", annotated {times(repaired)} by you"
+    parts.append(f"Amount {board.amounts[group]} of 3, quality {labels}.")
     parts.append(f"Willingness {board.willingness[group]:+d}, drifting to {board.bases[group]:+d}.".replace("-", "−"))
     deal = next((deal for deal in board.deals if deal.groups >> group & 1), None)
     if deal is not None:
@@ -158,7 +161,7 @@ def _card(pen: Pen, area: Area, sight: Sight, ui: BoardUi, group: int, short: bo
         below = area.bottom - (15 if sizes.tiny < 12 else 20)
         pip = 7 if sizes.tiny < 12 else 9
         used = marks.pips(pen, area.x + 9, below, board.amounts[group], 3, pip, theme.CHIP)
-        _quality(pen, area.x + 9 + used + 9, below, sight.notes.quality[group], pip)
+        _quality(pen, area.x + 9 + used + 9, below, sight, group, pip)
         wide = 84.0 if sizes.tiny < 12 else 108.0
         marks.gauge(pen, right - wide, below, wide, pip, board.willingness[group], board.bases[group])
     pen.spot(name, area.x, area.y, area.w, area.h, about(sight, group) if name in (pen.hover, pen.focus) else "", ring=7)
@@ -188,18 +191,20 @@ def _short(pen: Pen, area: Area, sight: Sight, group: int, own: theme.Colour, st
         return
     marks.pips(pen, x, below, board.amounts[group], 3, 6, theme.CHIP)
     if wide > 50:
-        _quality(pen, x + 30, below, sight.notes.quality[group], 6)
+        _quality(pen, x + 30, below, sight, group, 6)
 
 
-def _quality(pen: Pen, x: float, y: float, quality: int | None, size: float) -> None:
+def _quality(pen: Pen, x: float, y: float, sight: Sight, group: int, size: float) -> None:
     # Quality has round pips, so that it is not taken for the amount.
-    if quality is None:
-        tall = max(9, round(size * 1.5))
-        pen.text(x, y + size / 2 - tall, 3 * size + 4, "?", tall, theme.SOFT, STRONG, 0, 2 * tall)
+    known = sight.notes.quality[group]
+    if known is None:
+        tall, said = max(9, round(size * 1.5)), quality(sight, group)
+        colour = theme.SOFT if said == "?" else theme.CYAN
+        pen.text(x, y + size / 2 - tall, 3 * size + 4, said, tall, colour, STRONG, 0, 2 * tall)
         return
     for i in range(3):
         cx, cy = x + i * (size + 2) + size / 2, y + size / 2
-        if i < quality:
+        if i < known:
             pen.disc(cx, cy, size / 2, theme.CYAN)
         else:
             pen.disc(cx, cy, size / 2, None, theme.RIM)

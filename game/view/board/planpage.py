@@ -13,7 +13,7 @@ from game.view.board import groups
 from game.view.board.actionbar import action_of, idle, offered
 from game.view.board.boardui import BoardUi, chosen_one
 from game.view.board.desk import Desk
-from game.view.board.words import assumed, row_name, say
+from game.view.board.words import assumed, row_name, so_far
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import STRONG
@@ -190,11 +190,10 @@ def ending(column: Column, desk: Desk) -> None:
         column.say("The game is over.")
         return
     # What was unveiled lies on the board already; what else was done changes what the end of the turn brings.
-    done = [say(desk.sight.setup, action) for action in desk.port.planned() if not isinstance(action, actions.Unveil)]
-    if done:
-        # The latest first: it is what a player wants to check, and perhaps to undo.
-        more = f" and {len(done) - 3} more" if len(done) > 3 else ""
-        column.say(f"This turn: {', '.join(reversed(done[-3:]))}{more}.", theme.FAINT, column.pen.sizes.tiny)
+    if told := so_far(desk.sight, desk.port.planned()):
+        # Where there is too much for the room, the latest stays: it is what a player wants to check, and perhaps to undo.
+        before = f"{len(told) - 3} more, then " if len(told) > 3 else ""
+        column.say(f"This turn: {before}{', '.join(told[-3:])}.", theme.FAINT, column.pen.sizes.tiny)
     found = desk.forecast(None)
     if found is None:
         waiting(column, desk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from game import subsets
 from game.errors import NotationError
 from game.rules import actions, notation
@@ -51,6 +53,21 @@ def ended(text: str) -> str:
     return text if not text or text[-1] in ".?!…”" else f"{text}."
 
 
+def times(count: int) -> str:
+    """How often, in words."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def quality(sight: Sight, group: int) -> str:
+    """The quality of a group's labels as the seat knows it, 0 to 3; else ``?``, and what it annotated: ``?+1``."""
+    known = sight.notes.quality[group]
+    if known is not None:
+        return str(known)
+    # Only who organizes a group poisons it, and knows its quality: of any other the seat's own changes are annotations.
+    repaired = sight.notes.edits[group]
+    return f"?+{repaired}" if repaired else "?"
+
+
 def assumed(sight: Sight) -> str:
     """What a forecast takes for granted of the seats that are still to play this round; empty where there are none."""
     later = [seat.name for seat in sight.setup.seats[sight.seat + 1 :]]
@@ -78,7 +95,8 @@ def _declared(setup: Setup, action: actions.Declare) -> str:
     worth = figure(action.value)
     match action.method:
         case "poison":
-            return f"name {who} as poisoned" if action.value > 0 else f"clear {who} of poison"
+            verb = "were" if action.value > 0 else "were not"
+            return f"say that the labels of {who} {verb} made wrong"
         case "select":
             return f"choose {row_name(action.groups)} on {where}"
         case "forecast":
@@ -87,6 +105,22 @@ def _declared(setup: Setup, action: actions.Declare) -> str:
             return f"declare {worth} on {where} without {who}"
         case _:
             return f"declare {who} worth {worth} on {where}"
+
+
+def so_far(sight: Sight, planned: Sequence[Action]) -> list[str]:
+    """What a seat did this turn, in order: without looks, and of what it declared only what still counts."""
+    last = {(one.method, one.groups, one.slice): i for i, one in enumerate(planned) if isinstance(one, actions.Declare)}
+    found: dict[str, int] = {}
+    for i, action in enumerate(planned):
+        if isinstance(action, actions.Unveil):
+            continue
+        if isinstance(action, actions.Declare):
+            key = action.method, action.groups, action.slice
+            if last[key] != i or key not in sight.notes.declared:
+                continue
+        said = say(sight.setup, action)
+        found[said] = found.get(said, 0) + 1
+    return [said if count == 1 else f"{said} {times(count)}" for said, count in found.items()]
 
 
 def turns(setup: Setup, line: str) -> list[str]:

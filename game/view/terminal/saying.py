@@ -15,7 +15,7 @@ from game.rules.sight import Board, Sight
 from game.rules.text import RULES
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
-from game.view.board.words import ANSWERS, assumed, weighed
+from game.view.board.words import ANSWERS, assumed, quality, weighed
 from game.view.movestext import WIDTH
 
 
@@ -93,7 +93,6 @@ def groups(sight: Sight) -> Iterator[str]:
     board = sight.board
     yield "group                       amount  quality  willingness"
     for index, group in enumerate(sight.setup.groups):
-        quality = sight.notes.quality[index]
         marks = [
             word
             for word, mask in (("yours", sight.me.organizes), ("bound", board.bound), ("fund", board.funded))
@@ -105,7 +104,7 @@ def groups(sight: Sight) -> Iterator[str]:
         marks += ["labor placed"] if board.labor[index] else []
         marks += [f"banned by {who.id}" for i, who in enumerate(sight.setup.operators) if board.bans[i] >> index & 1]
         marks += ["poisoned"] if sight.notes.poisoned >> index & 1 else []
-        condition = f"{board.amounts[index] or 'latent':>6}  {'?' if quality is None else quality:>7}"
+        condition = f"{board.amounts[index] or 'latent':>6}  {quality(sight, index):>7}"
         willing = f"{_level(board.willingness[index]):>5} ({_level(board.bases[index])})"
         yield f"  {group.letter} {group.name[:22]:22}  {condition}  {willing}  {', '.join(marks)}".rstrip()
 
