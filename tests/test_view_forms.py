@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from game import subsets
 from game.view.board import boardui, groups
 from game.view.board.desk import Desk
+from game.view.drawing.draw import spots
+from game.view.drawing.point import Wheel
 from game.view.terminal import saying
-from tests.view_fixtures import Player, player, table
+from tests.test_hotseat import game, taken
+from tests.view_fixtures import Player, player, roles, table
 
 
 def desk_of(someone: Player) -> Desk:
@@ -69,3 +77,148 @@ def test_what_was_done_is_told_in_its_order_without_what_was_overtaken() -> None
     said = someone.says()
     assert "annotate D 3 times, say that" in said
     assert "poison" not in said
+
+
+# Choosing what a statement is about -----------------------------------------------------------------------------------
+
+
+def test_declaring_with_no_group_chosen_asks_first_for_the_group_to_name() -> None:
+    """The Auditor's first goal is a name: the page says so and takes one by key or click; a row is one key away."""
+    someone = player(table("the-auditor"))
+    desk = desk_of(someone)
+    someone.keys("=")
+    said = someone.says()
+    assert "WHOSE LABELS WERE MADE WORSE?" in said
+    assert "Click it at the left, or press its number." in said
+    assert "counts for nothing" not in said
+    assert "Choose first" in said
+    someone.keys("return", "space")
+    assert "Not now: choose one group first." in someone.says()
+    assert not desk.sight.notes.declared
+    someone.keys("4")
+    assert "WERE THE LABELS OF D MADE WORSE?" in someone.says()
+    someone.keys("5", "space")
+    assert {(key[:2], value) for key, value in desk.sight.notes.declared.items()} == {(("poison", 0b10000), 100)}
+    someone.keys("c", "=")
+    assert "CHOOSE ADEF" in someone.says(), "somebody is named: what is left is a row"
+    someone.keys("m").click("group:1")
+    assert "WERE THE LABELS OF B MADE WORSE?" in someone.says()
+
+
+def test_after_the_deadline_of_a_name_a_row_is_asked_for() -> None:
+    someone = player(table("the-auditor", (".",) * 5))
+    someone.keys("=")
+    assert "CHOOSE ADEF" in someone.says()
+
+
+def test_a_value_waits_for_its_group_and_then_for_its_digits(tmp_path: Path) -> None:
+    someone = taken(player(game(roles(tmp_path), (".", "."), ("person",) * 3)))
+    someone.keys("=", "m")
+    assert "WHAT A GROUP IS WORTH" in someone.says()
+    someone.keys("2", "7", "return")
+    assert desk_of(someone).sight.notes.declared == {("shapley", 0b10, 0): 700}
+
+
+# A click beside the page ----------------------------------------------------------------------------------------------
+
+
+def test_a_group_clicked_beside_its_page_is_the_one_it_is_about() -> None:
+    someone = player(table("the-auditor"))
+    someone.keys("4", "=").click("group:5")
+    assert someone.stage.where() == "value"
+    assert ui_of(someone).chosen == 0b100000
+    assert "WERE THE LABELS OF F MADE WORSE?" in someone.says()
+    someone.keys("m").click("group:0")
+    assert "WERE THE LABELS OF A MADE WORSE?" in someone.says(), "a row is no matter of a group: the name is"
+
+
+def test_a_group_clicked_beside_a_demand_joins_it_or_leaves_it() -> None:
+    someone = player(table())
+    someone.keys("3", "4", "s", "d").click("group:3")
+    assert someone.stage.where() == "sum"
+    assert "Send for C" in someone.says()
+    someone.click("group:5")
+    assert "Send for CF" in someone.says()
+    someone.click("group:2").click("group:5")
+    assert someone.stage.where() == "board", "a demand for nobody is none"
+    assert not desk_of(someone).sight.board.offers
+
+
+def test_what_a_page_is_not_about_closes_it_and_is_chosen() -> None:
+    someone = player(table("the-auditor"))
+    someone.keys("a").click("group:2")
+    assert someone.stage.where() == "board"
+    assert ui_of(someone).chosen == 0b100
+    assert ui_of(someone).page == "plan"
+    row = desk_of(someone).sight.board.rows[0]
+    someone.keys("c", "a").click(f"cell:{row}:2")
+    assert (someone.stage.where(), ui_of(someone).cursor) == ("board", (row, 2))
+    someone.keys("a").click("page:operator")
+    assert (someone.stage.where(), ui_of(someone).page) == ("board", "operator")
+
+
+def test_the_row_to_choose_is_pointed_at_beside_its_page() -> None:
+    someone = player(table("the-auditor"))
+    someone.keys("=", "m")
+    names = [spot.name for spot in spots(someone.scene()) if spot.name.startswith("cell:")]
+    someone.click(names[9])
+    row = int(names[9].split(":")[1])
+    assert someone.stage.where() == "value"
+    assert f"CHOOSE {subsets.show(row)}" in someone.says()
+    someone.keys("down")
+    other = ui_of(someone).cursor[0]
+    assert other != row
+    someone.keys("return")
+    assert ("select", other, 1) in desk_of(someone).sight.notes.declared
+
+
+# An audit -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_an_audit_says_that_the_rule_picks_its_slices_and_which(scale: float) -> None:
+    someone = player(table("the-auditor"), scale=scale)
+    someone.keys("a", "2")
+    said = someone.says()
+    for part in (
+        "The rule (R29) picks them in this order:",
+        "All digits tested now",
+        "Digits 3 to 5 tested now",
+        "Digits 6 to 9 with more",
+    ):
+        assert part in said, part
+    before = set(desk_of(someone).sight.notes.cells)
+    someone.keys("space")
+    assert {slice_ for _, slice_ in set(desk_of(someone).sight.notes.cells) - before} == {1, 2}
+    someone.keys("e", "space", "a", "3")
+    said = someone.says()
+    order = [said.rindex(part) for part in ("Digits 6 to 9 tested now", "All digits tested again", "Digits 3 to 5 tested again")]
+    assert order == sorted(order), "what it does not know comes first"
+    assert order[-1] < said.rindex("Digits 0 to 2 it tests this")
+
+
+@pytest.mark.parametrize("opened", ["a", "="])
+def test_the_keys_of_the_board_are_heard_beside_a_page(opened: str) -> None:
+    """What the page has no other meaning for does what its button says; nothing that was written is sent."""
+    someone = player(table("the-auditor"))
+    desk = desk_of(someone)
+    someone.keys(opened, "h")
+    assert (someone.stage.where(), ui_of(someone).page) == ("board", "hint")
+    assert "A NUDGE" in someone.says()
+    someone.keys(opened, "l")
+    assert "What happened so far" in someone.says()
+    someone.keys("l")
+    assert someone.stage.where() != "board", "the page lies under the log"
+    someone.keys("e")
+    assert desk.sight.board.round == 2
+    assert desk.sight.notes.spent == 0
+    assert not desk.sight.notes.declared
+
+
+def test_rows_are_scrolled_beside_a_page_and_digits_stay_its_own() -> None:
+    someone = player(table("the-auditor"))
+    someone.keys("a", "0")
+    assert someone.stage.where() == "audit"
+    grid = next(spot for spot in spots(someone.scene()) if spot.name == "grid")
+    someone.stage.feed(Wheel(grid.x + 5, grid.y + 5, -2), someone.at)
+    assert (someone.stage.where(), ui_of(someone).top > 0) == ("audit", True)

@@ -15,6 +15,9 @@ class Binding(NamedTuple):
 
 
 EVERYWHERE = ("title", "picker", "seats", "handover", "waiting", "board", "sum", "value", "audit", "rules", "debrief", "card")
+WRITING = ("sum", "value", "audit")
+"""The pages beside the board; what a key does not do there it does on the board."""
+
 _LISTS = ("title", "picker", "seats", "rules", "debrief")
 
 BINDINGS: tuple[Binding, ...] = (
@@ -140,7 +143,10 @@ _NAMES = {
 
 def command(where: str, key: str) -> str | None:
     """The command a key gives on a screen."""
-    return _TABLE.get((where, key))
+    own = _TABLE.get((where, key))
+    if own is None and where in WRITING and not key.isdigit():
+        return _TABLE.get(("board", key))
+    return own
 
 
 def shown(command_: str, where: str) -> str:

@@ -33,6 +33,8 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 """The commands of the actions in the order of the bar, with their kinds."""
 
+COMMANDS = tuple(_KINDS)
+
 _SHORT = {"unveil": "Cell", "unveil-row": "Row", "incentive": "Incent.", "annotation": "Annot."}
 
 _EXPLAINED = {
@@ -42,7 +44,7 @@ _EXPLAINED = {
     "demand": "Ask an operator for a sum a round for the chosen groups together",
     "declare": "State what a goal asks for, such as what the chosen group is worth; it is scored against the truth at the end",
     "train": "Move your operator to the row under the cursor: it trains there from now on",
-    "audit": "Test the operator’s row on slices that it does not test; you alone learn what is found",
+    "audit": "Test the operator’s row on slices that it does not test, in their order; you alone learn what is found",
     "fund": "The chosen group does not drift this round",
     "incentive": "Willingness +1 and its base +1 for the chosen group",
     "labor": "More examples for the chosen group next round",
@@ -152,6 +154,8 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if sight.board.over:
         return "debrief", "Open the debrief"
     have = offered(sight)
+    if ui.card == "value" and missing("declare", sight, ui):
+        return "", "Choose first"
     if ui.card in WRITING:
         return "send", {"sum": "Send the demand", "value": "Declare it", "audit": "Order the audit"}[ui.card]
     if lesson.may_go_on(desk, ui):

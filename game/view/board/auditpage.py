@@ -37,6 +37,8 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     pen.text(column.x, column.y, column.w, f"{said} to test: type it, or ↑ ↓", sizes.tiny, theme.FAINT, place=0)
     column.y += sizes.tiny * 1.8
     column.rule()
+    column.say("The rule (R29) picks them in this order:")
+    column.gap(0.4)
     _slices(column, desk, operator, ui.count)
     column.gap(0.6)
     action = actions.Audit(operator, ui.count)
@@ -54,12 +56,13 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
 
 
 def _slices(column: Column, desk: Desk, operator: int, count: int) -> None:
-    """Every slice in order: tested now, tested with more, or not, and why not."""
+    """Every slice, in the order in which an audit takes them: tested now, tested with more, or not, and why not."""
     sight, pen = desk.sight, column.pen
     size = pen.sizes.small
     left = legal.unaudited(sight, operator)
     row, tested = sight.board.rows[operator], dict(sight.setup.operators[operator].tested)
-    for i, slice_ in enumerate(sight.setup.slices):
+    for i in (*left, *(i for i in range(len(sight.setup.slices)) if i not in left)):
+        slice_ = sight.setup.slices[i]
         tall = round(size * 1.6)
         now = i in left[:count]
         if now:

@@ -8,9 +8,10 @@ from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.sight import Sight
 from game.view import keys
-from game.view.board import actionbar, board, grid, hintpage, lesson, menus, reporting, writing
+from game.view.board import actionbar, board, hintpage, lesson, menus, reporting, writing
 from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
+from game.view.board.looking import LOOKS, look, scrolled_to, seen
 from game.view.board.rows import rows_of
 from game.view.drawing.draw import Frame
 from game.view.drawing.effects import Ask, Do, Effect, Open, Redo, Undo
@@ -23,14 +24,17 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     sure = ui.warned == command
     ui = replace(ui, note="", warned="")
     head, _, rest = command.partition(":")
-    if head == "refused":
+    if head == "refused" and (rest or ui.card not in WRITING):
         return replace(ui, note=rest), None
-    if ui.card:
+    if ui.card in WRITING:
+        head, rest = writing.meant(ui, desk, head, rest)
+        command, ui = f"{head}:{rest}" if rest else head, writing.handed(ui, desk, head)
+    if ui.card and not (ui.card in WRITING and writing.passes(ui, desk, head)):
         found = _over(ui, desk, head, rest)
         if found is not None:
             return found
-    if head in ("up", "down", "left", "right", "page-up", "page-down", "home", "scroll", "cell", "row"):
-        return _look(ui, desk, head, rest, frame), None
+    if head in LOOKS:
+        return look(ui, desk, head, rest, frame), None
     if head in ("group", "clear", "groups", "filter", "toggle-rows"):
         return _choose(ui, desk, head, rest, frame), None
     if head in ("answer", "next", "skip"):
@@ -70,12 +74,10 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
     if head in ("back", "close") or head == ui.card or (head == "primary" and ui.card not in WRITING):
         over = head == "primary" and ui.card == "report" and desk.sight.board.over
         return closed, Open("debrief") if over else None
-    if ui.card in WRITING:
-        return writing.write(ui, desk, head, rest)
     if head == "jump":
         row = int(rest.partition(":")[0])
         return replace(closed, cursor=(row, ui.cursor[1]), page="cell", top=0, every=ui.every), None
-    if head in ("up", "down", "page-up", "page-down", "card"):
+    if head in ("up", "down", "page-up", "page-down", "card") and ui.card not in WRITING:
         by = {"up": -1, "down": 1, "page-up": -10, "page-down": 10}.get(head) or int(rest) * 3
         return replace(ui, scroll=max(0, min(ui.scroll + by, len(desk.log) if ui.card == "log" else 60))), None
     if head in ("log", "report", "seats", "keys"):
@@ -84,60 +86,7 @@ def _over(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
         # It lies over the card that is open, which is there again when it is closed.
         then = f"{ui.card} {ui.then}".replace(head, "").split()
         return replace(ui, card=head, then=" ".join(then), scroll=0, point=ui.point._replace(focus="close")), None
-    return ui, None
-
-
-# Looking --------------------------------------------------------------------------------------------------------------
-
-
-def _look(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi:
-    listed = board.lines(desk, ui)
-    rows = rows_of(listed)
-    row, slice_ = ui.cursor
-    if head == "scroll":
-        return replace(ui, top=_top(ui, desk, frame, ui.top + int(rest) * 2))
-    if ui.point.focus == "inspector" and head in ("up", "down", "page-up", "page-down"):
-        by = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}[head]
-        return replace(ui, page_top=max(0, min(40, ui.page_top + by)))
-    if head in ("cell", "row"):
-        first, _, second = rest.partition(":")
-        row, slice_ = int(first), int(second) if second else slice_
-    elif head in ("left", "right"):
-        slice_ = (slice_ + (1 if head == "right" else -1)) % len(desk.sight.setup.slices)
-    elif head == "home":
-        row = desk.sight.board.rows[ui.operator] if desk.sight.board.rows else desk.sight.board.existing
-        if rows and row not in rows:
-            ui = replace(ui, filtered="")
-    elif rows:
-        by = {"up": -1, "down": 1, "page-up": -10, "page-down": 10}[head]
-        here = rows.index(row) if row in rows else (0 if by > 0 else len(rows) - 1)
-        row = rows[max(0, min(here + by, len(rows) - 1))]
-    ui = replace(ui, cursor=(row, slice_), page="cell", page_top=0, point=ui.point._replace(focus="grid"))
-    return seen(ui, desk, frame)
-
-
-def _top(ui: BoardUi, desk: Desk, frame: Frame, top: int) -> int:
-    listed = board.lines(desk, ui)
-    _, net, _ = board.measures(frame, desk, ui, len(listed))
-    last = len(listed)
-    while last and grid.visible(net, listed, last - 1) == len(listed) - (last - 1):
-        last -= 1
-    return max(0, min(top, last))
-
-
-def seen(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
-    """The screen scrolled so that the cursor's row is in sight, where it is listed."""
-    listed = board.lines(desk, ui)
-    _, net, _ = board.measures(frame, desk, ui, len(listed))
-    if ui.cursor[0] not in listed:
-        return replace(ui, top=_top(ui, desk, frame, ui.top))
-    place = listed.index(ui.cursor[0])
-    top = ui.top
-    if place <= top:
-        top = max(0, place - 1)  # the heading above comes along
-    while top < place and place >= top + grid.visible(net, listed, top):
-        top += 1
-    return replace(ui, top=_top(ui, desk, frame, top))
+    return writing.write(ui, desk, head, rest) if ui.card in WRITING else (ui, None)
 
 
 # Choosing -------------------------------------------------------------------------------------------------------------
@@ -221,7 +170,7 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
             return _learn(ui, desk, "next", "", frame), None
         head, _, rest = actionbar.due(desk, ui)[0].partition(":")
         if head == "cell":
-            return _look(ui, desk, head, rest, frame), None
+            return look(ui, desk, head, rest, frame), None
         if head == "group":
             return _choose(replace(ui, chosen=0), desk, head, rest, frame), None
     if head == "hint":
@@ -313,7 +262,7 @@ def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, frame: Frame) -
         first = legal.unaudited(before, action.operator)[0]
         ui = replace(ui, page="cell", page_top=0, cursor=(before.board.rows[action.operator], first))
         ui = seen(ui, desk, frame)
-    return replace(ui, top=_top(ui, desk, frame, ui.top))
+    return replace(ui, top=scrolled_to(ui, desk, frame, ui.top))
 
 
 def arrived(ui: BoardUi, desk: Desk) -> BoardUi:

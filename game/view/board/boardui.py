@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from game import subsets
 from game.rules.events import Event
 from game.rules.sight import Sight
+from game.view import keys
 from game.view.drawing.point import Pointing
 
-WRITING = ("sum", "value", "audit")
+WRITING = keys.WRITING
 """The cards on which something is written in the inspector's place, beside the board."""
 
 TURN = 0.22

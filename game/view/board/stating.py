@@ -15,6 +15,9 @@ from game.view.board.boardui import BoardUi, chosen_one
 SOME = ("group-leave-one-out", "unlearn")
 """The methods about several groups together."""
 
+NO_GROUP = ("select", "forecast")
+"""The methods for which no group is chosen: they are about a row, or about all rows of a size."""
+
 
 class Statement(NamedTuple):
     """What would be declared, but for the value: `groups` is `None` while the choice it needs is not made."""
@@ -31,6 +34,11 @@ class Statement(NamedTuple):
 
 def statements(sight: Sight, ui: BoardUi) -> tuple[Statement, ...]:
     """Every statement that is asked for, those whose choice is made first; without such goals, every method there is."""
+    return tuple(sorted(_asked(sight, ui), key=lambda one: one.groups is None))
+
+
+def _asked(sight: Sight, ui: BoardUi) -> list[Statement]:
+    """The same in the order of the goals."""
     mine = [goal for goal in sight.setup.goals if goal.seat == sight.seat and goal.method in legal.DECLARABLE]
     asked: list[Statement] = []
     for goal in mine:
@@ -38,20 +46,41 @@ def statements(sight: Sight, ui: BoardUi) -> tuple[Statement, ...]:
         asked.append(Statement(goal.method or "", _about(sight, ui, goal.method or "", goal), slice_, goal))
     if not asked:
         asked = [Statement(method, _about(sight, ui, method, None), ui.cursor[1]) for method in legal.DECLARABLE]
-    return tuple(sorted(asked, key=lambda one: one.groups is None))
+    return asked
 
 
 def current(sight: Sight, ui: BoardUi) -> Statement:
-    """The statement in hand: the one whose method was picked, else the first whose choice is made."""
+    """The statement in hand: the one whose method was picked, else the first whose choice is made.
+
+    On the page on which it is written the choice may still be made.
+    """
     found = statements(sight, ui)
-    return next((one for one in found if one.method == ui.method and one.groups is not None), found[0])
+    page = ui.card == "value"
+    return next((one for one in found if one.method == ui.method and (page or one.groups is not None)), found[0])
+
+
+def opening(sight: Sight, ui: BoardUi) -> str:
+    """The method that the page opens with: where no group is chosen, of the first goal for which nothing was declared.
+
+    A method that was picked before stays, as far as its choice is made.
+    """
+    asked, board = _asked(sight, ui), sight.board
+    if ui.chosen or any(one.method == ui.method and one.groups is not None for one in asked):
+        return ui.method
+    due = (one for one in asked if one.goal is not None and board.round <= one.goal.deadline and not _begun(sight, one))
+    return next((one.method for one in due), ui.method)
+
+
+def _begun(sight: Sight, statement: Statement) -> bool:
+    """Whether anything was declared by a statement's method, of whatever groups."""
+    same = (slice_ for method, _, slice_ in sight.notes.declared if method == statement.method)
+    return any(statement.method == "poison" or slice_ == statement.slice for slice_ in same)
 
 
 def following(sight: Sight, ui: BoardUi) -> str:
-    """The method after the one in hand, among those whose choice is made."""
-    ready = [one.method for one in statements(sight, ui) if one.groups is not None]
-    here = current(sight, ui).method
-    return ready[(ready.index(here) + 1) % len(ready)] if here in ready else here
+    """The method after the one in hand; those whose choice is not made yet come last."""
+    methods = list(dict.fromkeys(one.method for one in statements(sight, ui)))
+    return methods[(methods.index(current(sight, ui).method) + 1) % len(methods)]
 
 
 def missing(statement: Statement, ui: BoardUi) -> str | None:
@@ -61,6 +90,18 @@ def missing(statement: Statement, ui: BoardUi) -> str | None:
     if statement.method in SOME:
         return "choose groups first: click them on the left, or press their numbers"
     return "choose one group first" if not ui.chosen else "choose just one group"
+
+
+def choosing(statement: Statement) -> str:
+    """The same on the page on which it is stated, where the choice is made."""
+    how = (
+        "Click them at the left, or press their numbers."
+        if statement.method in SOME
+        else "Click it at the left, or press its number."
+    )
+    if statement.method == "poison":
+        return f"Name the group whose labels you think were spoiled. {how}"
+    return f"Choose the {'groups' if statement.method in SOME else 'group'} it is about. {how}"
 
 
 def said(sight: Sight, statement: Statement) -> int | None:
@@ -97,7 +138,10 @@ def _about(sight: Sight, ui: BoardUi, method: str, goal: Goal | None) -> int | N
 
 def title(statement: Statement) -> str:
     """What is stated, as the head of a page."""
-    who = subsets.show(statement.groups or 0)
+    if statement.groups is None:
+        unnamed = {"poison": "Whose labels were made worse?", "unlearn": "The score once some groups are forgotten"}
+        return unnamed.get(statement.method, f"What {'some groups are' if statement.method in SOME else 'a group is'} worth")
+    who = subsets.show(statement.groups)
     match statement.method:
         case "poison":
             return f"Were the labels of {who} made worse?"

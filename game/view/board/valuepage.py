@@ -22,30 +22,31 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     """Write the page: what is stated, the value with buttons to change it, declare and cancel, all that was declared like it."""
     sight, pen, sizes = desk.sight, column.pen, column.pen.sizes
     one = stating.current(sight, ui)
-    if one.groups is None:
-        column.say(f"Choose first: {stating.missing(one, ui)}.")
-        return
     column.heading(stating.title(one))
-    _subject(column, sight, one)
+    chosen = one.groups is not None
+    if chosen:
+        _subject(column, sight, one)
+    else:
+        column.say(stating.choosing(one), theme.TEXT)
     column.gap(0.6)
     after = stating.following(sight, ui)
     if after != one.method:
         key = keys.shown("method", "value")
         marks.button(pen, "method", column.x, column.y, column.w, sizes.control - 6, f"Instead: {stating.name(after)}", key=key)
         column.y += sizes.control
-    if one.method == "poison":
+    if chosen and one.method == "poison":
         _yes_or_no(column, ui.sum > 0)
-    elif one.method != "select":
+    elif chosen and one.method != "select":
         _number(column, ui)
     step, half = sizes.control, (column.w - 8) / 2
-    reason = desk.forbids(one.action(ui.sum))
+    reason = desk.forbids(one.action(ui.sum)) if chosen else None
     marks.button(pen, "back", column.x, column.y, half, step, "Cancel", key="Esc")
     send = "Choose" if one.method == "select" else "Declare"
-    marks.button(pen, "send", column.x + half + 8, column.y, half, step, send, primary=True, enabled=reason is None)
+    marks.button(pen, "send", column.x + half + 8, column.y, half, step, send, primary=True, enabled=chosen and reason is None)
     column.y += step + 6
     if reason:
         column.say(f"Not now: {reason}.", theme.BAD)
-    if aims.unasked(sight.setup, sight.seat, one.action(ui.sum)):
+    if chosen and aims.unasked(sight.setup, sight.seat, one.action(ui.sum)):
         column.say("No goal of yours asks for that: it counts for nothing.", theme.AMBER)
     column.say("Scored against the truth at the end; the last word before the deadline counts.", theme.FAINT, sizes.tiny)
     column.rule()
@@ -60,12 +61,15 @@ def _subject(column: Column, sight: Sight, one: Statement) -> None:
         column.say(f"{who.name}, by {stating.name(one.method)} on {slice_}, in points.")
     elif one.method == "select":
         row_chips(column, one.groups or 0, groups.letters(sight), f"{many} {'group' if many == 1 else 'groups'}", theme.SOFT)
-        column.say(f"As the row that is best on {slice_}. The cursor points at it.")
+        column.say(f"As the row that is best on {slice_}. The cursor points at it: ↑ ↓ or a click take another.")
         wanted = one.goal.size if one.goal is not None else None
         if wanted is not None and wanted != many:
             column.say(f"The goal wants a row of {wanted}.", theme.BAD)
     elif one.method == "poison":
-        column.say(f"{groups.names(sight, one.groups or 0)}: name it if you think that somebody spoiled its labels.")
+        column.say(
+            f"{groups.names(sight, one.groups or 0)}: name it if you think that somebody spoiled its labels. For another group "
+            "click it at the left, or press its number."
+        )
         if why := stating.unreckoned(setup):
             column.say(f"Neither forecasts nor hints say how likely that is: {why}.", theme.FAINT, column.pen.sizes.tiny)
     elif one.method == "forecast":

@@ -9,9 +9,23 @@ from game.rules import legal, notation
 from game.view.board import actionbar, auditpage, stating, sumpage, valuepage
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
+from game.view.board.looking import LOOKS
+from game.view.board.stating import Statement
 from game.view.drawing.effects import Do, Effect
 
 _STEPS = ("sum-more", "sum-less", "sum-bit-more", "sum-bit-less")
+
+_OPENED_BY = {"sum": "demand", "value": "declare", "audit": "audit"}
+"""The command that opens each page, and closes it when it is given there."""
+
+_KEPT = ("scroll", "groups", "filter", "toggle-rows", "undo", "redo", "end", "strike", "unveil", "unveil-row")
+"""What the board answers beside the page."""
+
+_LEAVING = (
+    *(head for head in LOOKS if head != "scroll"), "group", "clear", "page", "tab-next", "operator", "operator-next", "menu",
+    "story", "hint", "show-hint", "seek", "answer", "next", "skip",
+)  # fmt: skip
+"""What is for the board alone, beside its actions: who gives such a command has done with the page."""
 
 Step = tuple[BoardUi, Effect | None]
 
@@ -22,7 +36,8 @@ def begin(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
     if reason is not None:
         return replace(ui, note=f"Not now: {reason}.")
     if head == "declare":
-        return _stated(replace(ui, card="value", point=ui.point._replace(focus="send")), desk)
+        method = stating.opening(desk.sight, ui)
+        return _stated(replace(ui, card="value", method=method, point=ui.point._replace(focus="send")), desk)
     if head == "audit":
         return replace(ui, card="audit", count=1, point=ui.point._replace(focus="send"))
     found = desk.leverage(ui.operator, ui.chosen)
@@ -32,10 +47,53 @@ def begin(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
     return replace(ui, card="sum", sum=sum_, typed="", point=ui.point._replace(focus="send"))
 
 
-def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
-    """The screen after a command while a number is written; `None` for a command that the board itself answers."""
+def meant(ui: BoardUi, desk: Desk, head: str, rest: str) -> tuple[str, str]:
+    """What a command means on a page: where no number is written, arrows go to another row to choose, digits to a group."""
+    if head == "refused":  # the page says why, but a press is to be answered all the same
+        return "send", ""
+    one = stating.current(desk.sight, ui)
+    if ui.card == "value" and one.method == "select":
+        return {"sum-more": "up", "sum-less": "down"}.get(head, head), rest
+    if ui.card == "value" and head == "digit" and rest.isdigit() and (one.method == "poison" or one.groups is None):
+        return "group", str((int(rest) - 1) % 10)
+    return head, rest
+
+
+def handed(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
+    """The screen on which a command is heard: without the page where it is for the board; nothing that was written is sent."""
+    if head in _KEPT or head in ("keys", "log", "report", "seats") or _answered(ui, desk, head):
+        return ui
+    return _left(ui) if head in _LEAVING or head in actionbar.COMMANDS else ui
+
+
+def passes(ui: BoardUi, desk: Desk, head: str) -> bool:
+    """Whether the board answers a command while the page stays open."""
+    return head in _KEPT or (head in LOOKS and _answered(ui, desk, head))
+
+
+def _answered(ui: BoardUi, desk: Desk, head: str) -> bool:
+    """Whether a command chooses what the page is about, so that it stays open."""
+    if head == "group":
+        return ui.card == "sum" or (ui.card == "value" and _about_groups(ui, desk) is not None)
+    if head == "operator-next":
+        return ui.card in ("sum", "audit")
+    if head == _OPENED_BY[ui.card]:
+        return True
+    return head in LOOKS and ui.card == "value" and stating.current(desk.sight, ui).method == "select"
+
+
+def _about_groups(ui: BoardUi, desk: Desk) -> Statement | None:
+    """The statement a group is chosen for: the one in hand if it is about groups, else the first that is."""
+    found = (stating.current(desk.sight, ui), *stating.statements(desk.sight, ui))
+    return next((one for one in found if one.method not in stating.NO_GROUP), None)
+
+
+def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step:
+    """The screen after a command of the page."""
     if ui.card == "audit" and (counted := _audit(ui, desk, head, rest)) is not None:
         return counted, None
+    if head == "group":
+        return _chosen(ui, desk, int(rest)), None
     if head == "method":
         return _stated(replace(ui, method=stating.following(desk.sight, ui)), desk), None
     if ui.card == "value" and stating.current(desk.sight, ui).method in ("poison", "select") and head in (*_STEPS, "digit"):
@@ -52,18 +110,32 @@ def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step | None:
         count = len(desk.sight.setup.operators)
         return replace(ui, operator=(ui.operator + 1) % max(1, count)), None
     if head in ("send", "primary"):
-        command = {"sum": "demand", "value": "declare"}.get(ui.card, "audit")
-        action = actionbar.action_of(command, desk.sight, ui)
-        reason = "choose groups first" if action is None else desk.forbids(action)
-        if ui.card == "sum" and ui.sum <= 0:
-            reason = "a demand names a sum above 0"
-        if action is None or reason is not None:
-            return replace(ui, note=f"Not now: {reason}."), None
-        return replace(ui, card="", typed="", point=ui.point._replace(focus="grid")), Do(action)
-    if head in ("group", "cell", "row", "page", "clear"):
-        # To choose otherwise is to leave what was being written; nothing was sent.
-        return None if head == "page" else (_left(ui), None)
-    return None if head in ("keys", "end", "undo", "redo", "strike", "unveil") else (ui, None)
+        return _sent(ui, desk)
+    return (_left(ui) if head == _OPENED_BY[ui.card] else ui), None
+
+
+def _sent(ui: BoardUi, desk: Desk) -> Step:
+    action = actionbar.action_of(_OPENED_BY[ui.card], desk.sight, ui)
+    reason = actionbar.missing(_OPENED_BY[ui.card], desk.sight, ui) if action is None else desk.forbids(action)
+    if ui.card == "sum" and ui.sum <= 0:
+        reason = "a demand names a sum above 0"
+    if action is None or reason is not None:
+        return replace(ui, note=f"Not now: {reason}."), None
+    return replace(ui, card="", typed="", point=ui.point._replace(focus="grid")), Do(action)
+
+
+def _chosen(ui: BoardUi, desk: Desk, group: int) -> BoardUi:
+    """The page about another group: one more or less of several, or this one instead."""
+    count = len(desk.sight.setup.groups)
+    if group >= count:
+        return replace(ui, note=f"This board has {count} groups.")
+    if ui.card == "sum":
+        chosen = ui.chosen ^ (1 << group)
+        return replace(ui, chosen=chosen) if chosen else _left(replace(ui, chosen=0))
+    one = _about_groups(ui, desk)
+    assert one is not None
+    chosen = (one.groups or 0) ^ (1 << group) if one.method in stating.SOME else 1 << group
+    return _stated(replace(ui, chosen=chosen, method=one.method), desk)
 
 
 def _stated(ui: BoardUi, desk: Desk) -> BoardUi:
