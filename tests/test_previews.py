@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 
 from game import imagine, scenario
 from game.bench import previews
-from game.bench.previews import Stated
+from game.bench.previews import CHANCES, Stated
 from game.catalog import POLICIES
-from game.imagine import Boards, forecast, leverage
+from game.imagine import Boards, boards, forecast, forget, leverage
 from game.imagine.effects import Moves
 from game.rules.actions import Annotate, Audit, Demand, End, Poison, Strike, Unveil
+from game.rules.events import Caught
 from game.rules.notation import parse
 from game.rules.state import observe
 from game.scenario.deal import deal
@@ -42,7 +44,7 @@ def test_what_is_certain_happens(stated: list[Stated]) -> None:
 
 def test_the_truth_lies_in_the_interval(stated: list[Stated]) -> None:
     """Of a few hundred intervals more than five in six hold the truth; a model that is too sure of itself misses that."""
-    spans = [one for one in stated if not one.sure and one.kind != "answer"]
+    spans = [one for one in stated if not one.sure and one.kind not in CHANCES]
     assert len(spans) >= 80
     assert sum(one.held for one in spans) / len(spans) > 0.85
 
@@ -52,7 +54,7 @@ def test_no_interval_is_empty_that_is_not_certain(stated: list[Stated]) -> None:
     for one in stated:
         if one.kind in ("score", "money"):
             assert one.sure == (one.width == 0)
-        if one.kind == "answer" and not one.sure:
+        if one.kind in CHANCES and not one.sure:
             assert 0 < one.width < 1
 
 
@@ -99,6 +101,64 @@ def test_a_look_at_labels_that_are_wrong_already_does_not_clear_a_group() -> Non
         assert sum(share for row, share in answer.rows if row != state.board.rows[0]) > 0.1
     state, _ = after(state, End())
     assert state.board.bans[0], "it did"
+
+
+def test_the_chance_of_being_caught_is_told_when_an_audit_comes() -> None:
+    """Who poisons before a quiet end of round is not caught; before an audit it may be, and it is told what that costs (R26)."""
+    loaded = scenario.load(scenario.find("thin-slice"))
+    state, _ = deal(loaded, loaded.seed)
+    assert forecast(observe(state, 0), Poison(0), POLICIES).caught == 0, "Aster audits in round 4"
+    state, _ = after(state, End(), End(), End())
+    seen = observe(state, 0)
+    assert forecast(seen, None, POLICIES).caught == 0, "nothing was poisoned"
+    row = seen.board.rows[0]
+    group = next(i for i in range(8) if row >> i & 1)
+    light, heavy = (forecast(seen, [Poison(group)] * times, POLICIES) for times in (1, 3))
+    assert 0 < light.caught < heavy.caught
+    assert heavy.caught > 0.5
+    assert light.penalty == heavy.penalty == loaded.setup.penalty > 0
+    state, told = after(state, *[Poison(group)] * 3, End())
+    assert any(isinstance(event, Caught) and event.seat == 0 for event in told), "it was"
+
+
+def test_what_was_seen_before_a_change_tells_of_the_board_after_it() -> None:
+    """A row seen before its labels went wrong is imagined more closely than one never seen, near what it scores now."""
+    state, _ = deal(scenario.load(scenario.find("thin-slice")), 3)
+    group = next(i for i in range(8) if state.board.rows[0] >> i & 1)
+    rows = [row for row in range(1, 256) if row >> group & 1 and row.bit_count() in (3, 4)][:12]
+    tested = state.board.setup.operators[0].tested[0][0]
+    purse = replace(state.notes[0], purse=10**6)
+    blind = replace(state, notes=(purse, *state.notes[1:]))
+    looked, _ = after(blind, *(Unveil(row, tested) for row in rows), Poison(group), End())
+    blind, _ = after(blind, Poison(group), End())
+    near = [row for row in rows if (row ^ blind.board.rows[0]).bit_count() <= 2]
+    assert near
+    true = np.array(
+        [blind.world.grid.rows(blind.board.amounts, blind.world.quality, (row,))[0][tested] for row in near], dtype=np.float64
+    )
+    error, width = [], []
+    for one in (blind, looked):
+        forget()
+        seen = observe(one, 0)
+        assert not any(seen.fresh(row, tested) is not None for row in near)
+        drawn = boards(seen, POLICIES, 64, tails=True).scores[:, near, tested]
+        error.append(float(np.abs(np.median(drawn, axis=0) - true).mean()))
+        width.append(float(np.subtract(*np.percentile(drawn, (97.5, 2.5), axis=0)).mean()))
+    assert error[1] < error[0]
+    assert width[1] < 0.7 * width[0]
+
+
+def test_a_model_that_was_shown_nothing_is_imagined_to_guess() -> None:
+    """However well large rows score, the empty row is no refuge: it is right on half of a slice at most."""
+    state, _ = deal(scenario.load(scenario.find("first-strike")), 0)
+    state = replace(state, notes=(replace(state.notes[0], purse=10**6), *state.notes[1:]))
+    tested = state.board.setup.operators[0].tested[0][0]
+    full = [row for row in range(256) if row.bit_count() >= 5]
+    state, _ = after(state, *(Unveil(row, tested) for row in full))
+    state = replace(state, board=replace(state.board, rows=(1,)))
+    scores = boards(observe(state, 0), POLICIES, 64, tails=True).scores
+    assert scores[:, 0, tested].max() <= 5_000
+    assert scores[:, 1, tested].max() > 5_000, "other rows have no such bound"
 
 
 def test_what_nobody_may_pay_is_certain() -> None:

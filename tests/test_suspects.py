@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,10 +15,11 @@ from game.catalog import POLICIES
 from game.imagine import boards, forget, worlds
 from game.imagine.suspects import opening, seen, spread
 from game.rules.actions import Annotate, Declare, End, Poison, Unveil
+from game.rules.setup import Goal
 from game.rules.state import State, canonical, observe
 from game.scenario import Scenario
 from game.scenario.deal import deal
-from tests.boards import after
+from tests.boards import SeededGrid, after, make, start
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,19 @@ def test_boards_with_suspects_hold_what_is_known_now(auditor: Scenario) -> None:
     for look in _rows("AD", "AEF"):
         assert (drawn.scores[:, look.row, 1] == sight.fresh(look.row, 1)).all()
     assert all(sum(level < 3 for level in grid.quality) <= 1 for grid in drawn.grids)
+
+
+def test_more_looks_than_rows_are_no_trouble() -> None:
+    """On a board of four rows each may be seen in every round: there are more cells then than rows."""
+    state, _ = start(make(2, 1, rounds=6, goals=(Goal("g", "detect", "", 0, 100, 0, 0, 5),)), SeededGrid(2, ("s0",), 1))
+    state = replace(state, notes=(replace(state.notes[0], purse=10**6),))
+    for _ in range(3):
+        state, _ = after(state, *(Unveil(row, 0) for row in range(4)), End())
+    assert len(seen(observe(state, 0))) > 4
+    forget()
+    drawn = boards(observe(state, 0), POLICIES, 128, far=True)
+    assert drawn.doubt is not None
+    assert drawn.scores.shape == (128, 4, 1)
 
 
 def test_worlds_are_shared_out_evenly() -> None:

@@ -49,12 +49,12 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Something a preview stated and what came of it. `kind` is ``row``, ``score``, ``money`` or ``answer``, or ``untested``:
-    what an operator scores on the slices it deploys on, where these are not the ones it tests.
+    """Something a preview stated and what came of it. `kind` is ``row``, ``score``, ``money``, ``answer`` or ``caught``, or
+    ``untested``: what an operator scores on the slices it deploys on, where these are not the ones it tests.
 
     `sure` is whether it was stated as certain, `held` whether the truth was within what was stated: for a row that is not
     certain, the likeliest that make up 95% together. `width` and `blind` are the interval's width in hundredths and the same
-    with nothing unveiled (0: not asked, or as narrow as can be); for an answer, the chance stated and whether it was yes.
+    with nothing unveiled (0: not asked, or as narrow as can be); for `CHANCES`, the chance stated and whether it came so.
     `looked` is the share of rows unveiled.
     """
 
@@ -93,7 +93,7 @@ def _so_far(found: list[Stated]) -> str:
 def checks(found: list[Stated]) -> list[Check]:
     """The figures of what was stated."""
     sure = [one for one in found if one.sure]
-    spans = [one for one in found if not one.sure and one.kind != "answer"]
+    spans = [one for one in found if not one.sure and one.kind not in CHANCES]
     told = [
         Check("what was stated as certain", len(sure), "times"),
         _share("certain statements that came true", [one.held for one in sure], "all", 100, 100),
@@ -106,12 +106,11 @@ def checks(found: list[Stated]) -> list[Check]:
             told.append(Check(f"the truth in the 95% interval: {name} ({len(some)} times)", 100 * _mean(some), "%"))
         certain = sum(one.kind == kind for one in sure)
         told.append(Check(f"stated as certain: {name}", certain, "times"))
-    answers = [one for one in found if one.kind == "answer" and not one.sure]
-    if answers:
-        told.append(
-            Check(f"chance of yes stated of {len(answers)} demands, mean", 100 * _mean([one.width for one in answers]), "%")
-        )
-        told.append(Check("of these, yes", 100 * _mean([one.blind for one in answers]), "%"))
+    for kind, name in CHANCES.items():
+        asked = [one for one in found if one.kind == kind and not one.sure]
+        if asked:
+            told.append(Check(f"{name}: the chance stated, mean of {len(asked)}", 100 * _mean([one.width for one in asked]), "%"))
+            told.append(Check("of these it came so", 100 * _mean([one.blind for one in asked]), "%"))
     wide = [one for one in found if one.kind in WIDTHS and one.blind > 0 and one.looked > 0]
     if wide:
         now, blind = median(one.width for one in wide), median(one.blind for one in wide)
@@ -128,6 +127,9 @@ KINDS = {
     "row": "where an operator goes", "score": "its score", "untested": "its score where it deploys untested",
     "money": "what is received",
 }  # fmt: skip
+CHANCES = {"answer": "a demand is accepted", "caught": "wrong labels are found"}
+"""The kinds that are a chance of one thing."""
+
 WIDTHS = ("score", "untested", "money")
 """The kinds that have an interval of numbers."""
 
@@ -248,6 +250,9 @@ def _compared(
     for offer in foretold.offers:
         yes = answered[offer.operator, offer.groups, offer.sum]
         yield Stated("answer", offer.share in (0.0, 1.0), offer.share == yes, offer.share, yes, looked)
+    caught = any(isinstance(event, events.Caught) and event.seat == seen.seat for event in told)
+    if caught or then.notes.poisoned:
+        yield Stated("caught", not foretold.caught, caught == bool(foretold.caught), foretold.caught, caught, looked)
 
 
 def _likely(rows: tuple[tuple[int, float], ...]) -> list[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from game import subsets
 from game.imagine.grid import BEST, TOP, ImaginedGrid, Secret
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.luck import luck
@@ -27,6 +28,13 @@ FREEDOM = 2.0
 
 WIDER = 2.0
 """By how much more than the prior says rows differ when nothing is known, told as degrees of freedom (`draws`)."""
+
+GUESSED = 5_000
+"""The most that the empty row is taken to score, in hundredths, until it is seen, where intervals are asked for.
+
+A model that was shown nothing gives one answer to all examples, which is right on half of a slice at best unless that slice has
+one class alone. What is known of large rows says little of it: the curve would have it anywhere.
+"""
 
 MOST_ROWS = 600
 """How many rows are drawn together at most; what lies farther from every operator is taken from the learning curve."""
@@ -67,8 +75,9 @@ def boards(
     """`count` boards that agree with a sight; equal knowledge gives equal boards, to whom has the same luck (`luck.imagining`).
 
     With `far` the rows beyond the operators' next move and the slices they do not test are drawn too, for who thinks ahead;
-    `more` are slices that are drawn in any case. With `tails` boards differ in how far their rows differ, the more the fewer
-    cells are known (Student's t): intervals need these tails.
+    `more` are slices that are drawn in any case. `tails` is for who needs honest intervals: boards then differ in how far their
+    rows differ, the more the fewer cells are known (Student's t), cells seen in another condition tell of the present one
+    (`_old`), and the empty row scores what a guess does (`GUESSED`).
     """
     suspecting = far and doubted(sight) and len(sight.setup.groups) <= MOST_DOUBTED
     if suspecting and wanted(sight) and count < MOST:
@@ -189,16 +198,22 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
         known = np.array([row for row, _ in sure], dtype=np.int64)
         scores = np.array([score for _, score in sure], dtype=np.float64)
         if slice_ in matter:
+            old = _old(sight, slice_, set(known.tolist())) if tails else {}
+            told = np.array([*known.tolist(), *old], dtype=np.int64)
+            points = np.array([*scores.tolist(), *(score for score, _ in old.values())], dtype=np.float64)
             posterior = estimate.complete(
-                known, _stretched(scores) - every[known], len(setup.groups), rows, prior_mean=0.0, prior_sd=SPREAD
+                told,
+                _stretched(points) - every[told],
+                len(setup.groups),
+                rows,
+                prior_mean=0.0,
+                prior_sd=SPREAD,
+                changes=np.array([0] * len(known) + [steps for _, steps in old.values()], dtype=np.int64),
             )
-            limits = {
-                place[row]: float(_stretched(np.array(float(limit))))
-                for one in said
-                if one.slice == slice_
-                for row, limit in one.limits.items()
-                if row in place
-            }
+            most = {row: limit for one in said if one.slice == slice_ for row, limit in one.limits.items()}
+            if tails and 0 not in known:
+                most[0] = min(GUESSED, most.get(0, GUESSED))
+            limits = {place[row]: float(_stretched(np.array(float(most[row])))) for row in most if row in place}
             drawn = draws(
                 curve + posterior.mean,
                 posterior.covariance,
@@ -206,7 +221,7 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
                 count,
                 slice_,
                 *luck(),
-                freedom=FREEDOM + len(known) if tails else None,
+                freedom=FREEDOM + len(told) if tails else None,
                 wider=WIDER,
             )
             found[:, rows, slice_] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64).T
@@ -250,6 +265,38 @@ def _sure(sight: Sight, said: list[Shown], slice_: int) -> dict[int, int]:
         if column == slice_ and (score := sight.fresh(row, column)) is not None:
             sure[row] = score
     return sure
+
+
+def _old(sight: Sight, slice_: int, fresh: set[int]) -> dict[int, tuple[float, int]]:
+    """What cells of a slice that were seen in another condition would score now, and by how many steps it has changed since.
+
+    Of amounts and of labels as the seat knew them, in the groups of the row alone; the score is moved by what the surrogate makes
+    of the learning curve, and the estimate trusts it the less the more steps there are. Of several looks the nearest counts, and
+    of these the latest. Rows in `fresh` are left out.
+    """
+    rule, now = surrogate(sight.setup), tuple(BEST if known is None else known for known in sight.notes.quality)
+    amounts, found = sight.board.amounts, dict[int, tuple[float, int]]()
+    for row, column, latest in sight.learned():
+        if column != slice_ or row in fresh:
+            continue
+        size = row.bit_count()
+        curve = TOP / (1 + np.exp(-(LEVEL + GROWTH * np.log1p(np.array([size - 1.0, size])))))
+        gain = np.full(len(sight.setup.slices), curve[1] - curve[0])
+        for known in latest.all():
+            if not known.labels:
+                continue
+            change, steps = 0.0, 0
+            for i in subsets.members(row):
+                label = known.labels[i]
+                then = BEST if label is None else label
+                steps += abs(amounts[i] - known.amounts[i]) + abs(now[i] - then)
+                factor = rule.factors(amounts[i], known.amounts[i])
+                lost, before = rule.harm(gain, BEST - now[i]), rule.harm(gain, BEST - then)
+                change += float((factor - 1) * gain[slice_] + before[slice_] - factor * lost[slice_])
+            steps = max(1, steps)  # what came and went again counts too
+            if row not in found or steps < found[row][1]:
+                found[row] = float(np.clip(known.score + change, 0, TOP)), steps
+    return found
 
 
 def _stretched(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from statistics import median_low
 
 from game import subsets
-from game.imagine.boards import MOST_DOUBTED, boards
 from game.imagine.certain import Certain, certain, traced, whole
 from game.imagine.certain import known as cells_known
 from game.imagine.certain import score as certain_score
-from game.imagine.effects import MovedGrid, Moves
+from game.imagine.ending import End, after, auditing, end, present, steadied
 from game.imagine.stakes import stakes
-from game.imagine.suspects import wanted
-from game.imagine.worlds import WORLDS, histories, worlds
+from game.imagine.worlds import WORLDS, worlds
 from game.rules import events
 from game.rules.actions import Action
-from game.rules.effects import decide
-from game.rules.fold import fold
-from game.rules.outlook import Choice, Outlook, Policies, Policy, belief, weighted
-from game.rules.rulebook import close
+from game.rules.outlook import Policies, belief, weighted
 from game.rules.sight import Sight
-from game.rules.state import State, World, observe
+from game.rules.state import State, observe
 
 Span = tuple[int, int, int]
 """The low end, the median and the high end of what is expected (95%), in hundredths; all equal where nothing veiled
@@ -63,7 +58,11 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is expected at the end of the round: `closes` is the mask of groups whose rows are closed when the operators move."""
+    """What is expected at the end of the round: `closes` is the mask of groups whose rows are closed when the operators move.
+
+    `caught` is the share of the imagined worlds in which an audit blames a group that the seat poisoned, and `penalty` what it
+    then pays, in hundredths; both 0 where nobody audits or the seat poisoned nothing (R26).
+    """
 
     price: int
     purse: int
@@ -71,6 +70,8 @@ class Forecast:
     answers: tuple[Answer, ...]
     received: Span
     offers: tuple[Promise, ...]
+    caught: float = 0.0
+    penalty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +100,22 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
     Raises `Illegal` when the rules forbid one of the actions where its turn comes.
     """
     actions = () if plan is None else (plan,) if isinstance(plan, Action) else tuple(plan)
-    imagined = _worlds(sight, policies)
+    imagined = present(sight, policies)
     first, read = traced(imagined[0])
-    planned = _after(first, sight.seat, actions)
-    sure = certain(_after(imagined[0], sight.seat, actions), sight.seat, policies)
+    planned = after(first, sight.seat, actions)
+    sure = certain(after(imagined[0], sight.seat, actions), sight.seat, policies)
     read.asked.clear()
-    ends = [_end(planned, policies)]
+    ends = [end(planned, policies)]
     known = whole(planned, sight.seat, read)
     # Where everything is certain, one world says what all would.
     if not known:
-        policies = _steady(sight, sure, policies)
+        policies = steadied(sight, sure, policies)
         several = imagined[:1] if _settled(sight, sure) else imagined
-        ends = [_end(_after(state, sight.seat, actions), policies) for state in several]
+        ends = [end(after(state, sight.seat, actions), policies) for state in several]
     purse = planned.notes[sight.seat].purse
-    after = observe(planned, sight.seat)
-    answers = tuple(_answer(sight, after, ends, operator, known, sure) for operator in range(len(sight.setup.operators)))
+    then = observe(planned, sight.seat)
+    caught, penalty = _blame(then, ends)
+    answers = tuple(_answer(sight, then, ends, operator, known, sure) for operator in range(len(sight.setup.operators)))
     return Forecast(
         price=sight.notes.purse - purse,
         purse=purse,
@@ -121,6 +123,8 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
         answers=answers,
         received=_money(sight, planned, ends, known, sure),
         offers=_promises(planned, sight.seat, ends, known, sure),
+        caught=caught,
+        penalty=penalty,
     )
 
 
@@ -162,95 +166,7 @@ def _reach_known(sight: Sight, operator: int, groups: int) -> bool:
     return cells_known(sight, rows, {slice_ for slice_, _ in who.tested})
 
 
-def _steady(sight: Sight, sure: Certain, policies: Policies) -> Policies:
-    """Policies by which operators whose move is certain make it, also in a world that does not quite agree with what they showed.
-
-    Else what is paid for their groups would be told of rows on which they are certain not to stand.
-    """
-    rows = {who.id: row for who, row in zip(sight.setup.operators, sure.rows, strict=True) if row is not None}
-
-    def steady(policy: Policy, seen: Outlook) -> Choice:
-        row = rows.get(seen.operator.id)
-        return Choice(row, "certain") if row is not None and row in seen.utility else policy(seen)
-
-    return {name: partial(steady, policy) for name, policy in policies.items()} if rows else policies
-
-
-def _after(state: State, seat: int, actions: tuple[Action, ...]) -> State:
-    """A world after a seat's actions, its turn not ended."""
-    for action in actions:
-        state = fold(state, decide(state.world, observe(state, seat), action))
-    return state
-
-
-def _end(state: State, policies: Policies) -> tuple[State, tuple[events.Event, ...]]:
-    left = range(state.board.turn, len(state.board.setup.seats))
-    return close(fold(state, map(events.TurnEnded, left)), policies)
-
-
-def _worlds(sight: Sight, policies: Policies) -> list[State]:
-    """Worlds that agree with a sight, drawn for the condition of when the operators showed their intents.
-
-    What the seat has changed since then moves their scores by steps that differ from world to world (`MovedGrid`), so that a
-    change of labels or amounts widens what is known of a row and does not wipe it out. Operators that audit are taken to have
-    seen, at their last audit, what the row they stood on scores there.
-
-    A seat that is asked whose labels went wrong draws the worlds that its bots draw: in each of them one group's did, or
-    nobody's, as likely as what was seen makes it, and a score known from before tells little of what it is now.
-    """
-    setup, board, notes = sight.setup, sight.board, sight.notes
-    if wanted(sight) and len(setup.groups) <= MOST_DOUBTED:
-        return worlds(sight, policies, far=True)
-    quality = tuple(3 if known is None else known for known in notes.quality)
-    undone = tuple(edits - settled for edits, settled in zip(notes.edits, notes.settled, strict=True))
-    then = tuple(
-        None if known is None else max(0, min(3, known + (step if notes.poisoned >> i & 1 else -step)))
-        for i, (known, step) in enumerate(zip(notes.quality, undone, strict=True))
-    )
-    amounts = next((intent.amounts for intent in board.intents if intent is not None), board.amounts)
-    before = Sight(sight.seat, replace(board, amounts=amounts), replace(notes, quality=then, edits=notes.settled))
-    fresh = {(row, slice_): score for row, slice_, _ in sight.learned() if (score := sight.fresh(row, slice_)) is not None}
-    audited = any(_audits(sight, operator) for operator in range(len(setup.operators)))
-    unseen = [who.deployed for who in setup.operators if who.deployed != who.tested]
-    more = range(len(setup.slices)) if audited else sorted({i for deployed in unseen for i, _ in deployed})
-    drawn = boards(before, policies, WORLDS, more=tuple(more), tails=True)
-    blank = replace(notes, purse=0, received=0, spent=0, cells={}, declared={})
-    others = tuple(notes if seat == sight.seat else blank for seat in range(len(setup.seats)))
-    moves = Moves(setup, drawn, amounts, drawn.grids[0].quality, (board.amounts, quality), fresh)
-    found = []
-    for number, grid in enumerate(drawn.grids):
-        moved = MovedGrid(grid, number, moves, amounts)
-        audits = tuple(_last_audit(sight, operator, moved, amounts, number) for operator in range(len(setup.operators)))
-        world = World(moved, number, quality, board.announced, *histories(before, grid), audits)
-        found.append(State(board, others, world))
-    return found
-
-
-def _audits(sight: Sight, operator: int) -> bool:
-    """Whether an operator audits at the end of this round (R25)."""
-    who = sight.setup.operators[operator]
-    return bool(who.audit) and who.seat is None and sight.board.round % who.audit == 0
-
-
-def _last_audit(
-    sight: Sight, operator: int, grid: MovedGrid, amounts: tuple[int, ...], world: int
-) -> tuple[int | None, ...] | None:
-    """What an operator saw at its last audit, in one world; the seat may have poisoned groups before it or since."""
-    who, board = sight.setup.operators[operator], sight.board
-    if not _audits(sight, operator):
-        return None
-    last = board.round - who.audit
-    stood = [one.row for one in board.publications[operator] if one.round <= max(0, last - 1)]
-    if not stood:
-        return None
-    poisoned = sight.notes.poisoned if last == 0 or world % 2 else 0
-    quality = tuple(min(3, level + (poisoned >> i & 1)) for i, level in enumerate(grid.quality))
-    return grid.rows(amounts, quality, (stood[-1],))[0]
-
-
-def _answer(
-    sight: Sight, planned: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int, known: bool, sure: Certain
-) -> Answer:
+def _answer(sight: Sight, planned: Sight, ends: list[End], operator: int, known: bool, sure: Certain) -> Answer:
     counts: Counter[int] = Counter()
     scores = []
     for state, _ in ends:
@@ -269,9 +185,7 @@ def _answer(
     return Answer(operator, rows, span, now, _deployed(planned, ends, operator, rows[0][0], exact))
 
 
-def _deployed(
-    planned: Sight, ends: list[tuple[State, tuple[events.Event, ...]]], operator: int, row: int, exact: bool
-) -> Span | None:
+def _deployed(planned: Sight, ends: list[End], operator: int, row: int, exact: bool) -> Span | None:
     """What an operator's users will see, where that is not what it tests; certain if `exact` and that row's cells are known."""
     who = planned.setup.operators[operator]
     if who.deployed == who.tested:
@@ -285,7 +199,7 @@ def _settled(sight: Sight, sure: Certain) -> bool:
     return sure.all and None not in sure.scores and all(who.deployed == who.tested for who in sight.setup.operators)
 
 
-def _money(sight: Sight, planned: State, ends: list[tuple[State, tuple[events.Event, ...]]], known: bool, sure: Certain) -> Span:
+def _money(sight: Sight, planned: State, ends: list[End], known: bool, sure: Certain) -> Span:
     span = _span([sum(_received(event, sight.seat) for event in told) for _, told in ends])
     mine = [who for who in sight.setup.operators if who.seat == sight.seat]
     if mine and not all(who.deployed == who.tested for who in mine):
@@ -298,9 +212,7 @@ def _money(sight: Sight, planned: State, ends: list[tuple[State, tuple[events.Ev
     return _widened(span, LEAST) if span[0] == span[2] else span
 
 
-def _promises(
-    planned: State, seat: int, ends: list[tuple[State, tuple[events.Event, ...]]], known: bool, sure: Certain
-) -> tuple[Promise, ...]:
+def _promises(planned: State, seat: int, ends: list[End], known: bool, sure: Certain) -> tuple[Promise, ...]:
     found = []
     answers = dict(zip(planned.board.offers, sure.offers, strict=True))
     for (operator, groups, sum_), share in _accepted(ends, seat).items():
@@ -312,6 +224,18 @@ def _promises(
             share = max(1 - MOST_SURE, min(MOST_SURE, share)) if answer is None else float(answer)
         found.append(Promise(operator, groups, sum_, share))
     return tuple(found)
+
+
+def _blame(planned: Sight, ends: list[End]) -> tuple[float, int]:
+    """How likely the seat is caught at the end of the round, and what it pays then (R25, R26)."""
+    if not planned.notes.poisoned or not any(auditing(planned, operator) for operator in range(len(planned.setup.operators))):
+        return 0.0, 0
+    blamed = [
+        [event.sum for event in told if isinstance(event, events.Caught) and event.seat == planned.seat] for _, told in ends
+    ]
+    paid = [sum(sums) for sums in blamed if sums]
+    share = max(1 - MOST_SURE, min(MOST_SURE, len(paid) / len(ends)))
+    return share, median_low(paid) if paid else planned.setup.penalty
 
 
 def _widened(span: Span, by: int) -> Span:
@@ -342,7 +266,7 @@ def _received(event: events.Event, seat: int) -> int:
     return 0
 
 
-def _accepted(ends: list[tuple[State, tuple[events.Event, ...]]], seat: int) -> dict[tuple[int, int, int], float]:
+def _accepted(ends: list[End], seat: int) -> dict[tuple[int, int, int], float]:
     counts: dict[tuple[int, int, int], int] = {}
     for _, told in ends:
         for event in told:

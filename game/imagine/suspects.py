@@ -248,7 +248,8 @@ def doubtful(sight: Sight, mean: Floats, rule: Surrogate, count: int) -> Doubtfu
     drawn_under = {number: np.flatnonzero(which == number) for number in np.unique(which).tolist()}
     for i, (one, mine) in enumerate(zip(slices, columns, strict=True)):
         drawn = mean[:, None] + wide[i] * root @ _normals(count, len(mean), i, *luck())
-        error = _normals(count, len(mean), i + len(slices), *luck())[: len(mine)]
+        # A row may have been seen more than once: there may be more cells than rows.
+        error = _normals(count, max(len(mean), len(mine)), i + len(slices), *luck())[: len(mine)]
         for number, worlds in drawn_under.items():
             drawn[:, worlds] = one.agreeing(said[number], mine, drawn[:, worlds], error[:, worlds])
         right[:, :, i] = TOP / (1 + np.exp(-drawn.T))
