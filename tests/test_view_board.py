@@ -73,6 +73,15 @@ def test_what_users_will_meet_is_foretold_where_the_operator_does_not_test_it() 
         assert any("where it is used" in line for line in lines) == untested
 
 
+def test_the_risk_of_being_found_out_is_told_where_there_is_one() -> None:
+    """On the board and in the terminal, with what it costs; not in a round without an audit."""
+    for before, risk in (((), False), ((".",) * 3, True)):
+        at = desk("thin-slice", (*before, "p A", "p A"))
+        lines = list(saying.forecast(at.sight, at.port.forecast(None)))
+        assert ("You are found out: you pay 12" in text(at)) == risk
+        assert any("you are found out, and pay 12: " in line for line in lines) == risk
+
+
 def test_changes_of_labels_are_foretold_before_anything_is_paid() -> None:
     """For a group of one's own each way to change its data; for another the correction that anybody may pay for."""
     at = desk("thin-slice")

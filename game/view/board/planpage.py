@@ -92,7 +92,10 @@ def waiting(column: Column, desk: Desk) -> None:
 
 
 def outlook(column: Column, sight: Sight, found: Forecast) -> None:
-    """What a forecast expects: rows that close, each operator's answer, demands, what is found out, money."""
+    """What a forecast expects: what is found out, rows that close, each operator's answer, demands, money."""
+    if found.caught:  # first, for it is what the turn risks
+        fine = f": you pay {figure(found.penalty)}" if found.penalty else ""
+        column.pair(f"You are found out{fine}", f"{found.caught:.0%}", theme.BAD)
     if found.closes:
         n = len(sight.setup.groups)
         shut = (1 << n) - (1 << (n - subsets.size(found.closes)))
@@ -102,9 +105,6 @@ def outlook(column: Column, sight: Sight, found: Forecast) -> None:
     for offer in found.offers:
         who = sight.setup.operators[offer.operator].name
         column.pair(f"{who} accepts {figure(offer.sum)} for {subsets.show(offer.groups)}", f"{offer.share:.0%}", theme.AMBER)
-    if found.caught:
-        fine = f", and pay {figure(found.penalty)}" if found.penalty else ""
-        column.pair(f"Your wrong labels are found{fine}", f"{found.caught:.0%}", theme.BAD)
     low, middle, high = found.received
     column.pair("You receive", figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
 

@@ -167,8 +167,8 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
         now = "as now" if set(answer.score) == {answer.now} else f"now {figure(answer.now)}"
         yield f"  {name} trains on {rows}; score {span(answer.score)}, {now}{used}"
     if found.caught:
-        fine = f", and you pay {figure(found.penalty)}" if found.penalty else ""
-        yield f"  your wrong labels are found{fine}: {found.caught:.0%}"
+        fine = f", and pay {figure(found.penalty)}" if found.penalty else ""
+        yield f"  you are found out{fine}: {found.caught:.0%}"
     yield f"  you receive {span(found.received)}"
     if others := assumed(sight):
         yield from textwrap.wrap(others, WIDTH, initial_indent="  ", subsequent_indent="  ")
