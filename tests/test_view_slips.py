@@ -12,7 +12,8 @@ from game.rules import notation
 from game.session import moves
 from game.view import keys
 from game.view.board import actionbar, boardui, menus, words
-from game.view.drawing.draw import Box, Clip, Label, Scene, Spot, spots
+from game.view.drawing import theme
+from game.view.drawing.draw import Box, Clip, Label, Scene, Spot, Unclip, spots
 from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.stage import Stage
 from tests.test_hotseat import Hurdle, game, slow, taken, two
@@ -247,7 +248,24 @@ def box_of(scene: Scene) -> Box:
     return next(item for item in reversed(scene) if isinstance(item, Box))
 
 
-def apart(one: Box | Spot, other: Box | Spot) -> bool:
+def in_sight(scene: Scene) -> list[Label | Spot]:
+    """The writing and the controls of a picture, each cut to what its clip leaves of it."""
+    found: list[Label | Spot] = []
+    clips: list[Clip] = []
+    for item in scene:
+        if isinstance(item, Clip):
+            clips.append(item)
+        elif isinstance(item, Unclip):
+            clips.pop()
+        elif isinstance(item, Label) or (isinstance(item, Spot) and item.focus):
+            top = max([item.y, *(clip.y for clip in clips)])
+            below = min([item.y + item.h, *(clip.y + clip.h for clip in clips)])
+            if below > top:
+                found.append(item._replace(y=top, h=below - top))
+    return found
+
+
+def apart(one: Box | Spot | Label, other: Box | Spot | Label) -> bool:
     return one.x + one.w <= other.x or other.x + other.w <= one.x or one.y + one.h <= other.y or other.y + other.h <= one.y
 
 
@@ -440,6 +458,23 @@ def test_a_record_is_kept_once_and_says_where(home: Path) -> None:
     assert "The record is kept already, as" in someone.says()
     assert "first-strike-1.game" in someone.says()
     assert len(list((home / "records").iterdir())) == 1
+
+
+@pytest.mark.parametrize("page", ["goals", "moves"])
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_what_is_said_of_a_record_covers_nothing_of_the_debrief(width: int, height: int, scale: float, page: str) -> None:
+    """Neither writing nor a button, and the note that there is more below stays in sight."""
+    someone = player(table(moves=(".",) * 8), width, height, scale)
+    someone.click(f"page:{page}")
+    before = someone.says()
+    someone.click("keep")
+    scene = someone.scene()
+    message = next(i for i, item in reversed(list(enumerate(scene))) if isinstance(item, Box) and item.rim == theme.AMBER)
+    box = scene[message]
+    assert isinstance(box, Box)
+    assert "The record is kept" in " ".join(item.text for item in scene[message:] if isinstance(item, Label))
+    assert not [item for item in in_sight(scene[:message]) if not apart(box, item)]
+    assert someone.says().count("more below") >= before.count("more below")
 
 
 def test_the_empty_row_has_a_name() -> None:

@@ -225,15 +225,23 @@ def message(pen: Pen, area: Area, text: str, most_lines: int = 3) -> None:
     """A passing message at the foot of an area."""
     if not text:
         return
-    text = f"{text[:1].upper()}{text[1:]}"
     sizes = pen.sizes
-    most = area.w - 40
-    lines = pen.lines(text, most, sizes.small)[:most_lines]
+    lines, tall = _message_lines(pen, area.w, text, most_lines)
     wide = max(pen.width(line, sizes.small, STRONG) for line in lines) + 28
     wide = min(wide, area.w - 8)
-    tall = round(sizes.small * 1.42) * len(lines) + 14
     x, y = area.x + (area.w - wide) / 2, area.bottom - tall - 10
     pen.box(x, y, wide, tall, theme.HOVER, 8, theme.AMBER)
     for i, line in enumerate(lines):
         tall_line = round(sizes.small * 1.42)
         pen.text(x + 10, y + 7 + i * tall_line, wide - 20, line, sizes.small, theme.TEXT, REGULAR, 0, tall_line)
+
+
+def message_room(pen: Pen, wide: float, text: str, most_lines: int = 3) -> float:
+    """How much a message takes of the foot of an area so wide, with what keeps it apart from what is above; 0 for none."""
+    return _message_lines(pen, wide, text, most_lines)[1] + 16 if text else 0.0
+
+
+def _message_lines(pen: Pen, wide: float, text: str, most_lines: int) -> tuple[list[str], float]:
+    size = pen.sizes.small
+    lines = list(pen.lines(f"{text[:1].upper()}{text[1:]}", wide - 40, size)[:most_lines])
+    return lines, round(size * 1.42) * len(lines) + 14.0

@@ -44,6 +44,10 @@ def scene(ui: DebriefUi, desk: Desk, frame: Frame) -> Scene:
         return pen.scene()
     sizes, compact = pen.sizes, frame.compact
     head, page, right, foot = debriefui.places(frame)
+    said = Area(0, 0, frame.width, page.bottom)
+    # A message has a strip of its own: on this screen it stays till something else is done.
+    taken = cards.message_room(pen, said.w, ui.note)
+    page, right = (Area(one.x, one.y, one.w, one.h - taken) for one in (page, right))
     _head(pen, head, desk, found)
     _pages(pen, page, ui, desk, found)
     if ui.page == "moves":
@@ -59,7 +63,7 @@ def scene(ui: DebriefUi, desk: Desk, frame: Frame) -> Scene:
         x += wide + 8
     if ui.page == "moves":
         movesplay.ways(pen, Area(x + 8, foot.y, foot.right - x - 8, foot.h), ui, desk)
-    cards.message(pen, Area(0, 0, frame.width, page.bottom), ui.note)
+    cards.message(pen, said, ui.note)
     if ui.card == "keys":
         cards.sheet(pen, "debrief", ui.scroll)
     return pen.scene()
