@@ -24,7 +24,9 @@ check: $(VENV)/.test
 golden: $(VENV)/.test
 	$(PY) -m tests.golden.make
 
+# In a folder of its own: a game that happens to be saved on this machine, or its settings, are in no picture.
 pictures: $(VENV)/.test
+	own=$$(mktemp -d) && trap 'rm -rf "$$own"' EXIT && export COUNTERFACTUAL_TACTICS_HOME="$$own" && \
 	for size in 1280x720 1920x1080; do \
 	for screen in title picker board; do $(PY) -m game shot first-strike --screen $$screen --size $$size -o docs/pictures/$$screen-$$size.png || exit 1; done; \
 	$(PY) -m game shot docs/pictures/mid.game --size $$size -o docs/pictures/board-mid-$$size.png || exit 1; \

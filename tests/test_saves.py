@@ -270,3 +270,25 @@ def test_options_that_make_no_sense_are_refused(words: list[str], said: str, cap
 
 def test_the_home_folder_is_the_one_that_is_named(home: Path) -> None:
     assert files.home() == home
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not on this machine")
+def test_the_pictures_of_the_docs_show_no_game_that_is_saved_here(home: Path, tmp_path: Path) -> None:
+    """They are drawn with a folder of saves that is empty and nobody's, and that is gone afterwards."""
+    (home / "autosave.game").write_text("somebody plays here", encoding="utf-8")
+    python, drawn = tmp_path / "python", tmp_path / "drawn"
+    python.write_text(f'#!/bin/sh\necho "$COUNTERFACTUAL_TACTICS_HOME: $(ls -A "$COUNTERFACTUAL_TACTICS_HOME")" >> {drawn}\n')
+    python.chmod(0o755)
+    (tmp_path / ".test").touch()
+    subprocess.run(
+        ["make", "-C", str(files.scenarios().parent), f"VENV={tmp_path}", f"PY={python}", "pictures"],
+        check=True,
+        capture_output=True,
+    )
+    folders = drawn.read_text(encoding="utf-8").splitlines()
+    assert len(folders) == 10
+    assert len(set(folders)) == 1
+    folder, _, found = folders[0].partition(": ")
+    assert folder not in ("", str(home))
+    assert not found
+    assert not Path(folder).exists()
