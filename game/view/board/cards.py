@@ -199,19 +199,33 @@ def _free_place(frame: Frame, spots: list[Spot], spot: Spot, wide: float, tall: 
     for x in (spot.x + spot.w + gap, spot.x - wide - gap):
         places += [(x, y) for y in (spot.y, spot.y + spot.h - tall, spot.y + spot.h / 2 - tall / 2)]
 
-    def cost(place: tuple[float, float]) -> float:
-        area = Area(*place, wide, tall)
-        away = abs(place[0] - middle) + abs(place[1] - spot.y - spot.h - gap)
+    controls = [one for one in others if one.focus]
+
+    def inside(x: float, y: float) -> Area:
+        left = min(max(4.0, x), max(4.0, frame.width - wide - 4))
+        return Area(left, min(max(4.0, y), max(4.0, frame.height - tall - 4)), wide, tall)
+
+    def cost(area: Area) -> float:
+        away = abs(area.x - middle) + abs(area.y - spot.y - spot.h - gap)
         # What share of each is covered counts, not how much: half a group's card can still be read, a small button is gone.
         covered = sum(_shared(area, one) / max(1.0, one.w * one.h) * (3000 if one.focus else 50) for one in others)
         return away * 2 + 1000 * _shared(area, spot) + covered
 
-    inside = [
-        (min(max(4.0, x), max(4.0, frame.width - wide - 4)), min(max(4.0, y), max(4.0, frame.height - tall - 4)))
-        for x, y in places
+    first = [inside(x, y) for x, y in places]
+    # Where a control is in the way beside the spot, there may be room beside that control.
+    beyond = [
+        inside(x, y)
+        for area in first
+        for one in controls
+        if _shared(area, one)
+        for x, y in (
+            (area.x, one.y + one.h + gap),
+            (area.x, one.y - tall - gap),
+            (one.x - wide - gap, area.y),
+            (one.x + one.w + gap, area.y),
+        )
     ]
-    x, y = min(inside, key=cost)
-    return Area(x, y, wide, tall)
+    return min([*first, *beyond], key=cost)
 
 
 def _shared(area: Area, spot: Spot) -> float:
