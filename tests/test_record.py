@@ -141,7 +141,9 @@ def test_other_spellings_are_read_and_shown_in_one_way(text: str) -> None:
     [
         ("u ABX s0", "'X', which is no group"), ("u AAB s0", "names A twice"), ("u AB digits", "'digits' is no slice"),
         ("z A", "begins no action"), ("d b1 A 5", "'b1' is no operator"), ("d a1 A five", "'five' is no number"),
-        ("f AB", "not one group"), ("u AB", "has 1 words"), ("d a1 A 5000", "at most 1000"), ("", "no action is written"),
+        ("f AB", "not one group"), ("s A B", "'B' is one word too many"),
+        ("u BC", r"SLICE is missing; write u ROW SLICE, such as u BC s0, or u BC .* for every slice"),
+        ("d a1 A 5000", "at most 1000"), ("", "no action is written"),
     ],
 )  # fmt: skip
 def test_wrong_notation_says_which_word_and_what_would_be_read(text: str, words: str) -> None:

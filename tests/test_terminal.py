@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,18 @@ import pytest
 
 from game import files, scenario
 from game.cli import main
+from game.errors import NotationError
+from game.rules import actions, aims, legal, notation
+from game.rules.setup import Kind, Setup
 from game.rules.text import RULES
 from game.session.port import SeatPort
 from game.session.table import Table
 from game.view import terminal
+from game.view.board.words import say
+from game.view.terminal import saying
+from game.view.terminal import typed as typing
+from game.view.terminal.person import Person
+from tests.boards import SeededGrid, make, sight, start
 
 
 def typed(name: str, text: str, assists: str = "all") -> str:
@@ -152,3 +161,107 @@ def test_rules_prints_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     said = capsys.readouterr().out
     assert all(f"R{number}  " in said for number in range(1, len(RULES) + 1))
+
+
+# Words instead of letters ---------------------------------------------------------------------------------------------
+
+
+def setups() -> dict[str, Setup]:
+    return {name: scenario.load(scenario.find(name)).setup for name in ("two-operators", "thin-slice")}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "meant"),
+    [
+        ("thin-slice", "unveil AB all", "u AB all"), ("thin-slice", "Unveil ab on “5, 6, 8, 9”", "u AB others"),
+        ("thin-slice", "unveil cell - digit 7", "u - sevens"), ("thin-slice", "u - *", "u - *"),
+        ("thin-slice", "U the empty row All Digits", "u - all"), ("thin-slice", "poison a", "p A"),
+        ("thin-slice", "annotate C", "n C"), ("thin-slice", "annotation for C", "n C"), ("thin-slice", "x c", "x C"),
+        ("thin-slice", "labour on C", "l C"), ("thin-slice", "strike fund for D", "f D"), ("thin-slice", "fund D", "f D"),
+        ("thin-slice", "strike A", "s A"), ("thin-slice", "strike with a, b", "s AB"), ("thin-slice", "s A B", "s AB"),
+        ("thin-slice", "end", "."), ("thin-slice", "end turn", "."), ("thin-slice", "PASS", "."),
+        ("thin-slice", "audit 2", "a a1 2"), ("thin-slice", "audit Aster on 2 slices", "a a1 2"),
+        ("thin-slice", "declare poison B 1 all", "= poison B 1 all"), ("thin-slice", "demand 5.9 for BC", "d a1 BC 5.9"),
+        ("two-operators", "demand 5.9 of Corbel for bc", "d a2 BC 5.9"), ("two-operators", "ask a1 BC 5.9", "d a1 BC 5.9"),
+        ("two-operators", "move LARKSPUR to ABE", "t a1 ABE"), ("two-operators", "train a2 -", "t a2 -"),
+    ],
+)  # fmt: skip
+def test_what_a_player_types_naturally_is_understood(name: str, text: str, meant: str) -> None:
+    setup = setups()[name]
+    assert notation.show(setup, typing.read(setup, text)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("unvel AB all", "did you mean unveil?"), ("fly", r"write one of unveil \(u\), strike \(s\)$"),
+        ("unveil -", r"SLICE is missing; write u ROW SLICE, such as u - all, or u - \* for every slice"),
+        ("demand BC 5", "'BC' is no operator here; write one of a1, a2"), ("demand Corbel BC", "SUM is missing"),
+        ("strike A now", "'now' is one word too many; write s GROUPS, such as s AB"), ("end it", "'it' is one word too many"),
+        ("unveil AZ all", "'Z', which is no group"), ("", "no action is written"), ("demand", "OPERATOR is missing"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_answered_with_what_would_be_right(text: str, words: str) -> None:
+    setup = setups()["two-operators"]
+    with pytest.raises(NotationError, match=words):
+        typing.read(setup, text, (Kind.UNVEIL, Kind.STRIKE))
+
+
+def test_all_that_the_game_says_of_an_action_is_understood_when_typed() -> None:
+    """In words and in notation, of every kind of action; only a row needs its slice or a star, for it costs more than a cell."""
+    every = dict.fromkeys(Kind, 0)
+    what = make(3, 2, operators=({}, {"name": "To the Letter"}), seats=({"prices": tuple((kind, 0) for kind in Kind)},))
+    state, _ = start(what, SeededGrid(3, ("s0", "s1"), 1))
+    for action in (*legal.options(sight(state)), actions.Train(1, 0), actions.Audit(1, 1), actions.Audit(0, 2)):
+        every[actions.kind(action)] += 1
+        assert typing.read(what, notation.show(what, action)) == action
+        said = say(what, action) or "end"
+        if isinstance(action, actions.Unveil) and action.slice is None:
+            with pytest.raises(NotationError, match="SLICE is missing"):
+                typing.read(what, said)
+            assert typing.read(what, f"{said} *") == action
+        elif not isinstance(action, actions.Declare):
+            assert typing.read(what, said) == action, said
+    assert all(every.values())
+
+
+def test_no_two_actions_share_a_word_and_none_is_a_command() -> None:
+    names = [name for form in notation.FORMS for name in typing.names(form)]
+    assert len(names) == len(set(names))
+    assert {form.kind for form in notation.FORMS} == set(Kind)
+    loaded = scenario.load(scenario.find("first-strike"))
+    person = Person(SeatPort(Table(loaded, 1, ("person",)), 0), loaded, io.StringIO(), "all")
+    assert not {name.split()[0] for name in names} & set(person.commands)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(files.scenarios().glob("*.toml"))])
+def test_the_help_writes_actions_that_can_be_typed_and_the_story_says_what_to_declare(name: str) -> None:
+    loaded = scenario.load(scenario.find(name))
+    port = SeatPort(Table(loaded, 1, ("person",) * len(loaded.setup.seats)), 0)
+    lines = list(saying.help_(port.sight(), bool(loaded.steps)))
+    have = {kind for kind, _ in port.sight().me.prices} | {Kind.END}
+    told = set()
+    for line in lines[: lines.index("")]:
+        sample = line.split("  ")[0]
+        if sample and not re.search("[A-Z]{3}", sample.partition(" ")[2].replace("CDFH", "")):
+            told.add(actions.kind(notation.parse(loaded.setup, sample)))
+    assert told | {Kind.DECLARE} == have | {Kind.DECLARE}
+    said = " ".join(lines[-1].split())
+    for one in said.partition(": ")[2].removesuffix(".").split(", "):
+        typing.read(loaded.setup, one)
+    forms = [form for goal in loaded.setup.goals if goal.seat == 0 and (form := aims.form(loaded.setup, goal))]
+    assert bool(forms) == (Kind.DECLARE in have)
+    out = io.StringIO()
+    Person(port, loaded, out, "all").story()
+    assert all(f"Type: {form}" in out.getvalue() for form in forms)
+
+
+def test_a_game_is_played_in_words_as_in_letters() -> None:
+    one = typed("first-strike", "u BEF all\nif s CD, d a1 CD 6.5\nwhy a1 CD\ns CD\nd a1 CD 6.5\n.\nlog\n")
+    other = typed(
+        "first-strike",
+        "unveil bef on all digits\nif strike CD, demand 6.5 of Aster for CD\nwhy Aster cd\nStrike C D\n"
+        "demand CD 6.5\nend turn\nLOG\n",
+    )
+    assert one == other
+    assert "Aster accepts 6.5 a round for CD" in other

@@ -21,7 +21,7 @@ def unasked(setup: Setup, seat: int, declared: Declare) -> str:
     mine = [goal for goal in setup.goals if goal.seat == seat and goal.kind in _DECLARED]
     if not mine or any(_asks(goal, declared) for goal in mine):
         return ""
-    return f"no goal of yours asks for that; you are asked for {' and '.join(_asked(setup, goal) for goal in mine)}"
+    return f"no goal of yours asks for that; you are asked for {' and '.join(form(setup, goal) for goal in mine)}"
 
 
 def _asks(goal: Goal, declared: Declare) -> bool:
@@ -41,8 +41,10 @@ def _asks(goal: Goal, declared: Declare) -> bool:
             return declared.method == goal.kind
 
 
-def _asked(setup: Setup, goal: Goal) -> str:
-    """The form in which a goal's statement is written."""
+def form(setup: Setup, goal: Goal) -> str:
+    """The form in which a goal's statement is written; empty for a goal that asks for none."""
+    if goal.kind not in _DECLARED:
+        return ""
     where = setup.slices[goal.slice or 0].id
     match goal.kind:
         case "detect":

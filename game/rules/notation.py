@@ -8,35 +8,49 @@ two slices, `.` ends the turn.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from game import subsets
 from game.errors import NotationError
 from game.rules import actions
 from game.rules.actions import Action
-from game.rules.setup import Setup
+from game.rules.setup import Kind, Setup
 
 MOST_MONEY = 100_000
 """The largest sum a demand may name and the largest value that may be declared, in hundredths."""
 
-_ONE_GROUP: dict[str, type] = {
-    "l": actions.Labor,
-    "n": actions.Annotate,
-    "i": actions.Incentive,
-    "f": actions.Fund,
-    "p": actions.Poison,
-    "x": actions.Delete,
-}
-_LETTER = {action: word for word, action in _ONE_GROUP.items()}
+
+class Form(NamedTuple):
+    """How an action is written: its letter, what has to follow it, and the words for it that a person may use instead."""
+
+    letter: str
+    kind: Kind
+    slots: tuple[str, ...]
+    does: str
+    also: tuple[str, ...] = ()
+
+
+FORMS = (
+    Form("u", Kind.UNVEIL, ("ROW", "SLICE"), "learn a cell; * for every slice, - for the empty row", ("unveil cell",)),
+    Form("l", Kind.LABOR, ("GROUP",), "more examples of the group next round", ("labour",)),
+    Form("n", Kind.ANNOTATION, ("GROUP",), "better labels of the group", ("annotate",)),
+    Form("i", Kind.INCENTIVE, ("GROUP",), "the group is more willing"),
+    Form("s", Kind.STRIKE, ("GROUPS",), "strike with groups that you organize"),
+    Form("f", Kind.FUND, ("GROUP",), "strike fund: the group does not drift this round", ("strike fund",)),
+    Form("p", Kind.POISON, ("GROUP",), "wrong labels in the group, covertly"),
+    Form("x", Kind.DELETE, ("GROUP",), "the group asks for deletion", ("deletion",)),
+    Form("d", Kind.DEMAND, ("OPERATOR", "GROUPS", "SUM"), "ask an operator for a sum a round", ("ask",)),
+    Form("=", Kind.DECLARE, ("METHOD", "GROUPS", "VALUE", "SLICE"), "state what a goal asks for: see story"),
+    Form("t", Kind.TRAIN, ("OPERATOR", "ROW"), "move the operator you are to a row", ("move",)),
+    Form("a", Kind.AUDIT, ("OPERATOR", "COUNT"), "test so many slices that the operator does not test"),
+    Form(".", Kind.END, (), "end your turn", ("end turn", "pass")),
+)
+"""THE list of how actions are written; the name of the kind stands for the letter wherever a person types."""
+
+_FORMS = {form.letter: form for form in FORMS}
+_LETTER = {form.kind: form.letter for form in FORMS}
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,5})(\.\d{1,2})?", re.ASCII)
-_FORMS = {
-    "u": "u ROW SLICE, such as u ABE all, or u ABE * for every slice",
-    "s": "s GROUPS, such as s BC",
-    "d": "d OPERATOR GROUPS SUM, such as d a1 BC 5.9",
-    "=": "= METHOD GROUPS VALUE SLICE, such as = shapley A 12.5 all",
-    "t": "t OPERATOR ROW, such as t a1 ABE",
-    "a": "a OPERATOR COUNT, such as a a1 2",
-    ".": "a single . to end the turn",
-} | {word: f"{word} GROUP, such as {word} C" for word in _ONE_GROUP}
 
 
 def money(hundredths: int) -> str:
@@ -81,7 +95,7 @@ def show(setup: Setup, action: Action) -> str:
         case actions.End():
             return "."
         case _:
-            return f"{_LETTER[type(action)]} {setup.groups[action.group].letter}"
+            return f"{_LETTER[actions.kind(action)]} {setup.groups[action.group].letter}"
 
 
 def parse(setup: Setup, text: str) -> Action:
@@ -94,27 +108,40 @@ def parse(setup: Setup, text: str) -> Action:
     head, rest = words[0], words[1:]
     if head not in _FORMS:
         raise NotationError(f"{head!r} begins no action; begin with one of " + " ".join(_FORMS))
-    wanted = {"u": 2, "t": 2, "a": 2, "d": 3, "=": 4, ".": 0}.get(head, 1)
-    if len(rest) != wanted:
-        raise NotationError(f"{text!r} has {len(rest)} words after {head!r}; write {_FORMS[head]}")
-    count = len(setup.groups)
-    if head == ".":
-        return actions.End()
-    if head == "u":
-        row = subsets.parse(rest[0], count)
-        return actions.Unveil(row, None if rest[1] == "*" else slice_index(setup, rest[1]))
-    if head == "s":
-        return actions.Strike(subsets.parse(rest[0], count))
-    if head == "d":
-        return actions.Demand(operator_index(setup, rest[0]), subsets.parse(rest[1], count), amount(rest[2]))
-    if head == "=":
-        return actions.Declare(rest[0], subsets.parse(rest[1], count), amount(rest[2]), slice_index(setup, rest[3]))
-    if head == "t":
-        return actions.Train(operator_index(setup, rest[0]), subsets.parse(rest[1], count))
-    if head == "a":
-        return actions.Audit(operator_index(setup, rest[0]), _count(rest[1]))
-    action: Action = _ONE_GROUP[head](_group(setup, rest[0]))
-    return action
+    return build(setup, _FORMS[head], rest)
+
+
+def build(setup: Setup, form: Form, words: Sequence[str]) -> Action:
+    """The action of a form with the words that follow its letter. Raises `NotationError` as `parse` does."""
+    every = ("*",) if form.kind is Kind.UNVEIL else ()
+    values = [None if word in every else _READ[slot](setup, word) for slot, word in zip(form.slots, words, strict=False)]
+    if len(words) < len(form.slots):
+        raise NotationError(f"{form.slots[len(words)]} is missing; write {written(setup, form, words)}")
+    if len(words) > len(form.slots):
+        raise NotationError(f"{words[len(form.slots)]!r} is one word too many; write {written(setup, form)}")
+    return _ACTIONS[form.kind](*values)
+
+
+def written(setup: Setup, form: Form, words: Sequence[str] = ()) -> str:
+    """How a form is written here, such as ``"d OPERATOR GROUPS SUM, such as d a1 AB 5.9"``; the sample begins with `words`."""
+    if not form.slots:
+        return f"a single {form.letter} to {form.does}"
+    said = " ".join((form.letter, *form.slots)) + f", such as {example(setup, form, words)}"
+    if form.kind is Kind.UNVEIL:
+        said += f", or {form.letter} {words[0] if words else example(setup, form).split()[1]} * for every slice"
+    return said
+
+
+def example(setup: Setup, form: Form, words: Sequence[str] = (), groups: int = 0) -> str:
+    """An action of a form in a game, beginning with the words there are, about some of `groups` or of all: only its form is right
+    for certain.
+    """
+    some = subsets.show(groups or setup.rows - 1)[:2]
+    samples = {
+        "ROW": some, "GROUPS": some, "GROUP": some[0], "SLICE": setup.slices[0].id, "SUM": "5.9", "VALUE": "12.5",
+        "OPERATOR": setup.operators[0].id if setup.operators else "a1", "METHOD": "shapley", "COUNT": "2",
+    }  # fmt: skip
+    return " ".join((form.letter, *words, *(samples[slot] for slot in form.slots[len(words) :])))
 
 
 def slice_index(setup: Setup, text: str) -> int:
@@ -144,3 +171,23 @@ def _group(setup: Setup, text: str) -> int:
     if subsets.size(mask) != 1:
         raise NotationError(f"{text!r} is not one group; write a single letter of {subsets.show(setup.rows - 1)}")
     return mask.bit_length() - 1
+
+
+def _row(setup: Setup, text: str) -> int:
+    return subsets.parse(text, len(setup.groups))
+
+
+_READ: dict[str, Callable[[Setup, str], int | str]] = {
+    "ROW": _row,
+    "GROUPS": _row,
+    "GROUP": _group,
+    "SLICE": slice_index,
+    "OPERATOR": operator_index,
+    "METHOD": lambda _, text: text,
+    "SUM": lambda _, text: amount(text),
+    "VALUE": lambda _, text: amount(text),
+    "COUNT": lambda _, text: _count(text),
+}
+"""What stands in each slot of a form. Actions take what is read in the order in which it is written."""
+
+_ACTIONS: dict[Kind, Callable[..., Action]] = {kind: action for action, kind in actions.KINDS.items()}

@@ -9,7 +9,7 @@ from game.session.coalitions import finish
 from game.session.hints import Hint
 from game.session.port import SeatPort
 from game.view.board.hintpage import whole
-from game.view.terminal import saying
+from game.view.terminal import saying, typed
 from game.view.terminal.page import Page
 
 
@@ -26,16 +26,20 @@ class Assists:
         """Tell what actions in notation, with commas between them, would do; none are those that are planned."""
         self._need_forecasts()
         sight = self.port.sight()
-        plan = [notation.parse(sight.setup, part) for part in text.split(",")] if text else None
+        plan = (
+            [typed.read(sight.setup, part, [kind for kind, _ in sight.me.prices]) for part in text.split(",")] if text else None
+        )
         for line in saying.forecast(sight, self.port.forecast(plan)):
             self.page.fold(line, 4)
 
     def why(self, text: str) -> None:
         """Tell what an operator would lose with groups, both as they are typed."""
         self._need_forecasts()
-        setup, words = self.port.sight().setup, text.split()
+        setup = self.port.sight().setup
+        words = typed.fill(setup, ("OPERATOR", "GROUPS"), text.split())
         if len(words) != 2:
-            raise GameError("write why OPERATOR GROUPS, such as why a1 BC")
+            some = subsets.show(self.port.sight().me.organizes or setup.rows - 1)[:2]
+            raise GameError(f"write why OPERATOR GROUPS, such as why {setup.operators[0].id if setup.operators else 'a1'} {some}")
         operator = notation.operator_index(setup, words[0])
         groups = subsets.parse(words[1], len(setup.groups))
         self.page.lines(saying.leverage(setup, operator, groups, self.port.leverage(operator, groups)))

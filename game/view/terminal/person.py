@@ -6,32 +6,17 @@ from collections.abc import Callable
 from typing import TextIO
 
 from game.errors import GameError, Illegal, NotationError
-from game.rules import aims, notation
+from game.rules import aims
 from game.rules.actions import Declare, End
 from game.rules.tell import tell
 from game.scenario import Scenario
 from game.session.port import SeatPort
 from game.view.board.reporting import by_others, since
-from game.view.terminal import saying
+from game.view.board.words import ended
+from game.view.terminal import saying, typed
 from game.view.terminal.assists import Assists
 from game.view.terminal.lesson import Lesson
 from game.view.terminal.page import QUIT, Page
-
-HELP = """\
-u ABE all   unveil a cell, u ABE * a whole row      s BC        strike with groups you organize
-d a1 BC 5.9 ask an operator for a sum a round       f C         strike fund: no drift this round
-i C         incentive      l C  labor               n C         annotation      p C  poison
-x C         deletion       = shapley A 12.5 all     declare; `story` has the form of what your goals ask
-t a1 ABE    move the operator you are to a row      a a1 2      audit two slices it does not test
-.           end your turn
-board       the board again                         why a1 BC   what an operator would lose with groups
-if s BC     what an action would do (or just: if)   undo, redo  take back, do again
-if s BC, d a1 BC 5.9   the same of several in order
-hint        a hint; again for the next of three levels
-log         what happened                           rules [R7]  the rules
-story       the story and the goals                 seats       who sits at the table
-quit        leave; the game is kept
-next        the next step of a lesson               1, 2, …     your answer to its question"""
 
 
 class Person:
@@ -47,7 +32,7 @@ class Person:
         self.came = False
         self.commands: dict[str, Callable[[str], None]] = {
             "board": lambda _: self.board(),
-            "help": lambda _: self.page.say(HELP),
+            "help": lambda _: self.help(),
             "story": lambda _: self.story(),
             "log": lambda _: self.log(0),
             "seats": lambda _: self.page.lines(saying.seats(port.sight().board, port.players, port.seat)),
@@ -116,6 +101,7 @@ class Person:
         """Do what a line asks for, or say why not."""
         line = line.replace("−", "-")  # the minus that sentences have, typed as it is read
         word, _, rest = line.partition(" ")
+        word = word.lower()
         try:
             if not line:
                 return
@@ -126,7 +112,7 @@ class Person:
             else:
                 self.act(line)
         except NotationError as fault:
-            self.page.say(f"{fault}. Type help for the commands.")
+            self.page.say(f"{ended(str(fault))} Type help for the commands.")
         except GameError as fault:
             if self.port.bots_turn:  # the turn went on to a bot that cannot play, and nobody here can help it
                 raise
@@ -135,7 +121,7 @@ class Person:
     def act(self, text: str) -> None:
         """Do an action in notation and tell what came of it."""
         before = self.port.sight()
-        action = notation.parse(before.setup, text)
+        action = typed.read(before.setup, text, [kind for kind, _ in before.me.prices])
         self.port.act(action)
         board = self.port.sight().board
         if not board.over and board.turn != self.port.seat:
@@ -164,6 +150,11 @@ class Person:
                 self.page.fold(f"{round_:2}  {said}", 4)
         self.told = len(entries)
 
+    def help(self) -> None:
+        """Tell how actions and commands are written."""
+        for line in saying.help_(self.port.sight(), bool(self.scenario.steps)):
+            self.page.fold(line, 0)
+
     def story(self) -> None:
         """Tell the story, the seat's goals and what slices are called."""
         scenario, setup = self.scenario, self.scenario.setup
@@ -174,6 +165,8 @@ class Person:
             if goal.seat == self.port.seat:
                 self.page.say(f"  Goal: {goal.title} ({goal.points} points)")
                 self.page.wrap(f"{aims.meaning(setup, goal)} {aims.scale(goal)}", "    ")
+                if form := aims.form(setup, goal):
+                    self.page.say(f"    Type: {form}")
         self.page.lines(saying.slices(setup))
 
     def board(self) -> None:

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from game import subsets
 from game.errors import GameError
 from game.imagine import Forecast, Leverage, Span
-from game.rules import aims, goals
+from game.rules import aims, goals, notation
 from game.rules.notation import figure
 from game.rules.setup import Kind, Setup
 from game.rules.sight import Board, Sight
 from game.rules.text import RULES
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
-from game.view.board.words import ANSWERS, assumed, quality, weighed
+from game.view.board.words import ANSWERS, assumed, quality, say, weighed
 from game.view.movestext import WIDTH
 
 
@@ -36,6 +36,52 @@ def board(sight: Sight) -> Iterator[str]:
         yield from part(sight)
     prices = ", ".join(f"{kind} {figure(price) if price else 'free'}" for kind, price in sight.me.prices)
     yield f"\nYour actions: {prices}, end free."
+
+
+_OWN = (Kind.STRIKE, Kind.FUND, Kind.POISON, Kind.DEMAND)
+"""Actions that a seat does with groups that it organizes."""
+
+_COMMANDS = (
+    ("undo, redo", "take back, do again"),
+    ("hint", "a hint; again for the next of three levels"),
+    ("board", "the board again"),
+    ("story", "the story and the goals, with the form of what you are to declare"),
+    ("log, seats", "what happened; who sits at the table"),
+    ("rules, rules R7", "the rules, or one of them"),
+    ("quit", "leave; the game is kept"),
+)
+_LESSON = (("next", "the next step of the lesson"), ("1, 2, …", "your answer to its question"))
+
+
+def help_(sight: Sight, lesson: bool) -> Iterator[str]:
+    """How the actions of a seat are written, with groups and ids of this game, and the commands."""
+    setup, me = sight.setup, sight.me
+    have = {kind for kind, _ in me.prices} | {Kind.END}
+    asked = [text for goal in setup.goals if goal.seat == sight.seat and (text := aims.form(setup, goal))]
+    samples: list[tuple[str, str]] = []
+    said: list[tuple[str, str]] = []
+    for form in notation.FORMS:
+        if form.kind not in have:
+            continue
+        sample = notation.example(setup, form, (), me.organizes if form.kind in _OWN else 0)
+        if form.kind is not Kind.DECLARE:
+            said.append((sample, say(setup, notation.parse(setup, sample)) or "end"))
+        written = (asked if form.kind is Kind.DECLARE else []) or [sample]
+        samples += [(one, f"{form.kind}: {form.does}") for one in written]
+    some = subsets.show(me.organizes or setup.rows - 1)[:2]
+    commands = [
+        ("if", "what ending the turn now would bring"),
+        (f"if {said[0][0]}", "what an action would do; several in order with commas between them"),
+        (f"why {setup.operators[0].id if setup.operators else 'a1'} {some}", "what an operator would lose with groups"),
+        *_COMMANDS,
+        *(_LESSON if lesson else ()),
+    ]
+    wide = max(len(one) for one, _ in (*samples, *commands) if len(one) <= 20) + 2
+    for one, text in (*samples, ("", ""), *commands):
+        # A long form has a line of its own, so that all others stand in two columns.
+        yield from (f"{one:<{wide}}{text}".rstrip(),) if len(one) < wide else (one, " " * wide + text)
+    yield ""
+    yield f"Names do for letters and ids: {', '.join(text for _, text in said)}."
 
 
 def seats(board: Board, players: Sequence[str], mine: int | None = None) -> Iterator[str]:

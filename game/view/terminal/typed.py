@@ -1,0 +1,113 @@
+"""What a person types for an action, read as it is meant: names for letters, small words between, what is shown for an id.
+
+The notation of records stays strict; this is how it is written by hand: `Strike with cd`, `demand 5.9 of Aster for CD`, `end`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Sequence
+
+from game import subsets
+from game.errors import NotationError
+from game.rules import notation
+from game.rules.actions import Action
+from game.rules.notation import FORMS, Form
+from game.rules.setup import Kind, Setup
+
+_BETWEEN = frozenset(("of", "for", "on", "with", "to", "from", "the"))
+"""Small words that sentences of the game have between the parts of an action."""
+
+_EMPTY = (("the", "empty", "row"), ("empty", "row"), ("empty",), ("∅",))
+
+
+def names(form: Form) -> tuple[str, ...]:
+    """What may stand at the beginning of an action: the letter, the name of its kind, and other words for it."""
+    return (form.letter, form.kind.value, *form.also)
+
+
+def read(setup: Setup, text: str, have: Collection[Kind] = tuple(Kind)) -> Action:
+    """The action a person means. Raises `NotationError` that says what would be right, of the kinds that they `have`."""
+    words = text.split()
+    form, count = _form(words)
+    if form is None:
+        if not words:
+            return notation.parse(setup, text)
+        known = [one for one in FORMS if one.kind in have]
+        close = difflib.get_close_matches(words[0].lower(), [name for one in known for name in names(one)[1:]], 1)
+        told = (
+            f"did you mean {close[0]}?" if close else "write one of " + ", ".join(f"{o.kind.value} ({o.letter})" for o in known)
+        )
+        raise NotationError(f"{words[0]!r} begins no action; {told}")
+    rest = words[count:]
+    if form.kind is Kind.DEMAND and rest and re.fullmatch(r"[\d.]+", rest[0]):
+        rest = [*rest[1:], rest[0]]  # "demand 5.9 of Aster for CD", as the game itself says it
+    return notation.build(setup, form, fill(setup, form.slots, rest))
+
+
+def fill(setup: Setup, slots: Sequence[str], words: Sequence[str]) -> list[str]:
+    """The words of a person as the notation has them, one for each slot as far as they go, and those that are too many."""
+    known = {
+        "OPERATOR": [(one.id, one.name) for one in setup.operators],
+        "SLICE": [(one.id, one.name) for one in setup.slices],
+    }
+    left, found = list(words), list[str]()
+    for place, slot in enumerate(slots):
+        names_ = known.get(slot, [])
+        while len(left) > 1 and left[0].lower() in _BETWEEN and not _empty(left) and not _named(names_, left)[1]:
+            left.pop(0)
+        if not left:
+            break
+        word, used = left[0], 1
+        if slot in known:
+            word, matched = _named(names_, left)
+            short = len(slots) - place > sum(one.lower() not in _BETWEEN for one in left)
+            if slot == "OPERATOR" and not matched and short and len(setup.operators) == 1:
+                found.append(setup.operators[0].id)  # there is only one who could be meant
+                continue
+            used = max(1, matched)
+        elif slot in ("ROW", "GROUPS", "GROUP"):
+            word, used = _groups(setup, left, slot == "GROUPS" and place + 1 == len(slots))
+        found.append(word)
+        left = left[used:]
+        if slot == "COUNT" and left and left[0].lower() in ("slice", "slices"):
+            left.pop(0)
+    return found + left
+
+
+def _form(words: Sequence[str]) -> tuple[Form | None, int]:
+    """The form that words begin with and how many of them say so: the longest name that fits."""
+    said = [word.lower() for word in words]
+    fits = [(len(name.split()), form) for form in FORMS for name in names(form) if said[: len(name.split())] == name.split()]
+    count, form = max(fits, key=lambda fit: fit[0], default=(0, None))
+    return form, count
+
+
+def _named(known: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[str, int]:
+    """The id whose own words or whose name's words come first, and how many they are; else the first word, and 0."""
+    best, most = words[0], 0
+    for id_, name in known:
+        for said in (id_, name):
+            parts = said.lower().split()
+            here = [word.lower().strip("“”\"'‘’") for word in words[: len(parts)]]
+            if here == parts and len(parts) > most:
+                best, most = id_, len(parts)
+    return best, most
+
+
+def _empty(words: Sequence[str]) -> int:
+    """How many of the first words say that a row is empty."""
+    said = tuple(word.lower() for word in words)
+    return next((len(one) for one in _EMPTY if said[: len(one)] == one), 0)
+
+
+def _groups(setup: Setup, words: Sequence[str], all_: bool) -> tuple[str, int]:
+    """Groups in capital letters, and how many words they were; `all_` words that are nothing but groups are taken together."""
+    if count := _empty(words):
+        return subsets.EMPTY, count
+    letters = {group.letter for group in setup.groups}
+    count = 0
+    while count < (len(words) if all_ else 1) and set(words[count].upper().strip(",")) <= letters:
+        count += 1
+    return ("".join(words[:count]).upper().replace(",", ""), count) if count else (words[0], 1)
