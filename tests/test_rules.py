@@ -109,6 +109,25 @@ def test_r2_events_are_announced_a_round_ahead() -> None:
     assert state.board.amounts == (2, 3, 2)
 
 
+def test_r2_a_foretold_event_is_told_in_all_but_whom_it_strikes() -> None:
+    """It is announced and told like others; which group it struck shows in no sight, and without a word of it nothing is told."""
+    struck = set()
+    for foretold in (True, False):
+        found = []
+        for seed in range(12):
+            event = Event(2, "quality", "A batch goes wrong.", groups=AB, by=-2, covert=True, one=True)
+            setup = replace(make(), foretold=(event,) if foretold else ())
+            state, told = start(setup, worth(), schedule=(event,), seed=seed)
+            assert (events.Announced(event) in told) == foretold
+            state, then = after(state, End())
+            assert (events.Happened(event) in then) == foretold
+            struck.add(state.world.quality)
+            found.append(sight(state))
+        assert all(replace(one.board, luck=found[0].board.luck) == found[0].board for one in found)
+        assert all(one.notes == found[0].notes for one in found)
+    assert struck == {(1, 3, 3), (3, 1, 3)}
+
+
 def test_r4_the_last_credit_can_be_spent() -> None:
     """An action that costs all of the purse is paid; a hundredth less and it is refused."""
     for purse, refused in ((200, False), (199, True)):

@@ -189,6 +189,13 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
     "a period of audits below 0": ("price = 1.5", "price = 1.5\naudit = ¶-1", "out-of-range", "from 0 to 200"),
     "unknown answer": ("price = 1.5", 'price = 1.5\nanswers = [¶"bribe"]', "unknown-name", "incentive or clean"),
     "covert, but not of labels": ("by = -0.5", "by = -0.5\n¶covert = true", "wrong-kind", "it goes with quality"),
+    "foretold, but not covert": ("by = -0.5", "by = -0.5\n¶foretold = true", "wrong-kind", "it goes with quality"),
+    "foretold, and announced anyway": (
+        'kind = "price"\noperator = "a1"\nby = -0.5',
+        'kind = "quality"\ngroups = "A"\nby = -1\n¶foretold = true',
+        "conflict",
+        "covert = true",
+    ),
     "a condition that always holds": ("by = -0.5", "by = -0.5\n¶when = { deals = 0 }", "no-effect", "always holds"),
     "a condition that cannot hold": ("by = -0.5", "by = -0.5\nwhen = { above = ¶90, below = 80 }", "out-of-reach", "no score"),
     "a condition on no operator": ("by = -0.5", 'by = -0.5\nwhen = { operator = ¶"a2", below = 80 }', "unknown-name", "a1"),
@@ -761,6 +768,7 @@ groups = "AB"
 by = -1
 one = true
 covert = true
+foretold = true
 text = "Somebody spoils labels."
 
 [[event]]
@@ -825,6 +833,7 @@ def test_roles_audits_conditions_and_levels_are_built(write):
     assert auditor.prices == ((Kind.DECLARE, 0), (Kind.AUDIT, 100))
     spoil, leave, _ = found.schedule
     assert (spoil.covert, spoil.one, spoil.by, spoil.groups, spoil.when) == (True, True, -1, 0b011, None)
+    assert made.foretold == (spoil,)
     assert leave.when is not None
     assert (leave.when.operator, leave.when.below, leave.when.above, leave.when.deals) == (0, 8050, None, 1)
     detect, select, unlearn = made.goals[-3:]

@@ -13,8 +13,9 @@ from game.bots.search.aiming import keeping, spoiling, timetable
 from game.bots.search.routines import Level, Routine, reserve
 from game.catalog import POLICIES
 from game.imagine import boards, forget, worlds
-from game.imagine.suspects import opening, seen, spread
+from game.imagine.suspects import hypotheses, opening, seen, spread
 from game.rules.actions import Annotate, Declare, End, Poison, Unveil
+from game.rules.legal import forbids
 from game.rules.setup import Goal
 from game.rules.state import State, canonical, observe
 from game.scenario import Scenario
@@ -57,6 +58,37 @@ def test_a_row_tested_before_and_after_tells_whose_labels_went_wrong(auditor: Sc
     assert [one.groups for one in named] == [1 << culprit]
     early, _ = deal(auditor, seed)
     assert not list(declarations(observe(early, 0), POLICIES))
+
+
+def test_what_is_foretold_is_reckoned_with(auditor: Scenario) -> None:
+    """Before round 2 nothing has gone wrong, then two steps of one of the four; what nobody foretold may come any time."""
+    state, _ = deal(auditor, 1)
+    alone, _ = hypotheses(observe(state, 0))
+    assert [one.group for one in alone] == [None]
+    state, _ = after(state, End())
+    found, weights = hypotheses(observe(state, 0))
+    assert {(one.group, one.since, one.steps) for one in found} == {(group, 2, 2) for group in (0, 3, 4, 5)}
+    assert np.allclose(weights, 0.25)
+    hushed = replace(observe(state, 0), board=replace(state.board, setup=replace(state.board.setup, foretold=())))
+    found, weights = hypotheses(hushed)
+    assert {one.since for one in found} > {1, 2}
+    assert {one.steps for one in found} >= {1, 2, 3}
+    assert np.isclose(weights.sum(), 1)
+
+
+def test_many_looks_make_it_no_surer_than_few_could() -> None:
+    """Whatever the surrogate is off by is common to all cells: what is foretold by hundreds of them leaves room for doubt."""
+    rich = scenario.load(scenario.find("the-auditor"))
+    setup = replace(rich.setup, foretold=(), seats=tuple(replace(seat, purse=10**6) for seat in rich.setup.seats))
+    least = []
+    for seed in range(4):
+        state, _ = deal(replace(rich, setup=setup), seed)
+        state, _ = after(state, *[End()] * 4)
+        looks = [Unveil(row, 0) for row in range(1, 256) if row.bit_count() in (3, 4, 5) and row & 0b111001]
+        state, _ = after(state, *(look for look in looks if forbids(observe(state, 0), look) is None))
+        culprit = subsets.members(state.world.spoiled)[0]
+        least.append(_shares(state)[culprit + 1])
+    assert min(least) > 0.02
 
 
 def test_a_wrong_name_is_taken_back(auditor: Scenario) -> None:

@@ -17,7 +17,7 @@ from game import subsets
 from game.imagine.grid import BEST, TOP
 from game.imagine.luck import luck
 from game.imagine.surrogate import Surrogate
-from game.rules.setup import Kind
+from game.rules.setup import Event, Kind
 from game.rules.sight import Known, Sight
 
 Floats = NDArray[np.float64]
@@ -124,10 +124,17 @@ def due(sight: Sight) -> int:
 
 
 def hypotheses(sight: Sight) -> tuple[list[Suspicion], Floats]:
-    """What may have happened by now, with its probability beforehand: each group alike, any round up to when it is due."""
+    """What may have happened by now, with its probability beforehand: each group alike, any round up to when it is due.
+
+    Where a change of one group's labels is foretold, that is what happens, in its round, and nothing else.
+    """
     if not wanted(sight):
         return [Suspicion(None, 0, 0)], np.ones(1)
     last, now = due(sight), sight.board.round
+    if (event := _foretold(sight)) is not None:
+        struck = [Suspicion(group, event.round, min(BEST, -event.by)) for group in subsets.members(event.groups)]
+        found = struck if event.round <= now else [Suspicion(None, event.round, 0)]
+        return found, np.full(len(found), 1 / len(found))
     groups = list(subsets.members(wanted(sight)))
     found, weights = [], []
     for since in range(1, min(last, now) + 1):
@@ -139,6 +146,12 @@ def hypotheses(sight: Sight) -> tuple[list[Suspicion], Floats]:
         found.append(Suspicion(None, last + 1, 0))
         weights.append((last - now) / last)
     return found, np.array(weights)
+
+
+def _foretold(sight: Sight) -> Event | None:
+    """The one event of which it is known that it makes one group's labels wrong, if there is just one (R2)."""
+    known = sight.setup.foretold
+    return known[0] if len(known) == 1 and known[0].by < 0 and (known[0].one or subsets.size(known[0].groups) == 1) else None
 
 
 def seen(sight: Sight) -> list[Seen]:

@@ -119,8 +119,9 @@ class _Flow(Draft):
 
     def _comes(self, event: Scheduled, number: int) -> bool:
         """R2: whether an event is announced now, for round `number`."""
-        if event.covert or not event.when:
-            return event.round == number and not event.covert
+        told = self.setup.told(event)
+        if not told or not event.when:
+            return event.round == number and told
         held, board = event.when, self.board
         if event in board.fired or event.round > number or len(board.deals) < held.deals or held.withheld & ~board.withheld:
             return False
@@ -132,8 +133,8 @@ class _Flow(Draft):
         return score is not None and (held.below is None or score < held.below) and (held.above is None or score > held.above)
 
     def _happen(self, event: Scheduled) -> None:
-        """R2: an event takes effect, told or, if it is covert, untold."""
-        if not event.covert:
+        """R2: an event takes effect, told or untold; whom a covert one strikes is told to nobody."""
+        if self.setup.told(event):
             self.tell(events.Happened(event))
         board, world = self.board, self.world
         groups = tuple(subsets.members(event.groups))

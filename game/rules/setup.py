@@ -154,7 +154,7 @@ class Event:
     """Something the scenario does at the start of a round: a change `by` some steps or hundredths, or news only.
 
     With a condition it comes once, a round after the condition first held, and not before `round`. A `covert` one is told to
-    nobody. `one` means that a draw picks one of the `groups`.
+    nobody, or, if the setup has it `foretold`, in all but whom it strikes. `one` means that a draw picks one of the `groups`.
     """
 
     round: int
@@ -174,7 +174,8 @@ class Setup:
     """The public part of a scenario. `hash` is eight hex digits of the file; `unmeasured` cells exist but have no score.
 
     `edits` says which of ``amount`` and ``quality`` change scores on this board at all (R5). `shared` means that all seats learn
-    what one unveils (R30); `penalty` is what a seat pays, in hundredths, when its poison is caught (R26).
+    what one unveils (R30); `penalty` is what a seat pays, in hundredths, when its poison is caught (R26). `foretold` are the
+    covert events that everybody knows of, though not whom they strike (R2).
     """
 
     id: str
@@ -191,6 +192,11 @@ class Setup:
     edits: frozenset[str] = frozenset(("amount", "quality"))
     shared: bool = False
     penalty: int = 0
+    foretold: tuple[Event, ...] = ()
+
+    def told(self, event: Event) -> bool:
+        """Whether an event is announced, and told when it comes (R2)."""
+        return not event.covert or event in self.foretold
 
     @property
     def rows(self) -> int:

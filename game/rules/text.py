@@ -11,7 +11,7 @@ answers and moves in order, upkeep. After the last round the game ends and the w
 
 R2 Events. What the scenario does is announced one round ahead and takes effect at the start of its round, before anything
 else. A conditional event is announced when its condition first holds at the start of a round. Covert changes of labels are told
-to nobody.
+to nobody; of one that is foretold, everything but whose labels they are.
 
 R3 Intents. At the start of a round each operator shows the row it would move to if nothing changed, and why. It keeps its
 word: if nothing that it sees changes, that is its move. A policy that gambles rolls its die in public, when the round opens.

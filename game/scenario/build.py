@@ -90,6 +90,7 @@ class _Builder:
             goals=tuple(map(self.goal, self.tables["goal"])),
             shared=self.top["unveilings"] == "shared",
             penalty=hundredths(self.top["penalty"]),
+            foretold=tuple(self.event(part) for part in self.tables["event"] if part["foretold"]),
         )
 
     def slice(self, part: Part) -> setup.Slice:

@@ -267,6 +267,8 @@ KEYS: tuple[Key, ...] = (
     _k("event", "one", Type.FLAG, False, "Whether only one of the groups changes; the seed of the game picks it.",
        only=EVENTS[:3]),
     _k("event", "covert", Type.FLAG, False, "Whether nobody is told, neither before nor after.", only=("quality",)),
+    _k("event", "foretold", Type.FLAG, False, "Of a covert event: whether players are told of it, in all but whom it strikes.",
+       only=("quality",)),
     _k("event", "when", Type.TABLE, Absent.NONE, "Makes it a conditional event, such as `{ operator = \"a1\", below = 80 }`."),
     _k("event", "operator", Type.NAME, Absent.NONE, "The operator whose price changes.",
        names="operator", only=("price",),

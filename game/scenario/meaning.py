@@ -224,6 +224,9 @@ class _Meaning(References):
 
     def condition(self, event: Part) -> None:
         part = event["when"]
+        if event["kind"] == "quality" and event["foretold"] and not event["covert"]:
+            text = "an event that is not covert is announced anyway"
+            self.report.key((*event.path, "foretold"), "conflict", text, "leave out foretold, or write covert = true beside it")
         if part is None:
             return
         self.refers(part, "operator", "operator")
