@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from game import subsets
-from game.view.board import boardui, groups
+from game import scenario, subsets
+from game.view import keys
+from game.view.board import actionbar, boardui, groups
 from game.view.board.desk import Desk
-from game.view.drawing.draw import spots
+from game.view.drawing.draw import Label, spots
 from game.view.drawing.point import Wheel
 from game.view.terminal import saying
 from tests.test_hotseat import game, taken
@@ -101,8 +102,6 @@ def test_declaring_with_no_group_chosen_asks_first_for_the_group_to_name() -> No
     assert {(key[:2], value) for key, value in desk.sight.notes.declared.items()} == {(("poison", 0b10000), 100)}
     someone.keys("c", "=")
     assert "CHOOSE ADEF" in someone.says(), "somebody is named: what is left is a row"
-    someone.keys("m").click("group:1")
-    assert "WERE THE LABELS OF B MADE WORSE?" in someone.says()
 
 
 def test_after_the_deadline_of_a_name_a_row_is_asked_for() -> None:
@@ -128,8 +127,6 @@ def test_a_group_clicked_beside_its_page_is_the_one_it_is_about() -> None:
     assert someone.stage.where() == "value"
     assert ui_of(someone).chosen == 0b100000
     assert "WERE THE LABELS OF F MADE WORSE?" in someone.says()
-    someone.keys("m").click("group:0")
-    assert "WERE THE LABELS OF A MADE WORSE?" in someone.says(), "a row is no matter of a group: the name is"
 
 
 def test_a_group_clicked_beside_a_demand_joins_it_or_leaves_it() -> None:
@@ -170,6 +167,37 @@ def test_the_row_to_choose_is_pointed_at_beside_its_page() -> None:
     assert other != row
     someone.keys("return")
     assert ("select", other, 1) in desk_of(someone).sight.notes.declared
+
+
+def test_the_row_to_choose_is_put_together_by_numbers_and_clicks_of_groups() -> None:
+    """Where the list does not have the row, all rows are listed, and the cursor is in sight; nothing is chosen on the board."""
+    someone = player(table("the-auditor"))
+    someone.keys("=", "m")
+    assert "CHOOSE ADEF" in someone.says()
+    someone.keys("1").click("group:4").click("group:1").keys("8")
+    assert someone.stage.where() == "value"
+    assert "CHOOSE BDFH" in someone.says()
+    assert (ui_of(someone).cursor[0], ui_of(someone).chosen) == (0b10101010, 0)
+    assert any(spot.name == f"row:{0b10101010}" for spot in spots(someone.scene()))
+    someone.keys("9")
+    assert "This board has 8 groups." in someone.says()
+    someone.keys("space")
+    assert ("select", 0b10101010, 1) in desk_of(someone).sight.notes.declared
+
+
+def test_nobody_is_urged_to_declare_what_no_goal_asks_for() -> None:
+    """The Commons asks North for the worth of AEH together; another choice may be declared, and is said to count for nothing."""
+    someone = taken(player(game(scenario.find("commons"), (), ("person",) * 3)))
+    someone.keys("space", "1", "2")
+    assert "Declare AB" not in someone.says()
+    assert any(spot.name == "declare" and spot.enabled for spot in spots(someone.scene()))
+    someone.keys("=")
+    assert "it counts for nothing" in someone.says()
+    someone.keys("escape", "c", "1", "5", "8", "s", "d", "return")
+    assert "Declare AEH’s worth" in someone.says()
+    someone.keys("space")
+    assert someone.stage.where() == "value"
+    assert "it counts for nothing" not in someone.says()
 
 
 # An audit -------------------------------------------------------------------------------------------------------------
@@ -222,3 +250,18 @@ def test_rows_are_scrolled_beside_a_page_and_digits_stay_its_own() -> None:
     grid = next(spot for spot in spots(someone.scene()) if spot.name == "grid")
     someone.stage.feed(Wheel(grid.x + 5, grid.y + 5, -2), someone.at)
     assert (someone.stage.where(), ui_of(someone).top > 0) == ("audit", True)
+
+
+# The bar --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["first-strike", "two-operators", "the-auditor", "thin-slice", "substitutes", "commons"])
+def test_every_action_shows_its_key_on_its_button(name: str) -> None:
+    someone = player(table(name)) if name != "commons" else taken(player(game(scenario.find(name), (), ("person",) * 3)))
+    scene = someone.scene()
+    labels = [item for item in scene if isinstance(item, Label)]
+    for command in actionbar.offered(desk_of(someone).sight):
+        spot = next(spot for spot in spots(scene) if spot.name == command)
+        said = [item.text for item in labels if spot.holds(item.x, item.y)]
+        key = keys.shown(command, "board")
+        assert any(text.endswith((f"·  {key}", f"·  {key.replace('Shift+', '⇧')}")) for text in said), (command, said)

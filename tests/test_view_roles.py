@@ -163,7 +163,7 @@ def test_a_named_group_is_taken_back_from_any_column() -> None:
     someone.stage.command(f"cell:{row}:3", someone.at)
     someone.keys("4", "=", "return")
     assert "D named" in someone.says()
-    assert "Judge D" not in someone.says()
+    assert "Labels of D bad?" not in someone.says()
     someone.stage.command(f"cell:{row}:1", someone.at)
     someone.keys("c", "4", "=")
     assert ui_of(someone).sum == 100

@@ -223,7 +223,7 @@ def test_annotating_what_is_right_already_is_warned_of_before_it_is_paid_for() -
     assert warning in tip_of(someone, "annotation")
     someone.keys("n")
     assert desk.sight.notes.purse == purse
-    assert f"{warning} Press N once more to do it all the same." in someone.says()
+    assert f"{warning} Press N or click once more to do it all the same." in someone.says()
     someone.keys("n")
     assert desk.sight.notes.purse == purse - 300
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from game import subsets
-from game.rules import actions
+from game.rules import actions, aims
 from game.rules.actions import Action
 from game.rules.notation import money
 from game.rules.setup import Kind
@@ -117,7 +117,7 @@ def missing(command: str, sight: Sight, ui: BoardUi) -> str | None:
     if command in ("strike", "demand") and not ui.chosen:
         return "choose groups first: click them on the left, or press their numbers"
     if command in _ONE and chosen_one(ui) is None:
-        return "choose one group first" if not ui.chosen else "choose just one group"
+        return "choose one group first" if not ui.chosen else "this is for one group at a time: choose just one"
     return None
 
 
@@ -157,7 +157,9 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if ui.card == "value" and missing("declare", sight, ui):
         return "", "Choose first"
     if ui.card in WRITING:
-        return "send", {"sum": "Send the demand", "value": "Declare it", "audit": "Order the audit"}[ui.card]
+        chooses = ui.card == "value" and stating.current(sight, ui).method == "select"
+        declares = "Choose this row" if chooses else "Declare it"
+        return "send", {"sum": "Send the demand", "value": declares, "audit": "Order the audit"}[ui.card]
     if lesson.may_go_on(desk, ui):
         return "next", "Next step"
     step = lesson.step_of(desk, ui)
@@ -186,7 +188,9 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
             return "demand", f"Demand for {letters}"
     if ui.chosen and "declare" in have and refusal("declare", desk, ui) is None:
         asked = stating.current(sight, ui)
-        if asked.method != "poison" or stating.said(sight, asked) is None:
+        judged = asked.method == "poison" and stating.said(sight, asked) is not None
+        # What no goal asks for may be stated, but nobody is urged to.
+        if not judged and not aims.unasked(sight.setup, sight.seat, asked.action(ui.sum)):
             return "declare", stating.button(asked)
     if "train" in have and refusal("train", desk, ui) is None:
         return "train", f"Move to {row_name(ui.cursor[0])}"

@@ -45,7 +45,7 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
         return replace(ui, note=doubt, warned=head), None
     nothing = None if sure or head not in actionbar.offered(desk.sight) else actionbar.idle(head, desk.sight, ui)
     if nothing and actionbar.refusal(head, desk, ui) is None:
-        again = f"Press {keys.shown(head, 'board')} once more to do it all the same."
+        again = f"Press {keys.shown(head, 'board')} or click once more to do it all the same."
         return replace(ui, note=f"{nothing}. {again}", warned=head), None
     return _act(ui, desk, head, frame)
 

@@ -27,6 +27,8 @@ def look(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi
     if head in ("cell", "row"):
         first, _, second = rest.partition(":")
         row, slice_ = int(first), int(second) if second else slice_
+        if row not in rows:  # it was put together on a page beside the board
+            ui = replace(ui, every=True, filtered="")
     elif head in ("left", "right"):
         slice_ = (slice_ + (1 if head == "right" else -1)) % len(desk.sight.setup.slices)
     elif head == "home":

@@ -161,7 +161,7 @@ def button(statement: Statement) -> str:
     who = subsets.show(statement.groups or 0)
     match statement.method:
         case "poison":
-            return f"Judge {who}"
+            return f"Labels of {who} bad?"
         case "select":
             return f"Choose {who}"
         case "forecast":

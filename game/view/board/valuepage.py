@@ -61,7 +61,10 @@ def _subject(column: Column, sight: Sight, one: Statement) -> None:
         column.say(f"{who.name}, by {stating.name(one.method)} on {slice_}, in points.")
     elif one.method == "select":
         row_chips(column, one.groups or 0, groups.letters(sight), f"{many} {'group' if many == 1 else 'groups'}", theme.SOFT)
-        column.say(f"As the row that is best on {slice_}. The cursor points at it: ↑ ↓ or a click take another.")
+        column.say(
+            f"As the row that is best on {slice_}. Another row: ↑↓, or click it. The number of a group, or a click on it, "
+            "puts it in or takes it out."
+        )
         wanted = one.goal.size if one.goal is not None else None
         if wanted is not None and wanted != many:
             column.say(f"The goal wants a row of {wanted}.", theme.BAD)

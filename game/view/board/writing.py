@@ -48,12 +48,17 @@ def begin(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
 
 
 def meant(ui: BoardUi, desk: Desk, head: str, rest: str) -> tuple[str, str]:
-    """What a command means on a page: where no number is written, arrows go to another row to choose, digits to a group."""
+    """What a command means on a page: where no number is written, arrows and groups go to another row, digits to a group."""
     if head == "refused":  # the page says why, but a press is to be answered all the same
         return "send", ""
     one = stating.current(desk.sight, ui)
     if ui.card == "value" and one.method == "select":
-        return {"sum-more": "up", "sum-less": "down"}.get(head, head), rest
+        group = (int(rest) - 1) % 10 if head == "digit" and rest.isdigit() else int(rest) if head == "group" else None
+        if group is None:
+            return {"sum-more": "up", "sum-less": "down"}.get(head, head), rest
+        # A group goes into the row that is chosen, or out of it.
+        row, letters = ui.cursor[0] ^ (1 << group), len(desk.sight.setup.groups)
+        return ("row", str(row)) if group < letters and desk.sight.board.exists(row) else ("group", str(group))
     if ui.card == "value" and head == "digit" and rest.isdigit() and (one.method == "poison" or one.groups is None):
         return "group", str((int(rest) - 1) % 10)
     return head, rest
@@ -74,7 +79,8 @@ def passes(ui: BoardUi, desk: Desk, head: str) -> bool:
 def _answered(ui: BoardUi, desk: Desk, head: str) -> bool:
     """Whether a command chooses what the page is about, so that it stays open."""
     if head == "group":
-        return ui.card == "sum" or (ui.card == "value" and _about_groups(ui, desk) is not None)
+        select = stating.current(desk.sight, ui).method == "select"
+        return ui.card == "sum" or (ui.card == "value" and (select or _about_groups(ui, desk) is not None))
     if head == "operator-next":
         return ui.card in ("sum", "audit")
     if head == _OPENED_BY[ui.card]:
@@ -132,6 +138,8 @@ def _chosen(ui: BoardUi, desk: Desk, group: int) -> BoardUi:
     if ui.card == "sum":
         chosen = ui.chosen ^ (1 << group)
         return replace(ui, chosen=chosen) if chosen else _left(replace(ui, chosen=0))
+    if stating.current(desk.sight, ui).method == "select":
+        return replace(ui, note=f"{desk.sight.setup.groups[group].letter} has no examples yet: there is no row with it.")
     one = _about_groups(ui, desk)
     assert one is not None
     chosen = (one.groups or 0) ^ (1 << group) if one.method in stating.SOME else 1 << group

@@ -172,9 +172,8 @@ def button(
     size = next((one for one in (sizes.body, sizes.small) if pen.width(text, one, STRONG) <= w - 10), sizes.tiny)
     if h >= 31 and note:
         pen.text(x + 4, y + h / 2 - sizes.body * 1.32, w - 8, text, size, colour, STRONG, 0, sizes.body * 1.4)
-        below = "  ·  ".join(part for part in (note, key) if part)
-        if pen.width(below, sizes.tiny) > w - 8:
-            below = note if pen.width(note, sizes.tiny) <= w - 8 else key
+        wordings = [f"{note}  ·  {one}" for one in (key, key.replace("Shift+", "⇧")) if one]
+        below = next((one for one in (*wordings, note) if pen.width(one, sizes.tiny) <= w - 8), key)
         pen.text(x + 4, y + h / 2 + sizes.tiny * 0.22, w - 8, below, sizes.tiny, quiet, REGULAR, 0)
     else:
         extra = pen.width(key, sizes.tiny, STRONG) + 8 if key else 0
