@@ -151,9 +151,12 @@ def test_the_rules_are_all_there() -> None:
 
 
 def test_the_lesson_leads_from_the_first_step_to_the_last() -> None:
-    """Guess, unveil, go on: with Space and the keys of the board alone, never stuck."""
+    """Guess, unveil, go on: with Space, arrows and digits alone, never stuck, to three stars. What is due is never a word that
+    the player has not written, nor the end of the turn while one is missing.
+    """
     someone = player()
     someone.keys("l")
+    worth = ["33.33", "33.33", "-33.33"]
     for _ in range(80):
         ui, desk = someone.stage.ui, someone.stage.desk
         assert isinstance(ui, boardui.BoardUi)
@@ -164,8 +167,13 @@ def test_the_lesson_leads_from_the_first_step_to_the_last() -> None:
         assert f"STEP {ui.step + 1} OF {len(desk.scenario.steps)}" in someone.says()
         if step.predict is not None and ui.answer is None:
             assert not lesson.may_go_on(desk, ui)
-            someone.click(f"answer:{step.predict.answer}")
+            assert ui.point.focus == "answer:0"
+            someone.keys(*["right"] * step.predict.answer, "return")
             assert "That is right." in someone.says()
+        elif someone.stage.where() == "value" and "Write it first" in someone.says():
+            someone.keys("return", "space")
+            assert "Not now: write the number first" in someone.says()
+            someone.keys(*worth.pop(0))
         else:
             someone.keys("space")
             if someone.stage.screen == "debrief":
@@ -175,7 +183,22 @@ def test_the_lesson_leads_from_the_first_step_to_the_last() -> None:
     desk = someone.stage.desk
     assert desk is not None
     assert desk.sight.board.over
-    assert desk.sight.notes.declared
+    assert len(desk.sight.notes.declared) == 3
+    found = desk.debrief()
+    assert found is not None
+    assert found.stars == 3
+
+
+def test_nought_is_declared_when_it_was_written() -> None:
+    for written in (("0",), ("up", "down")):
+        someone = player(table("one-removal"))
+        someone.keys("3", "=", "7", "backspace", "return")
+        assert someone.stage.where() == "value", "nothing is written any more"
+        someone.keys(*written, "return")
+        assert someone.stage.desk is not None
+        assert list(someone.stage.desk.sight.notes.declared.values()) == [0], written
+        someone.keys("=", "return")
+        assert someone.stage.where() == "board", "what was said before may be said again"
 
 
 def test_a_value_is_declared_by_typing_it() -> None:

@@ -156,6 +156,8 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     have = offered(sight)
     if ui.card == "value" and missing("declare", sight, ui):
         return "", "Choose first"
+    if ui.card == "value" and stating.unwritten(sight, ui):
+        return "", "Write it first"
     if ui.card in WRITING:
         chooses = ui.card == "value" and stating.current(sight, ui).method == "select"
         declares = "Choose this row" if chooses else "Declare it"
@@ -165,13 +167,15 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     step = lesson.step_of(desk, ui)
     if step is not None and step.predict is not None and ui.answer is None:
         return "", "Guess first"
-    if step is not None and step.waits == "end":
-        return "end", "End turn"
-    if step is not None and step.waits == "declare" and chosen_one(ui) is None:
-        asked = stating.current(sight, ui)
-        told = [stating.found(sight, asked, 1 << i) is not None for i in range(len(sight.setup.groups))]
-        group = told.index(False) if False in told else 0
-        return f"group:{group}", f"Choose {sight.setup.groups[group].letter}"
+    if step is not None and step.waits in ("declare", "end"):
+        # The last step waits for the end of the turn, but not before all is said that a goal asks for.
+        left = stating.unsaid(sight, ui)
+        if step.waits == "end" and not left:
+            return "end", "End turn"
+        one = chosen_one(ui)
+        if one is None or (left and one not in left):
+            group = left[0] if left else 0
+            return f"group:{group}", f"Choose {sight.setup.groups[group].letter}"
     wanted = lesson.wanted(desk, ui)
     if wanted is not None:
         at = (wanted.row, ui.cursor[1] if wanted.slice is None else wanted.slice)

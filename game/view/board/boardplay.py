@@ -33,6 +33,8 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
         found = _over(ui, desk, head, rest)
         if found is not None:
             return found
+    if head in ("up", "down", "left", "right") and not ui.card and (asked := _among_answers(ui, desk, head)) is not None:
+        return asked, None
     if head in LOOKS:
         return look(ui, desk, head, rest, frame), None
     if head in ("group", "clear", "groups", "filter", "toggle-rows"):
@@ -127,6 +129,16 @@ def _learn(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> Board
     if head == "next" and not lesson.may_go_on(desk, ui):
         return ui
     return _next(ui, desk, frame)
+
+
+def _among_answers(ui: BoardUi, desk: Desk, head: str) -> BoardUi | None:
+    """The focus on the answer beside the one that has it; `None` where no answer has."""
+    step = lesson.step_of(desk, ui)
+    kind, _, number = ui.point.focus.partition(":")
+    if step is None or step.predict is None or ui.answer is not None or kind != "answer":
+        return None
+    there = (int(number) + (1 if head in ("down", "right") else -1)) % len(step.predict.choices)
+    return replace(ui, point=ui.point._replace(focus=f"answer:{there}"))
 
 
 def _next(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:

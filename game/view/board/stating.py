@@ -117,6 +117,21 @@ def found(sight: Sight, statement: Statement, groups: int) -> int | None:
     return declared.get((statement.method, groups, statement.slice))
 
 
+def unsaid(sight: Sight, ui: BoardUi) -> tuple[int, ...]:
+    """The groups of which nothing was declared, where a goal asks for the worth of each; else none."""
+    one = next((one for one in _asked(sight, ui) if one.goal is not None and one.method in legal.VALUES), None)
+    if one is None:
+        return ()
+    existing = sight.board.existing
+    return tuple(i for i in subsets.members(existing) if found(sight, one, 1 << i) is None)
+
+
+def unwritten(sight: Sight, ui: BoardUi) -> bool:
+    """Whether a number is due on the page and none was written yet: the 0 it begins with is nobody's word."""
+    one = current(sight, ui)
+    return one.method not in ("poison", "select") and not ui.sum and not ui.typed and said(sight, one) is None
+
+
 def unreckoned(setup: Setup) -> str:
     """Why it is not reckoned whose labels may have gone wrong; empty where it is."""
     from game.imagine.boards import MOST_DOUBTED  # it brings numpy along, and the title does without it

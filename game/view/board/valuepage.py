@@ -23,7 +23,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     sight, pen, sizes = desk.sight, column.pen, column.pen.sizes
     one = stating.current(sight, ui)
     column.heading(stating.title(one))
-    chosen = one.groups is not None
+    chosen, blank = one.groups is not None, stating.unwritten(sight, ui)
     if chosen:
         _subject(column, sight, one)
     else:
@@ -37,12 +37,22 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     if chosen and one.method == "poison":
         _yes_or_no(column, ui.sum > 0)
     elif chosen and one.method != "select":
-        _number(column, ui)
+        _number(column, ui, blank)
     step, half = sizes.control, (column.w - 8) / 2
     reason = desk.forbids(one.action(ui.sum)) if chosen else None
     marks.button(pen, "back", column.x, column.y, half, step, "Cancel", key="Esc")
     send = "Choose" if one.method == "select" else "Declare"
-    marks.button(pen, "send", column.x + half + 8, column.y, half, step, send, primary=True, enabled=chosen and reason is None)
+    marks.button(
+        pen,
+        "send",
+        column.x + half + 8,
+        column.y,
+        half,
+        step,
+        send,
+        primary=True,
+        enabled=chosen and reason is None and not blank,
+    )
     column.y += step + 6
     if reason:
         column.say(f"Not now: {reason}.", theme.BAD)
@@ -93,11 +103,11 @@ def _yes_or_no(column: Column, yes: bool) -> None:
     column.y += step + column.pen.sizes.gap
 
 
-def _number(column: Column, ui: BoardUi) -> None:
+def _number(column: Column, ui: BoardUi, blank: bool) -> None:
     pen, sizes = column.pen, column.pen.sizes
     step = sizes.control
-    said = (ui.typed or money(ui.sum)).replace("-", "−")
-    pen.text(column.x + step, column.y, column.w - 2 * step, said, sizes.title, theme.AMBER, TITLE, 0, step)
+    said, colour = (ui.typed or money(ui.sum)).replace("-", "−"), theme.FAINT if blank else theme.AMBER
+    pen.text(column.x + step, column.y, column.w - 2 * step, said, sizes.title, colour, TITLE, 0, step)
     marks.button(pen, "sum-less", column.x, column.y, step, step, "−", tip="A point less")
     marks.button(pen, "sum-more", column.x + column.w - step, column.y, step, step, "+", tip="A point more")
     column.y += step + 4

@@ -109,7 +109,8 @@ def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step:
         "sum-more": page.BIG_STEP, "sum-less": -page.BIG_STEP, "sum-bit-more": page.SMALL_STEP, "sum-bit-less": -page.SMALL_STEP,
     }.get(head)  # fmt: skip
     if step is not None:
-        return replace(ui, sum=_bounded(ui, ui.sum + step), typed=""), None
+        sum_ = _bounded(ui, ui.sum + step)
+        return replace(ui, sum=sum_, typed="" if sum_ else "0"), None
     if head == "digit":
         return _typed(ui, rest), None
     if head == "operator-next":
@@ -123,6 +124,8 @@ def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step:
 def _sent(ui: BoardUi, desk: Desk) -> Step:
     action = actionbar.action_of(_OPENED_BY[ui.card], desk.sight, ui)
     reason = actionbar.missing(_OPENED_BY[ui.card], desk.sight, ui) if action is None else desk.forbids(action)
+    if ui.card == "value" and reason is None and stating.unwritten(desk.sight, ui):
+        reason = "write the number first; 0 is one, too"
     if ui.card == "sum" and ui.sum <= 0:
         reason = "a demand names a sum above 0"
     if action is None or reason is not None:
