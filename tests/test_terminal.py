@@ -265,3 +265,57 @@ def test_a_game_is_played_in_words_as_in_letters() -> None:
     )
     assert one == other
     assert "Aster accepts 6.5 a round for CD" in other
+
+
+# The lesson -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_lesson_says_at_every_step_what_to_type_and_that_takes_it_on() -> None:
+    """Enter where a step is only read, answers in their own words, actions as the step writes them; to three stars."""
+    lines = ["", "Falls", "u AB abc", "", "u ABC ab", "rises.", "u AB ab", "", "stays as it is", "u B a"]
+    lines += ["= leave-one-out C -33.33 ab", "declare A 33.33", "= b 33.33", "end"]
+    said = typed("one-removal", "\n".join(lines) + "\n")
+    assert "score 100%, won, 3 of 3 stars" in said
+    for part in (
+        "On the board: ABC on All three: 100.", "Type next, or press Enter.", "To go on: unveil AB on All three. Type u AB abc",
+        "Type = leave-one-out GROUP VALUE ab", "To go on: end the turn. Type end", "AC on North and",
+        "AB on North and Coast: 100",
+    ):  # fmt: skip
+        assert part in said, part
+
+
+def test_enter_skips_nothing_that_is_to_be_done_and_skip_does() -> None:
+    said = typed("one-removal", "\n\n\n1\n\nnext\nskip\n")
+    assert said.count("-- Step") == 3
+    assert "to go on: unveil AB on All three. Type u AB abc" in said
+    assert "Unveiled" not in said
+
+
+@pytest.mark.parametrize("end", [".", "end"])
+def test_a_lesson_is_not_ended_by_one_stray_line(end: str) -> None:
+    """Twice ends it, with nothing done between; what is still to be declared is named."""
+    once = typed("one-removal", f"{end}\n")
+    assert "The lesson has 9 more steps. Type end once more to end the whole lesson" in once
+    assert "Debrief" not in once
+    assert "Debrief" in typed("one-removal", f"{end}\n{end}\n")
+    assert "Debrief" not in typed("one-removal", f"{end}\nu AB abc\n{end}\n")
+    late = "skip\n" * 8 + f"= C 5\n{end}\n"
+    assert "Nothing is declared yet of A, B. Type end once more" in typed("one-removal", late)
+    assert "Debrief" in typed("one-removal", f"{late}{end}\n")
+
+
+def test_what_is_the_same_in_every_statement_may_be_left_out() -> None:
+    setup = setups()["thin-slice"]
+    worth = ["= leave-one-out GROUP VALUE all"]
+    both = ["= poison GROUP 1 sevens", "= select ROW 0 all (a row of 4 groups)"]
+    lost = ["= group-leave-one-out CDF VALUE all"]
+    for asked, text, meant in (
+        (worth, "declare c -3.5", "= leave-one-out C -3.5 all"), (worth, "= leave-one-out C 2", "= leave-one-out C 2 all"),
+        (both, "declare poison b", "= poison B 1 sevens"), (both, "= select ABDE", "= select ABDE 0 all"),
+        (both, "= poison B 0 sevens", "= poison B 0 sevens"), (lost, "declare 14.57", "= group-leave-one-out CDF 14.57 all"),
+        (lost, "declare CDF 14.57", "= group-leave-one-out CDF 14.57 all"),
+    ):  # fmt: skip
+        assert notation.show(setup, typing.read(setup, text, tuple(Kind), asked)) == meant
+    for asked, text in ((both, "declare B"), (worth, "declare 5"), (lost, "declare")):
+        with pytest.raises(NotationError, match=re.escape(f"write {' or '.join(asked)}")):
+            typing.read(setup, text, tuple(Kind), asked)

@@ -537,3 +537,17 @@ def test_help_is_what_was_chosen(assists: str, forecast: bool, hint: bool) -> No
 def test_damaged_preferences_are_as_at_the_first_start() -> None:
     files.write(files.home() / settings.NAME, '{"scale": 1.25, "motion": false, "difficulty": "brutal", "assists": 7}')
     assert settings.load() == settings.Settings(1.25, False)
+
+
+def test_the_last_turn_of_the_lesson_is_not_ended_by_one_key_while_a_value_is_missing() -> None:
+    someone = player(table("one-removal"))
+    while (desk := someone.stage.desk) is not None and (ui := someone.stage.ui) and isinstance(ui, boardui.BoardUi):
+        if ui.step + 1 == len(desk.scenario.steps):
+            break
+        someone.click("skip" if not lesson.may_go_on(desk, ui) else "next")
+    assert desk is not None
+    someone.keys("3", "=", "5", "return", "e")
+    assert "Nothing is declared yet of A, B. Press E once more to end the whole lesson" in someone.says()
+    assert not desk.sight.board.over
+    someone.keys("e")
+    assert desk.sight.board.over

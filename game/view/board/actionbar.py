@@ -169,7 +169,7 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
         return "", "Guess first"
     if step is not None and step.waits in ("declare", "end"):
         # The last step waits for the end of the turn, but not before all is said that a goal asks for.
-        left = stating.unsaid(sight, ui)
+        left = stating.unsaid(sight)
         if step.waits == "end" and not left:
             return "end", "End turn"
         one = chosen_one(ui)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from game import subsets
@@ -11,6 +12,7 @@ from game.rules.actions import Action, End, Unveil, kind
 from game.rules.sight import Sight
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
+from game.view.board.stating import unsaid
 from game.view.board.words import row_name
 from game.view.drawing import marks, theme
 from game.view.drawing.pen import REGULAR, STRONG, Area, Pen
@@ -74,29 +76,44 @@ def may_go_on(desk: Desk, ui: BoardUi) -> bool:
 
 def doubt(desk: Desk, ui: BoardUi) -> str | None:
     """What a lesson asks before the turn is ended at a step that does not wait for that."""
-    step = step_of(desk, ui)
-    if step is None or desk.sight.board.over or desk.sight.board.turn != desk.sight.seat or fulfils(desk.sight, step, End()):
+    return doubted(desk.sight, desk.scenario.steps, ui.step, "Press E")
+
+
+def doubted(sight: Sight, steps: Sequence[Step], number: int, again: str) -> str | None:
+    """The same at a step of a lesson, with what is to be done `again` to end the turn all the same; `None` without a doubt."""
+    board, setup = sight.board, sight.setup
+    if number >= len(steps) or board.over or board.turn != sight.seat:
         return None
-    board, setup = desk.sight.board, desk.sight.setup
     what = "the whole lesson: its last round is over then" if board.round == setup.rounds else "this round"
-    left = len(desk.scenario.steps) - ui.step
-    return f"The lesson has {left} more {'step' if left == 1 else 'steps'}. Press E once more to end {what}."
+    if not fulfils(sight, steps[number], End()):
+        left = len(steps) - number
+        return f"The lesson has {left} more {'step' if left == 1 else 'steps'}. {again} once more to end {what}."
+    if board.round == setup.rounds and (groups := unsaid(sight)):
+        letters = subsets.show(sum(1 << i for i in groups))
+        return f"Nothing is declared yet of {', '.join(letters)}. {again} once more to end {what}."
+    return None
 
 
 def highlights(desk: Desk, ui: BoardUi) -> tuple[frozenset[tuple[int, int]], int]:
     """The cells and the groups (a mask) the present step points at; slice −1 is an operator at its row, row −1 a whole slice."""
-    step, setup = step_of(desk, ui), desk.sight.setup
+    step = step_of(desk, ui)
+    return (frozenset(), 0) if step is None else marked(desk.sight, step)
+
+
+def marked(sight: Sight, step: Step) -> tuple[frozenset[tuple[int, int]], int]:
+    """The same of any step."""
+    setup = sight.setup
     found: set[tuple[int, int]] = set()
     mask = 0
     ids = {slice_.id: i for i, slice_ in enumerate(setup.slices)}
-    for phrase in step.highlight if step is not None else ():
+    for phrase in step.highlight:
         first, _, second = phrase.partition(" ")
         try:
             if first == "group":
                 mask |= subsets.parse(second, len(setup.groups))
                 continue
             if first == "operator":
-                found.update((desk.sight.board.rows[i], -1) for i, who in enumerate(setup.operators) if who.id == second)
+                found.update((sight.board.rows[i], -1) for i, who in enumerate(setup.operators) if who.id == second)
                 continue
             if first == "slice":
                 found.update((-1, i) for name, i in ids.items() if name == second)
@@ -182,7 +199,7 @@ def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
         marks.button(pen, "next", x + wide - w, y, w, row_tall, "Finish" if last else "Next", key="Space", primary=True)
     else:
         asked = step.predict is not None and ui.answer is None
-        hint = "Choose an answer: guessing first is how it sticks." if asked else f"Now you: {_wanted(desk.sight, step)}"
+        hint = "Choose an answer: guessing first is how it sticks." if asked else f"Now you: {wish(desk.sight, step)}"
         pen.paragraph(x, y + 3, wide - skip - 8, hint, sizes.small, theme.AMBER, REGULAR, most=2)
         marks.button(pen, "skip", x + wide - skip, y, skip, row_tall, "Skip", tip="Go on without doing this step")
     return y + row_tall - area.y
@@ -199,7 +216,8 @@ _KINDS = {
 }
 
 
-def _wanted(sight: Sight, step: Step) -> str:
+def wish(sight: Sight, step: Step) -> str:
+    """What a step waits for, in words with a full stop."""
     try:
         action = notation.parse(sight.setup, step.waits)
     except NotationError:

@@ -117,13 +117,13 @@ def found(sight: Sight, statement: Statement, groups: int) -> int | None:
     return declared.get((statement.method, groups, statement.slice))
 
 
-def unsaid(sight: Sight, ui: BoardUi) -> tuple[int, ...]:
+def unsaid(sight: Sight) -> tuple[int, ...]:
     """The groups of which nothing was declared, where a goal asks for the worth of each; else none."""
-    one = next((one for one in _asked(sight, ui) if one.goal is not None and one.method in legal.VALUES), None)
-    if one is None:
-        return ()
-    existing = sight.board.existing
-    return tuple(i for i in subsets.members(existing) if found(sight, one, 1 << i) is None)
+    for goal in sight.setup.goals:
+        if goal.seat == sight.seat and goal.method in legal.VALUES and goal.slice is not None:
+            said_of = (sight.notes.declared.get((goal.method, 1 << i, goal.slice)) for i in range(len(sight.setup.groups)))
+            return tuple(i for i, value in enumerate(said_of) if value is None and sight.board.existing >> i & 1)
+    return ()
 
 
 def unwritten(sight: Sight, ui: BoardUi) -> bool:

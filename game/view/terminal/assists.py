@@ -26,9 +26,7 @@ class Assists:
         """Tell what actions in notation, with commas between them, would do; none are those that are planned."""
         self._need_forecasts()
         sight = self.port.sight()
-        plan = (
-            [typed.read(sight.setup, part, [kind for kind, _ in sight.me.prices]) for part in text.split(",")] if text else None
-        )
+        plan = [typed.read(sight.setup, part, *saying.own(sight)) for part in text.split(",")] if text else None
         for line in saying.forecast(sight, self.port.forecast(plan)):
             self.page.fold(line, 4)
 

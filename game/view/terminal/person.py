@@ -30,6 +30,7 @@ class Person:
         self.lesson = Lesson(port, scenario.steps, self.page)
         self.told = 0
         self.came = False
+        self.warned: tuple[str, int] | None = None
         self.commands: dict[str, Callable[[str], None]] = {
             "board": lambda _: self.board(),
             "help": lambda _: self.help(),
@@ -43,6 +44,7 @@ class Person:
             "undo": lambda _: self.take_back(port.undo, "Undone."),
             "redo": lambda _: self.take_back(port.redo, "Done again."),
             "next": lambda _: self.lesson.next(),
+            "skip": lambda _: self.lesson.skip(),
         }
 
     # Coming and going -------------------------------------------------------------------------------------------------
@@ -104,11 +106,11 @@ class Person:
         word = word.lower()
         try:
             if not line:
-                return
-            if word in self.commands:
+                self.lesson.enter()
+            elif word in self.commands:
                 self.commands[word](rest.strip())
-            elif line.isascii() and line.isdecimal() and self.lesson.current() is not None:
-                self.lesson.answer(int(line[:9]))
+            elif (number := self.lesson.number_of(line)) is not None:
+                self.lesson.answer(number)
             else:
                 self.act(line)
         except NotationError as fault:
@@ -121,7 +123,12 @@ class Person:
     def act(self, text: str) -> None:
         """Do an action in notation and tell what came of it."""
         before = self.port.sight()
-        action = typed.read(before.setup, text, [kind for kind, _ in before.me.prices])
+        action = typed.read(before.setup, text, *saying.own(before))
+        doubt = self.lesson.doubt() if isinstance(action, End) else None
+        if doubt is not None and self.warned != (doubt, len(self.port.log())):
+            self.warned = doubt, len(self.port.log())
+            self.page.wrap(doubt)
+            return
         self.port.act(action)
         board = self.port.sight().board
         if not board.over and board.turn != self.port.seat:

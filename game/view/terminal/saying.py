@@ -38,6 +38,12 @@ def board(sight: Sight) -> Iterator[str]:
     yield f"\nYour actions: {prices}, end free."
 
 
+def own(sight: Sight) -> tuple[list[Kind], list[str]]:
+    """What `typed.read` has to know of a seat: the kinds of action it has, and the forms of what it is asked to declare."""
+    goals_ = [goal for goal in sight.setup.goals if goal.seat == sight.seat]
+    return [kind for kind, _ in sight.me.prices], [text for goal in goals_ if (text := aims.form(sight.setup, goal))]
+
+
 _OWN = (Kind.STRIKE, Kind.FUND, Kind.POISON, Kind.DEMAND)
 """Actions that a seat does with groups that it organizes."""
 
@@ -50,14 +56,18 @@ _COMMANDS = (
     ("rules, rules R7", "the rules, or one of them"),
     ("quit", "leave; the game is kept"),
 )
-_LESSON = (("next", "the next step of the lesson"), ("1, 2, …", "your answer to its question"))
+_LESSON = (
+    ("next, or Enter", "the next step of the lesson"),
+    ("1, 2, …", "your answer to its question"),
+    ("skip", "go on without doing what a step waits for"),
+)
 
 
 def help_(sight: Sight, lesson: bool) -> Iterator[str]:
     """How the actions of a seat are written, with groups and ids of this game, and the commands."""
     setup, me = sight.setup, sight.me
-    have = {kind for kind, _ in me.prices} | {Kind.END}
-    asked = [text for goal in setup.goals if goal.seat == sight.seat and (text := aims.form(setup, goal))]
+    kinds, asked = own(sight)
+    have = {*kinds, Kind.END}
     samples: list[tuple[str, str]] = []
     said: list[tuple[str, str]] = []
     for form in notation.FORMS:

@@ -22,13 +22,20 @@ _BETWEEN = frozenset(("of", "for", "on", "with", "to", "from", "the"))
 _EMPTY = (("the", "empty", "row"), ("empty", "row"), ("empty",), ("∅",))
 
 
+_OPEN = ("GROUP", "ROW", "VALUE")
+"""What is left open in the form of a statement."""
+
+
 def names(form: Form) -> tuple[str, ...]:
     """What may stand at the beginning of an action: the letter, the name of its kind, and other words for it."""
     return (form.letter, form.kind.value, *form.also)
 
 
-def read(setup: Setup, text: str, have: Collection[Kind] = tuple(Kind)) -> Action:
-    """The action a person means. Raises `NotationError` that says what would be right, of the kinds that they `have`."""
+def read(setup: Setup, text: str, have: Collection[Kind] = tuple(Kind), asked: Sequence[str] = ()) -> Action:
+    """The action a person means. Raises `NotationError` that says what would be right, of the kinds that they `have`.
+
+    `asked` are the forms of what their goals ask for (`aims.form`): what is the same in every such statement may be left out.
+    """
     words = text.split()
     form, count = _form(words)
     if form is None:
@@ -43,7 +50,25 @@ def read(setup: Setup, text: str, have: Collection[Kind] = tuple(Kind)) -> Actio
     rest = words[count:]
     if form.kind is Kind.DEMAND and rest and re.fullmatch(r"[\d.]+", rest[0]):
         rest = [*rest[1:], rest[0]]  # "demand 5.9 of Aster for CD", as the game itself says it
+    if form.kind is Kind.DECLARE and asked and len(rest) != len(form.slots):
+        rest = _stated(asked, rest)
     return notation.build(setup, form, fill(setup, form.slots, rest))
+
+
+def _stated(asked: Sequence[str], words: Sequence[str]) -> list[str]:
+    """A statement's words with what its form has anyway: of the forms that are asked for, the only one that fits."""
+    found = []
+    for text in asked:
+        parts = text.partition(" (")[0].split()[1:]
+        left = list(words)
+        for part in parts:
+            if part not in _OPEN and part in left:
+                left.remove(part)
+        if len(left) == sum(part in _OPEN for part in parts):
+            found.append([left.pop(0) if part in _OPEN else part for part in parts])
+    if len(found) != 1:
+        raise NotationError(f"write {' or '.join(asked)}")
+    return found[0]
 
 
 def fill(setup: Setup, slots: Sequence[str], words: Sequence[str]) -> list[str]:
