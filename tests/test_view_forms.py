@@ -265,3 +265,40 @@ def test_every_action_shows_its_key_on_its_button(name: str) -> None:
         said = [item.text for item in labels if spot.holds(item.x, item.y)]
         key = keys.shown(command, "board")
         assert any(text.endswith((f"·  {key}", f"·  {key.replace('Shift+', '⇧')}")) for text in said), (command, said)
+
+
+# What is pointed at answers -------------------------------------------------------------------------------------------
+
+
+def test_a_goal_in_the_bar_opens_the_story_and_what_is_announced_is_told_in_full() -> None:
+    """By click and by Enter, beside a page of writing as well; at 1280 pixels no goal gives way to what is announced."""
+    for opened in ((), ("=",)):
+        someone = player(table("the-auditor"))
+        desk = desk_of(someone)
+        someone.keys(*opened)
+        event = desk.sight.board.announced[0].text
+        assert event not in someone.says(), "it is longer than its place"
+        someone.click("news:0")
+        assert event in someone.says()
+        goals = [goal for goal in desk.sight.setup.goals if goal.seat == 0]
+        assert [spot.name for spot in spots(someone.scene()) if spot.name.startswith("goal:")] == [f"goal:{g.id}" for g in goals]
+        someone.click(f"goal:{goals[-1].id}")
+        assert "YOUR GOALS" in someone.says()
+        someone.keys("escape")
+        assert someone.stage.where() == "board"
+        assert not desk.sight.notes.declared
+
+
+def test_every_place_that_takes_the_focus_answers_when_it_is_used() -> None:
+    """Enter on each of them changes the screen or says something; what cannot be done now says why."""
+    for name in ("first-strike", "two-operators", "the-auditor", "thin-slice", "one-removal"):
+        names = [spot.name for spot in spots(player(table(name)).scene()) if spot.focus]
+        for one in names:
+            someone = player(table(name))
+            before = ui_of(someone)
+            someone.stage.command(
+                one if next(s for s in spots(someone.scene()) if s.name == one).enabled else "refused:why", someone.at
+            )
+            after, screen = someone.stage.ui, someone.stage.screen
+            quiet = one in ("grid", "inspector", "page:cell", f"cell:{before.cursor[0]}:{before.cursor[1]}")
+            assert quiet or screen != "board" or after != before, one

@@ -8,7 +8,7 @@ from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.sight import Sight
 from game.view import keys
-from game.view.board import actionbar, board, hintpage, lesson, menus, reporting, writing
+from game.view.board import actionbar, board, hintpage, lesson, menus, reporting, topbar, writing
 from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.looking import LOOKS, look, scrolled_to, seen
@@ -24,6 +24,10 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     sure = ui.warned == command
     ui = replace(ui, note="", warned="")
     head, _, rest = command.partition(":")
+    if head == "news":
+        return replace(ui, note=topbar.news(desk.sight)[int(rest)].tip), None
+    if head == "goal":
+        command, head, rest = "story", "story", ""
     if head == "refused" and (rest or ui.card not in WRITING):
         return replace(ui, note=rest), None
     if ui.card in WRITING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from game.rules import aims
 from game.rules.notation import figure
 from game.rules.sight import Sight
@@ -91,21 +93,36 @@ def _rounds(pen: Pen, area: Area, x: float, sight: Sight) -> None:
         pen.box(area.x + i * wide + 1, area.bottom - 3, wide - 2, 3, colour)
 
 
-def _goals(pen: Pen, area: Area, sight: Sight) -> None:
-    from game.rules import goals  # it brings numpy along, and the title does without it
+class News(NamedTuple):
+    """What is announced: a head, what it is, and all of it as a tooltip tells it."""
 
-    sizes, board = pen.sizes, sight.board
-    mine = [goal for goal in sight.setup.goals if goal.seat == sight.seat]
-    news = [(f"Round {event.round}: {event.text}", "announced", event.text) for event in board.announced[:1]]
+    title: str
+    text: str
+    tip: str
+
+
+def news(sight: Sight) -> list[News]:
+    """What the bar announces: audits of this round, then the next event."""
+    board = sight.board
+    found = [News(f"Round {event.round}: {event.text}", "announced", event.text) for event in board.announced[:1]]
     for index, who in enumerate(sight.setup.operators):
         if operatorpage.next_audit(sight, index) == board.round:
             tip = f"At the end of this round {who.name} tests every slice. If one fell too far, it blames a group and bans it."
-            news.insert(0, (f"{who.name} audits", "this round", tip))
-    slots = len(mine) + len(news)
+            found.insert(0, News(f"{who.name} audits", "this round", tip))
+    return found
+
+
+def _goals(pen: Pen, area: Area, sight: Sight) -> None:
+    from game.rules import goals  # it brings numpy along, and the title does without it
+
+    sizes = pen.sizes
+    mine = [goal for goal in sight.setup.goals if goal.seat == sight.seat]
+    coming = news(sight)
+    slots = len(mine) + len(coming)
     if not slots or area.w < 60:
         return
     gap = 10 if pen.frame.compact else 26
-    least = 80 if pen.frame.compact else 150
+    least = 80 if pen.frame.compact else 120
     while slots > 1 and (area.w - gap * (slots - 1)) / slots < least:
         slots -= 1
     wide = min((area.w - gap * (slots - 1)) / slots, 420)
@@ -116,8 +133,8 @@ def _goals(pen: Pen, area: Area, sight: Sight) -> None:
         far = "How far it is, is told at the end." if done.text == goals.LATER else f"So far: {done.text}."
         tip = f"{ended(goal.title)} {aims.meaning(sight.setup, goal)}\n{far}\n{aims.scale(goal)}"
         pieces.append((f"goal:{goal.id}", goal.title, done.share if done.share is not None else -1.0, done.text, tip))
-    pieces += [(f"news:{i}", title, None, text, tip) for i, (title, text, tip) in enumerate(news)]
-    shown = pieces[: max(0, slots - len(news))] + pieces[len(mine) :]
+    pieces += [(f"news:{i}", one.title, None, one.text, one.tip) for i, one in enumerate(coming)]
+    shown = pieces[: max(0, slots - len(coming))] + pieces[len(mine) :]
     lead = 1.25 if pen.frame.compact else 1.4
     under = 5 if any(share is not None and share >= 0 for _, _, share, _, _ in shown) else 0
     for name, title, share, text, tip in shown:
