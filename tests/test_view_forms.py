@@ -302,3 +302,28 @@ def test_every_place_that_takes_the_focus_answers_when_it_is_used() -> None:
             after, screen = someone.stage.ui, someone.stage.screen
             quiet = one in ("grid", "inspector", "page:cell", f"cell:{before.cursor[0]}:{before.cursor[1]}")
             assert quiet or screen != "board" or after != before, one
+
+
+def test_a_page_of_writing_that_is_longer_than_its_place_is_scrolled() -> None:
+    """By the wheel and by the keys of pages, to its end and back at once; where a row is chosen those keys go on choosing it."""
+    someone = player(table("the-auditor"), scale=2.0)
+    someone.keys("2", "=")
+    assert "more below" in someone.says()
+    top = someone.says()
+    form = next(spot for spot in spots(someone.scene()) if spot.name == "@form")
+    for _ in range(9):
+        someone.stage.feed(Wheel(form.x + 5, form.y + form.h - 5, -2), someone.at)
+    assert "more below" not in someone.says()
+    assert someone.stage.where() == "value"
+    end = someone.says()
+    someone.stage.feed(Wheel(form.x + 5, form.y + 5, 1), someone.at)
+    assert someone.says() != end
+    someone.keys("page up", "page up", "page up", "page up")
+    assert someone.says() == top
+    someone.keys("page down", "page down", "page down")
+    assert someone.says() == end
+    someone.keys("m")
+    assert "CHOOSE ADEF" in someone.says()
+    someone.keys("page down")
+    assert "CHOOSE ADEF" not in someone.says()
+    assert someone.stage.where() == "value"

@@ -39,7 +39,8 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     body = Area(area.x + pad, top, area.w - 2 * pad, area.bottom - top - pad / 2)
     if ui.card in WRITING:
         written = {"sum": sumpage.draw, "value": valuepage.draw, "audit": auditpage.draw}[ui.card]
-        scrolled(pen, body, 0, lambda column: written(column, desk, ui))
+        pen.spot("@form", body.x, body.y, body.w, body.h, focus=False, wheel="card")
+        pen.ends("@form", scrolled(pen, body, ui.scroll, lambda column: written(column, desk, ui)))
         return
     # The forecast of ending the turn keeps its place at the foot, so that the eye finds it without reading.
     foot = 0.0

@@ -35,6 +35,7 @@ def begin(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
     reason = actionbar.refusal(head, desk, ui)
     if reason is not None:
         return replace(ui, note=f"Not now: {reason}.")
+    ui = replace(ui, scroll=0)
     if head == "declare":
         method = stating.opening(desk.sight, ui)
         return _stated(replace(ui, card="value", method=method, point=ui.point._replace(focus="send")), desk)
@@ -51,8 +52,10 @@ def meant(ui: BoardUi, desk: Desk, head: str, rest: str) -> tuple[str, str]:
     """What a command means on a page: where no number is written, arrows and groups go to another row, digits to a group."""
     if head == "refused":  # the page says why, but a press is to be answered all the same
         return "send", ""
+    if head in ("page-up", "page-down") and not _chooses_row(ui, desk):
+        return "card", "-4" if head == "page-up" else "4"
     one = stating.current(desk.sight, ui)
-    if ui.card == "value" and one.method == "select":
+    if _chooses_row(ui, desk):
         group = (int(rest) - 1) % 10 if head == "digit" and rest.isdigit() else int(rest) if head == "group" else None
         if group is None:
             return {"sum-more": "up", "sum-less": "down"}.get(head, head), rest
@@ -62,6 +65,10 @@ def meant(ui: BoardUi, desk: Desk, head: str, rest: str) -> tuple[str, str]:
     if ui.card == "value" and head == "digit" and rest.isdigit() and (one.method == "poison" or one.groups is None):
         return "group", str((int(rest) - 1) % 10)
     return head, rest
+
+
+def _chooses_row(ui: BoardUi, desk: Desk) -> bool:
+    return ui.card == "value" and stating.current(desk.sight, ui).method == "select"
 
 
 def handed(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
@@ -79,13 +86,12 @@ def passes(ui: BoardUi, desk: Desk, head: str) -> bool:
 def _answered(ui: BoardUi, desk: Desk, head: str) -> bool:
     """Whether a command chooses what the page is about, so that it stays open."""
     if head == "group":
-        select = stating.current(desk.sight, ui).method == "select"
-        return ui.card == "sum" or (ui.card == "value" and (select or _about_groups(ui, desk) is not None))
+        return ui.card == "sum" or _chooses_row(ui, desk) or (ui.card == "value" and _about_groups(ui, desk) is not None)
     if head == "operator-next":
         return ui.card in ("sum", "audit")
     if head == _OPENED_BY[ui.card]:
         return True
-    return head in LOOKS and ui.card == "value" and stating.current(desk.sight, ui).method == "select"
+    return head in LOOKS and _chooses_row(ui, desk)
 
 
 def _about_groups(ui: BoardUi, desk: Desk) -> Statement | None:
@@ -98,6 +104,8 @@ def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step:
     """The screen after a command of the page."""
     if ui.card == "audit" and (counted := _audit(ui, desk, head, rest)) is not None:
         return counted, None
+    if head == "card":
+        return replace(ui, scroll=max(0, ui.scroll + int(rest) * 2)), None
     if head == "group":
         return _chosen(ui, desk, int(rest)), None
     if head == "method":
@@ -153,7 +161,7 @@ def _stated(ui: BoardUi, desk: Desk) -> BoardUi:
     """The page with what was declared of the same thing before; who asks for a group that was not judged means to name it."""
     one = stating.current(desk.sight, ui)
     before = stating.said(desk.sight, one)
-    return replace(ui, sum=before if before is not None else 100 if one.method == "poison" else 0, typed="")
+    return replace(ui, sum=before if before is not None else 100 if one.method == "poison" else 0, typed="", scroll=0)
 
 
 def _audit(ui: BoardUi, desk: Desk, head: str, rest: str) -> BoardUi | None:
