@@ -68,6 +68,12 @@ def worlds(path: Path) -> tuple[Table, Table]:
     return busy, idle
 
 
+def ended(someone: Player) -> Player:
+    """The turn ended, by a second press where the seat did nothing in it."""
+    someone.keys("e")
+    return someone.keys("e") if someone.stage.screen == "board" else someone
+
+
 def restless(stage: Stage, width: int, height: int, scale: float) -> list[Scene]:
     """Every picture a screen gives while somebody points everywhere, presses what changes nothing and opens the keys."""
     at, luck = frame(width, height, scale), random.Random(7)
@@ -89,7 +95,7 @@ def test_a_hand_over_is_the_same_picture_whatever_the_seats_know(two: Path, widt
     pictures = []
     for table in worlds(two):
         someone = player(table, width, height, scale)
-        taken(someone).keys("e")
+        ended(taken(someone))
         assert someone.stage.screen == "handover"
         assert someone.stage.desk is None
         assert not {"board", "debrief"} & set(someone.stage.uis)
@@ -107,7 +113,7 @@ def test_the_next_person_sees_the_same_board_whatever_the_seat_before_knew(two: 
     for table in worlds(two):
         someone = taken(player(table))
         # The first seat leaves traces on its screen: chosen groups, a scrolled list, an open page, a half-written value.
-        someone.keys("2", "q", "v", "down", "=", "7", "escape", "o", "e", "return")
+        someone.keys("2", "q", "v", "down", "=", "7", "escape", "o", "e", "e", "return")
         seen = [someone.scene()]
         for key in ["space", "space", "l", "escape", "r", "escape", "b", "escape", "q", "q", "z", "y", "5", "f1", "escape"]:
             someone.keys(key)
@@ -138,8 +144,8 @@ def test_the_title_says_nothing_of_a_turn_that_was_left(two: Path, home: Path) -
 
 def test_each_person_finds_the_own_board_as_it_was_left(two: Path) -> None:
     someone = taken(player(game(two)))
-    someone.keys("1", "3", "v", "e")
-    taken(someone).keys("6", "e")
+    someone.keys("1", "3", "v", "e", "e")
+    taken(someone).keys("6", "e", "e")
     ui = taken(someone).stage.ui
     assert isinstance(ui, boardui.BoardUi)
     assert ui.every
@@ -154,7 +160,7 @@ def test_bots_and_a_single_person_need_no_hand_over(two: Path) -> None:
     assert someone.stage.screen == "board"
     assert someone.stage.desk is not None
     assert someone.stage.desk.port.seat == 1
-    someone.keys("e")
+    someone.keys("e", "e")
     assert someone.stage.screen == "board"
     assert "End of round 1" in someone.says()
     with pytest.raises(GameError, match="hands over to nobody"):
@@ -184,7 +190,7 @@ def test_two_persons_play_to_the_end_by_keys(two: Path) -> None:
             someone.keys("r")
             assert "A (Community A) strikes" in someone.says(), "what the other did in public is told"
             someone.keys("r")
-        someone.keys("e")
+        someone.keys("e", "e")
     assert "The game is over" in someone.says()
     someone.keys("space")
     assert someone.stage.screen == "debrief"
@@ -209,7 +215,7 @@ def test_two_persons_play_a_round_by_mouse(two: Path) -> None:
     assert "Friends of the long name" in someone.says()
     someone.click("close").click("end").click("take").click("close")
     assert "A (Community A) strikes" in someone.says()
-    someone.click("close").click("end").click("take")
+    someone.click("close").click("end").click("end").click("take")
     assert "End of round 1" in someone.says()
 
 
@@ -428,7 +434,7 @@ def test_the_window_goes_on_while_a_bot_thinks(two: Path, slow: Hurdle) -> None:
     settled(someone.stage, someone.at)
     assert someone.stage.screen == "board"
     slow.gate.clear()
-    someone.keys("e")
+    someone.keys("e", "e")
     assert someone.stage.screen == "waiting"
     said = [item.text for item in someone.stage.scene(someone.at) if isinstance(item, Label)]
     assert "The organizer’s turn: the bot slow is thinking …" in " ".join(said)
@@ -453,7 +459,7 @@ def test_a_bot_that_could_not_be_saved_can_be_tried_again(two: Path, slow: Hurdl
 
     table.listeners.append(disk)
     someone = player(table)
-    someone.keys("e")
+    someone.keys("e", "e")
     assert someone.stage.screen == "waiting"
     assert "This turn could not be played on: the disk is full." in someone.says()
     faults.append(False)

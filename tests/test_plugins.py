@@ -254,6 +254,7 @@ def test_the_window_stays_open_and_says_it(on: str, tmp_path: Path) -> None:
     assert isinstance(someone.stage.ui, BoardUi)
     assert someone.stage.ui.note == told
     someone.stage.command("end", someone.at)
+    someone.stage.command("end", someone.at)
     assert someone.stage.ui.note == told
     assert someone.stage.desk is not None
     assert someone.stage.desk.sight.board.round == 1

@@ -218,7 +218,7 @@ def test_an_audit_says_that_the_rule_picks_its_slices_and_which(scale: float) ->
     before = set(desk_of(someone).sight.notes.cells)
     someone.keys("space")
     assert {slice_ for _, slice_ in set(desk_of(someone).sight.notes.cells) - before} == {1, 2}
-    someone.keys("e", "space", "a", "3")
+    someone.keys("e", "e", "space", "a", "3")
     said = someone.says()
     order = [said.rindex(part) for part in ("Digits 6 to 9 tested now", "All digits tested again", "Digits 3 to 5 tested again")]
     assert order == sorted(order), "what it does not know comes first"
@@ -237,7 +237,7 @@ def test_the_keys_of_the_board_are_heard_beside_a_page(opened: str) -> None:
     assert "What happened so far" in someone.says()
     someone.keys("l")
     assert someone.stage.where() != "board", "the page lies under the log"
-    someone.keys("e")
+    someone.keys("e", "e")
     assert desk.sight.board.round == 2
     assert desk.sight.notes.spent == 0
     assert not desk.sight.notes.declared

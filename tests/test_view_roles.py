@@ -111,9 +111,9 @@ def test_an_operator_seat_audits_its_own_row(scenario: Path) -> None:
 
 def test_what_an_operator_seat_earned_is_in_its_report(scenario: Path) -> None:
     someone = seated(scenario, 1)
-    someone.keys("e")
-    taken(someone).keys("e")
-    taken(someone).keys("e", "return")
+    someone.keys("e", "e")
+    taken(someone).keys("e", "e")
+    taken(someone).keys("e", "e", "return")
     earned = next(event for _, event in desk_of(someone).log if isinstance(event, events.Revenue))
     assert f"{earned.earned / 100:g} earned" in someone.says()
     assert "paid for data" in someone.says()
@@ -241,9 +241,9 @@ def test_audits_blame_and_bans_are_told_and_shown(scenario: Path) -> None:
     assert "Aster audits this round" in someone.says()
     someone.keys("1", "p", "p")
     assert "poisoned" in someone.says()
-    someone.keys("e")
-    taken(someone).keys("e")
-    taken(someone).keys("e", "return")
+    someone.keys("e", "e")
+    taken(someone).keys("e", "e")
+    taken(someone).keys("e", "e", "return")
     said = someone.says()
     for part in (
         "Aster audits its model on every slice.", "blames A", "labels of A (Community A) corrected",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.stage import Stage
 from tests.test_hotseat import Hurdle, game, slow, taken, two
 from tests.view_fixtures import WINDOWS, Player, frame, player, settled, table
+from tests.view_fixtures import desk as desk_of
 
 __all__ = ["slow", "two"]  # fixtures
 
@@ -50,7 +52,7 @@ def test_a_card_that_opens_under_the_pointer_takes_the_tooltip_away() -> None:
     someone = player(table())
     tip = tip_of(someone, "end").split(".")[0]
     assert tip in pointed_at(someone, "end").says()
-    someone.click("end")
+    someone.click("end").click("end")
     assert someone.stage.where() == "card"
     assert tip not in someone.says()
     assert someone.stage.ui.point.hover == ""
@@ -103,7 +105,7 @@ def test_a_doubled_or_late_press_does_not_open_the_next_persons_board(two: Path)
     assert someone.stage.screen == "board"
     taken_ = someone.keys("space")
     clock.now = 5.0
-    taken_.keys("e", "return")
+    taken_.keys("e", "e", "return")
     assert someone.stage.screen == "handover", "the second press came at once"
     clock.now = 5.7
     assert someone.keys("return").stage.screen == "board"
@@ -116,7 +118,7 @@ def test_a_key_that_is_held_ends_no_turn_and_takes_no_board(two: Path) -> None:
         settled(someone.stage, someone.at)
         someone.stage.feed(Key("e", repeat=True), someone.at)
     assert someone.stage.screen == "board"
-    someone.keys("e")
+    someone.keys("e", "e")
     assert someone.stage.screen == "handover"
     for _ in range(5):
         settled(someone.stage, someone.at)
@@ -205,6 +207,31 @@ def test_a_lesson_is_not_ended_by_one_stray_key() -> None:
     assert not someone.stage.desk.sight.board.over, "what was done in between takes the warning back"
     someone.keys("e")
     assert someone.stage.desk.sight.board.over
+
+
+@pytest.mark.parametrize("key", ["space", "e"])
+def test_a_turn_in_which_nothing_was_done_is_ended_by_the_second_press(key: str) -> None:
+    """Whichever key asked; what comes between takes the answer back, and a look is something done."""
+    someone = player(table("thin-slice")).keys("1", key)
+    assert someone.stage.desk is not None
+    shown = {"space": "Space", "e": "E"}[key]
+    assert f"You did nothing this turn, and there are 14 credits to act with. Press {shown} or click once more" in someone.says()
+    assert someone.stage.desk.sight.board.round == 1
+    someone.keys("down", key)
+    assert someone.stage.desk.sight.board.round == 1
+    someone.keys(key)
+    assert someone.stage.desk.sight.board.round == 2
+    someone.keys("space", "u", "e")
+    assert someone.stage.desk.sight.board.round == 3
+
+
+def test_a_seat_that_can_pay_for_nothing_is_not_asked() -> None:
+    poor = desk_of("thin-slice")
+    assert actionbar.unused(poor, "E") is not None
+    least = min(price for _, price in poor.sight.me.prices if price)
+    for purse, asks in ((least, True), (least - 1, False)):
+        poor.sight = replace(poor.sight, notes=replace(poor.sight.notes, purse=purse))
+        assert (actionbar.unused(poor, "E") is not None) is asks
 
 
 # Money for nothing ----------------------------------------------------------------------------------------------------
@@ -313,7 +340,7 @@ def test_the_end_of_the_turn_stands_once_where_it_is_due(width: int, height: int
     assert one["end"].x == both["primary"].x
     assert one["end"].x + one["end"].w == pytest.approx(both["end"].x + both["end"].w)
     assert "due next" in someone.says()
-    someone.keys("space")
+    someone.keys("space", "space")
     assert someone.stage.desk.sight.board.round == 2
 
 
@@ -421,7 +448,7 @@ def test_a_page_scrolled_to_its_end_hears_the_way_back_at_once() -> None:
 @pytest.mark.parametrize("key", ["l", "f1", "b"])
 def test_a_card_opened_over_the_report_leads_back_to_it(key: str) -> None:
     someone = player(table())
-    someone.keys("e")
+    someone.keys("e", "e")
     assert "End of round 1" in someone.says()
     someone.keys(key)
     assert "End of round 1" not in someone.says()

@@ -95,7 +95,7 @@ def test_a_damaged_autosave_is_put_aside_when_another_game_begins() -> None:
     someone = player()
     assert "the save is damaged" in someone.says()
     assert someone.stage.ui.point.focus == "quick"
-    someone.keys("return", "space", "s", "1", "u", "e")
+    someone.keys("return", "space", "s", "1", "u", "e", "e")
     assert keep.saved() is not None
     assert path.read_text(encoding="utf-8") != "rubbish"
     assert path.with_name("autosave-damaged-1.game").read_text(encoding="utf-8") == "rubbish"
@@ -215,7 +215,7 @@ def test_a_game_is_played_to_its_debrief_by_keys() -> None:
     someone = player()
     someone.keys("p", "space")
     for _ in range(8):
-        someone.keys("e", "space")
+        someone.keys("e", "e", "space")
     assert someone.stage.screen == "debrief"
     said = someone.says()
     for part in ("0 of 60", "DEPLOYED SCORE BY ROUND", "Play again", "Leverage: 92.46 − 92.46 = 0 points."):
@@ -243,7 +243,7 @@ def test_everything_beside_the_actions_is_in_the_menu_for_a_mouse() -> None:
         ("story", "Your goals".upper()), ("log", "What happened so far"), ("keys", "Shift+Tab"), ("report", "End of round 1"),
     ):  # fmt: skip
         someone = player(table())
-        someone.click("end").click("close").click("menu").click(entry)
+        someone.click("end").click("end").click("close").click("menu").click(entry)
         assert said in someone.says(), entry
         someone.keys("escape")
         assert said not in someone.says(), entry

@@ -209,6 +209,26 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     return "end", "End turn"
 
 
+def ends(desk: Desk, ui: BoardUi) -> bool:
+    """Whether the key of what is due ends the turn now."""
+    return not ui.card and not desk.sight.board.over and due(desk, ui)[0] == "end"
+
+
+def unused(desk: Desk, key: str) -> str | None:
+    """What is asked before a turn ends in which nothing was done though there is money for something; `key` was pressed for it.
+
+    Operators move then, so no undo brings it back. A lesson that waits for the end of the turn needs no such question.
+    """
+    sight = desk.sight
+    if desk.scenario.steps or sight.board.over or sight.board.turn != sight.seat or desk.port.planned():
+        return None
+    purse = sight.notes.purse
+    if not any(0 < price <= purse for kind, price in sight.me.prices if kind in _KINDS.values()):
+        return None
+    left = f"You did nothing this turn, and there {'is' if purse == 100 else 'are'} {marks.credits_(purse)} to act with."
+    return f"{left} Press {key} or click once more to end it all the same."
+
+
 def text_of(command: str) -> str:
     """The name of an action's button."""
     if command == "unveil":

@@ -21,8 +21,7 @@ Step = tuple[BoardUi, Effect | None]
 
 def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     """The screen after a command, and what it asks for. A command that means nothing here changes nothing."""
-    sure = ui.warned == command
-    ui = replace(ui, note="", warned="")
+    before, ui = ui.warned, replace(ui, note="", warned="")
     head, _, rest = command.partition(":")
     if head == "news":
         return replace(ui, note=topbar.news(desk.sight)[int(rest)].tip), None
@@ -47,13 +46,22 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
         return _learn(ui, desk, head, rest, frame), None
     if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "seats", "keys", "menu", "story"):
         return _open(ui, desk, head, rest, frame), None
-    if head == "end" and not sure and (doubt := lesson.doubt(desk, ui)):
-        return replace(ui, note=doubt, warned=head), None
-    nothing = None if sure or head not in actionbar.offered(desk.sight) else actionbar.idle(head, desk.sight, ui)
-    if nothing and actionbar.refusal(head, desk, ui) is None:
-        again = f"Press {keys.shown(head, 'board')} or click once more to do it all the same."
-        return replace(ui, note=f"{nothing}. {again}", warned=head), None
+    # The key of what is due may end the turn: then it is asked about as the key of that is, and either of them is the answer.
+    meant = "end" if head == "primary" and actionbar.ends(desk, ui) else head
+    if before != meant and (doubt := _doubt(ui, desk, head, meant)):
+        return replace(ui, note=doubt, warned=meant), None
     return _act(ui, desk, head, frame)
+
+
+def _doubt(ui: BoardUi, desk: Desk, pressed: str, meant: str) -> str | None:
+    """What is asked before a command that may be a slip is done; the same once more does it."""
+    key = keys.shown(pressed, "board")
+    if meant == "end":
+        return lesson.doubt(desk, ui, key) or actionbar.unused(desk, key)
+    nothing = actionbar.idle(meant, desk.sight, ui) if meant in actionbar.offered(desk.sight) else None
+    if nothing is None or actionbar.refusal(meant, desk, ui) is not None:
+        return None
+    return f"{nothing}. Press {key} or click once more to do it all the same."
 
 
 # Over the board -------------------------------------------------------------------------------------------------------

@@ -74,9 +74,9 @@ def may_go_on(desk: Desk, ui: BoardUi) -> bool:
     return step.waits == "next" or fulfilled(desk.sight, step) or desk.sight.board.over
 
 
-def doubt(desk: Desk, ui: BoardUi) -> str | None:
-    """What a lesson asks before the turn is ended at a step that does not wait for that."""
-    return doubted(desk.sight, desk.scenario.steps, ui.step, "Press E")
+def doubt(desk: Desk, ui: BoardUi, key: str) -> str | None:
+    """What a lesson asks before the turn is ended at a step that does not wait for that; `key` was pressed for it."""
+    return doubted(desk.sight, desk.scenario.steps, ui.step, f"Press {key}")
 
 
 def doubted(sight: Sight, steps: Sequence[Step], number: int, again: str) -> str | None:
