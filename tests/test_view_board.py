@@ -458,3 +458,23 @@ def test_an_unknown_key_does_nothing() -> None:
     after = someone.stage.ui
     assert replace(after, point=before.point) == before
     assert settled(someone.stage, someone.at)
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_operators_on_one_row_stand_side_by_side(width: int, height: int, scale: float) -> None:
+    """And the heading tells who they are, in their order; a pawn that is alone there has its name beside it as before."""
+    someone = player(table("two-operators"), width, height, scale)
+    someone.click("group:0").click("group:2")
+    assert someone.stage.desk is not None
+    sight = someone.stage.desk.sight
+    assert "Without AC, as now: where Larkspur could go" in someone.says(), "it trains on neither"
+    row = sight.board.rows[0]
+    intents = (sight.board.intents[0],) * 2
+    someone.stage.desk.sight = replace(sight, board=replace(sight.board, rows=(row, row), intents=intents))
+    someone.stage.touch()
+    assert "Larkspur and Corbel train here and mean to stay" in someone.says()
+    left, right = [next(spot for spot in spots(someone.scene()) if spot.name == f"operator:{i}") for i in (0, 1)]
+    chips = next(spot for spot in spots(someone.scene()) if spot.name == f"row:{row}")
+    assert left.x + left.w <= right.x + 0.01
+    assert right.x + right.w <= chips.x + 0.01
+    assert left.w >= 8

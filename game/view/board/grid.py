@@ -206,28 +206,36 @@ def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float
 
 
 def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, float], body: Area) -> None:
-    gap = 2 if pen.frame.compact else 5
-    h = at.row - gap
-    crowd: dict[int, int] = {}
-    for index, (row, who) in enumerate(zip(picture.pawns, picture.setup.operators, strict=True)):
-        colour = theme.operator(index)
-        y = shown.get(row)
-        place = crowd.get(row, 0)
-        crowd[row] = place + 1
-        x = at.gutter - 18 - place * 14 if not pen.frame.compact else at.gutter - 11 - place * 9
-        if y is not None:
-            marks.pawn(pen, x, y + h * 0.88, h * 0.8, colour)
-            if not pen.frame.compact and place == 0:
-                # A name may reach into the margin, but it is not cut.
-                right, used = x - h * 0.3, pen.width(who.name, pen.sizes.tiny, STRONG)
-                if right - used >= body.x + 2:
-                    pen.text(right - used, y, used + 1, who.name, pen.sizes.tiny, colour, STRONG, -1, h)
-            pen.spot(f"operator:{index}", x - h * 0.35, y, h * 0.7, h, f"{who.name} trains on {row_name(row)}.", focus=False)
+    h = at.row - (2 if pen.frame.compact else 5)
+    for index, row in enumerate(picture.pawns):
         intent = picture.intents[index]
         if intent is not None and intent.row != row:
             ends = (shown.get(row), shown.get(intent.row))
             above = (_above(picture, row), _above(picture, intent.row))
-            _intent(pen, at, ends, above, intent, colour, index, body)
+            _intent(pen, at, picture, ends, above, intent, theme.operator(index), index, body)
+    for index, (row, who) in enumerate(zip(picture.pawns, picture.setup.operators, strict=True)):
+        if (y := shown.get(row)) is None:
+            continue
+        colour = theme.operator(index)
+        x, tall, count = _stand(pen, at, picture, index)
+        marks.pawn(pen, x, y + h * 0.88, tall, colour)
+        if not pen.frame.compact and count == 1:
+            # A name may reach into the margin, but is not cut; of several on a row the heading tells them, in this order.
+            right, used = x - h * 0.3, pen.width(who.name, pen.sizes.tiny, STRONG)
+            if right - used >= body.x + 2:
+                pen.text(right - used, y, used + 1, who.name, pen.sizes.tiny, colour, STRONG, -1, h)
+        wide = tall * marks.PAWN_WIDE
+        pen.spot(f"operator:{index}", x - wide / 2, y, wide, h, f"{who.name} trains on {row_name(row)}.", focus=False)
+
+
+def _stand(pen: Pen, at: Lattice, picture: Picture, index: int) -> tuple[float, float, int]:
+    """Where the middle of a pawn is, how tall it is, and how many stand on its row: side by side, smaller where they are many."""
+    compact = pen.frame.compact
+    standing = [i for i, row in enumerate(picture.pawns) if row == picture.pawns[index]]
+    right = at.gutter - (4 if compact else 9)
+    tall = min(0.8 * (at.row - (2 if compact else 5)), (right - at.left) / (len(standing) * marks.PAWN_WIDE))
+    step = tall * marks.PAWN_WIDE
+    return right - step * (len(standing) - standing.index(index) - 0.5), tall, len(standing)
 
 
 def _above(picture: Picture, row: int) -> bool:
@@ -238,6 +246,7 @@ def _above(picture: Picture, row: int) -> bool:
 def _intent(
     pen: Pen,
     at: Lattice,
+    picture: Picture,
     ends: tuple[float | None, float | None],
     above: tuple[bool, bool],
     intent: Intent,
@@ -255,7 +264,10 @@ def _intent(
     y1 = start + h * 0.80 if start is not None else (body.y if above[0] else body.bottom)
     y2 = end + h / 2 if end is not None else (body.y if above[1] else body.bottom)
     if start is not None:
-        pen.line(lane, y1, at.gutter - 26, y1, colour, 2)
+        # It passes behind the pawns beside its own, each at a height of its own.
+        x, tall, _ = _stand(pen, at, picture, index)
+        y1 -= index * 3
+        pen.line(lane, y1, x - tall * marks.PAWN_WIDE / 2, y1, colour, 2)
     pen.line(lane, min(y1, y2), lane, max(y1, y2), colour, 2)
     if end is None:
         return

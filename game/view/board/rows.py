@@ -80,17 +80,10 @@ def _in_play(sight: Sight, chosen: int, likely: Mapping[int, tuple[int, ...]]) -
     sections: list[tuple[str, list[int]]] = []
     own = sight.me.operator
     order = sorted(range(len(sight.setup.operators)), key=lambda index: index != own)  # the seat's own operator comes first
-    for index in order:
-        who, here = sight.setup.operators[index], board.rows[index]
-        intent = board.intents[index]
-        if intent is not None and intent.row != here:
-            sections.append((f"{who.name} trains here", [here]))
-            sections.append((f"{who.name} means to move here", [intent.row]))
-        elif intent is None:
-            mover = "" if who.seat is None or board.over else f": {'you move it' if own == index else 'its seat moves it'}"
-            sections.append((f"{who.name} trains here{mover}", [here]))
-        else:
-            sections.append((f"{who.name} trains here and means to stay", [here]))
+    sections += _standing(sight, order)
+    for row, movers in _together((index, intent.row) for index in order if (intent := board.intents[index]) is not None):
+        if moving := [index for index in movers if board.rows[index] != row]:
+            sections.append((f"{_names(sight, moving)} {'means' if len(moving) == 1 else 'mean'} to move here", [row]))
     if own is not None:
         sections.append((f"Where you can move {sight.setup.operators[own].name}", list(in_reach(sight, own))))
     if chosen:
@@ -100,7 +93,11 @@ def _in_play(sight: Sight, chosen: int, likely: Mapping[int, tuple[int, ...]]) -
             place = {row: i for i, row in enumerate(likely.get(index, ()))}
             far = len(place)
             rows.sort(key=lambda row: (not _known(sight, row), place.get(row, far), subsets.size(row ^ board.rows[index])))
-            sections.append((f"Without {subsets.show(chosen)}: where {who.name} could fall back", rows))
+            # An operator that does not train on them has nothing to fall back from.
+            uses = board.rows[index] & chosen
+            without = f"Without {subsets.show(chosen)}"
+            title = f"{without}: where {who.name} could fall back" if uses else f"{without}, as now: where {who.name} could go"
+            sections.append((title, rows))
     learned = {row for row, _, _ in sight.learned()}
     sections.append(("Known to you", _by_size(learned)))
     sections += [(f"Within {sight.setup.operators[index].name}’s reach", list(in_reach(sight, index))) for index in order]
@@ -113,6 +110,36 @@ def _in_play(sight: Sight, chosen: int, likely: Mapping[int, tuple[int, ...]]) -
             out.extend(new)
             seen.update(new)
     return tuple(out)
+
+
+def _standing(sight: Sight, order: list[int]) -> list[tuple[str, list[int]]]:
+    """A section for each row on which operators stand, in the order of their pawns, with what they mean to do."""
+    board, own = sight.board, sight.me.operator
+    sections = []
+    for row, standing in _together((index, board.rows[index]) for index in order):
+        one = len(standing) == 1
+        said = f"{_names(sight, standing)} {'trains' if one else 'train'} here"
+        intents = [board.intents[index] for index in standing]
+        index, who = standing[0], sight.setup.operators[standing[0]]
+        if all(intent is not None and intent.row == row for intent in intents):
+            said += f" and {'means' if one else 'mean'} to stay"
+        elif one and intents[0] is None and who.seat is not None and not board.over:
+            said += f": {'you move it' if own == index else 'its seat moves it'}"
+        sections.append((said, [row]))
+    return sections
+
+
+def _together(places: Iterable[tuple[int, int]]) -> list[tuple[int, list[int]]]:
+    """From pairs of an operator and a row: the rows as they come, each with its operators in the order of the board."""
+    found: dict[int, list[int]] = {}
+    for index, row in places:
+        found.setdefault(row, []).append(index)
+    return [(row, sorted(indices)) for row, indices in found.items()]
+
+
+def _names(sight: Sight, indices: list[int]) -> str:
+    names = [sight.setup.operators[index].name for index in indices]
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
 
 
 def _known(sight: Sight, row: int) -> bool:

@@ -17,6 +17,9 @@ _PAWN: Points = (
     (0.15, -0.42), (0.26, -0.16), (0.36, -0.10), (0.36, 0.0),
 )  # fmt: skip
 
+PAWN_WIDE = 0.78
+"""How much room a pawn takes beside others, as a share of its height: its base, and a little air."""
+
 
 def points(score: int) -> str:
     """A score in points with one decimal, as cells show it."""
