@@ -74,6 +74,20 @@ def test_what_was_clicked_shows_no_tooltip_till_the_pointer_comes_back() -> None
     assert tip in pointed_at(someone, "page:operator").says()
 
 
+def test_a_tip_of_the_keyboard_goes_when_a_key_does_something_else() -> None:
+    """It comes with the focus, and comes again when that moves on; it does not stay over what was chosen by the key."""
+    someone = player(table())
+    while (focused := someone.keys("tab").focused()) is None or focused.name != "group:2":
+        pass
+    tip = focused.tip.split(".")[0]
+    assert tip in someone.says()
+    someone.keys("return")
+    assert tip not in someone.says()
+    assert tip in someone.keys("tab", "shift+tab").says()
+    assert tip not in someone.keys("5").says(), "the focus stays, the tip goes"
+    assert someone.keys("tab").focused() != focused
+
+
 def test_a_tooltip_does_not_go_along_with_what_is_scrolled_away() -> None:
     someone = player(table())
     cell = next(spot for spot in spots(someone.scene()) if spot.name.startswith("cell:"))
@@ -83,6 +97,47 @@ def test_a_tooltip_does_not_go_along_with_what_is_scrolled_away() -> None:
     someone.stage.feed(Wheel(cell.x + 5, cell.y + 5, -2), someone.at)
     assert someone.stage.ui.point.hover == ""
     assert tip not in someone.says()
+
+
+# The cursor stays in sight --------------------------------------------------------------------------------------------
+
+
+def cursor_shown(someone: Player) -> bool:
+    """Whether the cell under the cursor is drawn whole."""
+    assert isinstance(someone.stage.ui, boardui.BoardUi)
+    name = "cell:{}:{}".format(*someone.stage.ui.cursor)
+    return any(spot.name == name for spot in spots(someone.scene()))
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_the_list_follows_the_cursor_when_a_row_is_listed_elsewhere(width: int, height: int, scale: float) -> None:
+    """What is unveiled goes to what is known, and back when that is undone; a larger text leaves room for fewer rows."""
+    someone = player(table("thin-slice"), width, height, scale)
+    someone.keys(*["down"] * 14)
+    for _ in range(3):
+        someone.keys("u")
+        assert cursor_shown(someone)
+        someone.keys(*["page down"] * 3)
+        assert cursor_shown(someone)
+    someone.keys("shift+u", "v")
+    assert cursor_shown(someone)
+    someone.at = frame(1280, 720, 2.0)
+    assert cursor_shown(someone)
+
+
+def test_the_wheel_takes_the_list_away_from_the_cursor() -> None:
+    someone = player(table("thin-slice"))
+    cell = next(spot for spot in spots(someone.scene()) if spot.name.startswith("cell:"))
+    for _ in range(3):
+        someone.stage.feed(Wheel(cell.x + 5, cell.y + 5, -3), someone.at)
+    assert not cursor_shown(someone)
+    assert cursor_shown(someone.keys("right"))
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_the_board_opens_with_the_cursor_in_sight(width: int, height: int, scale: float) -> None:
+    for name in ("one-removal", "first-strike", "the-auditor"):
+        assert cursor_shown(player(table(name), width, height, scale)), name
 
 
 # Handing over ---------------------------------------------------------------------------------------------------------
@@ -308,6 +363,8 @@ def test_a_tooltip_covers_neither_what_it_speaks_of_nor_a_button_or_tab(width: i
     assert len(bar) > 8
     told = [spot for spot in spots(scene) if spot.tip]
     assert len(told) > 12
+    cursor = "cell:{}:{}".format(*boardui.opening(someone.stage.desk.sight).cursor)
+    chosen, page = [next(spot for spot in spots(scene) if spot.name == one) for one in (cursor, "inspector")]
     for spot in told:
         someone.stage.feed(Motion(spot.x + spot.w / 2, spot.y + spot.h / 2), someone.at)
         hover = someone.stage.ui.point.hover
@@ -321,6 +378,8 @@ def test_a_tooltip_covers_neither_what_it_speaks_of_nor_a_button_or_tab(width: i
         assert tip.y + tip.h <= someone.at.height
         assert apart(tip, under), under.name
         assert all(apart(tip, one) for one in bar), under.name
+        assert apart(tip, chosen), f"the chosen cell is covered by the tip of {under.name}"
+        assert not under.name.startswith("page:") or apart(tip, page), under.name
 
 
 @pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)

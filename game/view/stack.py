@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from game.errors import GameError
 from game.view import keys, settings
-from game.view.board import board, boardui, cards
+from game.view.board import board, boardui, cards, looking
 from game.view.board.desk import Desk
 from game.view.drawing import point
 from game.view.drawing.draw import Frame, Scene, spots
@@ -73,6 +73,7 @@ class ScreenStack:
                 # Something came under the pointer or went from there: what it is on now is told by its next movement.
                 self._layer, self._came = layer, self.clock()
                 self.uis[self.screen] = replace(self.ui, point=self.ui.point._replace(hover=""))
+            self._follow(frame)
             first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
             pointing = point.settle(first, self.ui.point, screens.home(self.ui, self.shelf))
             if pointing != self.ui.point:
@@ -80,9 +81,15 @@ class ScreenStack:
                 first = screens.draw(self.ui, self.shelf, self.settings, self.desk, frame)
             self._stay_inside(first)
             pen = Pen(frame)
-            cards.tooltip(pen, spots(first), pointing)
+            cards.tooltip(pen, spots(first), pointing, self._kept())
             self._scene = first + pen.scene()
         return self._scene
+
+    def _follow(self, frame: Frame) -> None:
+        """The cursor stays in sight when the list of rows, or the room for it, becomes another one."""
+        ui = self.ui
+        if isinstance(ui, boardui.BoardUi) and ui.follows and self.desk is not None:
+            self.uis[self.screen] = looking.seen(ui, self.desk, frame)
 
     def _stay_inside(self, scene: Scene) -> None:
         """Scrolled beyond its end by a held key, a card or a page would seem not to hear the way back."""
@@ -126,6 +133,16 @@ class ScreenStack:
             self._put(replace(self.ui, point=pointing))
         if command is not None:
             self.command(command, frame)
+        now = self.ui.point
+        if now.quiet and now.by_key and now.focus != pointing.focus:
+            self._put(replace(self.ui, point=now._replace(quiet=False)))  # arrows moved the focus, as in a list
+
+    def _kept(self) -> tuple[str, ...]:
+        """What a tooltip does not cover: the cell that the actions speak of, what stands for its row, and a tab's own page."""
+        ui = self.ui
+        row, slice_ = ui.cursor if isinstance(ui, boardui.BoardUi) else (-1, -1)
+        on = ui.point.focus if ui.point.by_key else ui.point.hover
+        return (f"cell:{row}:{slice_}", f"row:{row}", *(["inspector"] if on.startswith("page:") else []))
 
     def command(self, command: str, frame: Frame) -> None:
         """Do a command on the present screen."""

@@ -12,7 +12,7 @@ from game.view.board import actionbar, board, hintpage, lesson, menus, reporting
 from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.looking import LOOKS, look, scrolled_to, seen
-from game.view.board.rows import rows_of
+from game.view.board.rows import FEW, rows_of
 from game.view.drawing.draw import Frame
 from game.view.drawing.effects import Ask, Do, Effect, Open, Redo, Undo
 
@@ -126,7 +126,9 @@ def _choose(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> Boar
         return replace(ui, note=f"This board has {count} groups.")
     chosen = ui.chosen ^ (1 << group)
     filtered = ui.filtered if chosen else ""
-    return replace(ui, chosen=chosen, page="plan" if chosen else "cell", page_top=0, filtered=filtered, top=0)
+    ui = replace(ui, chosen=chosen, page="plan" if chosen else "cell", page_top=0, filtered=filtered)
+    # Where the rows in play are listed, those without the chosen groups come to the head of the list: that is what is shown.
+    return ui if ui.every or desk.sight.setup.rows <= FEW else replace(ui, top=0, follows=False)
 
 
 # The lesson -----------------------------------------------------------------------------------------------------------
@@ -280,7 +282,8 @@ def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, frame: Frame) -
     if isinstance(action, actions.End):
         ui = arrived(replace(ui, chosen=0, filtered="", page="cell" if ui.page == "plan" else ui.page), desk)
     elif isinstance(action, actions.Unveil):
-        ui = replace(ui, page="cell", page_top=0)
+        # What is known is listed among what is known: the row may stand elsewhere now.
+        ui = replace(ui, page="cell", page_top=0, follows=True)
     elif isinstance(action, actions.Audit):
         # The cursor goes to the first of the cells that were tested.
         first = legal.unaudited(before, action.operator)[0]

@@ -21,7 +21,8 @@ PAGES = ("cell", "plan", "operator", "hint")
 
 @dataclass(frozen=True, slots=True)
 class BoardUi:
-    """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown.
+    """`cursor` is (row, slice); `chosen` the mask of chosen groups; `page` the inspector's; `top` the first listed line shown,
+    and whether the list `follows` the cursor, as long as nothing scrolled it away.
 
     `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``seats``, ``keys``, or is written in
     the inspector's place: ``sum``, ``value``, ``audit``; `then` are the cards under it. `sum` is a demand
@@ -39,6 +40,7 @@ class BoardUi:
     every: bool = False
     filtered: str = ""
     top: int = 0
+    follows: bool = True
     card: str = ""
     then: str = ""
     scroll: int = 0

@@ -164,26 +164,27 @@ def keys_after(ui: Covered, head: str, rest: str) -> Covered | None:
 # Tooltips and messages ------------------------------------------------------------------------------------------------
 
 
-def tooltip(pen: Pen, spots: list[Spot], pointing: Pointing) -> None:
+def tooltip(pen: Pen, spots: list[Spot], pointing: Pointing, keep: tuple[str, ...] = ()) -> None:
     """The tip of what is pointed at, or of what has the focus while the keyboard leads.
 
-    It is inside the window, beside what it speaks of, where it covers the least of what else can be clicked.
+    It is inside the window, beside what it speaks of and the spots to `keep` in sight, where it covers the least of what else
+    can be clicked.
     """
     name = pointing.focus if pointing.by_key else pointing.hover
     spot = next((spot for spot in reversed(spots) if spot.name == name), None)
-    if spot is None or not spot.tip or (pointing.quiet and not pointing.by_key):
+    if spot is None or not spot.tip or pointing.quiet:
         return
     sizes, frame = pen.sizes, pen.frame
     most = min(300.0 if not frame.compact else 210.0, frame.width - 24)
     lines = pen.lines(spot.tip, most, sizes.small)
     wide = max(pen.width(line, sizes.small) for line in lines) + 18
     tall = round(sizes.small * 1.42) * len(lines) + 12
-    place = _free_place(frame, spots, spot, wide, tall)
+    place = _free_place(frame, spots, spot, keep, wide, tall)
     pen.box(place.x, place.y, wide, tall, theme.HOVER, 6, theme.RIM)
     pen.paragraph(place.x + 9, place.y + 6, wide - 17, spot.tip, sizes.small, theme.TEXT)
 
 
-def _free_place(frame: Frame, spots: list[Spot], spot: Spot, wide: float, tall: float) -> Area:
+def _free_place(frame: Frame, spots: list[Spot], spot: Spot, keep: tuple[str, ...], wide: float, tall: float) -> Area:
     """Where a tip of a size covers least: never what it speaks of where there is room beside it, then no controls, then cells."""
     covers = [i for i, one in enumerate(spots) if one.name == "back" and not one.focus]
     # What is large, such as the grid or a list, leaves room beside what matters of it.
@@ -192,11 +193,14 @@ def _free_place(frame: Frame, spots: list[Spot], spot: Spot, wide: float, tall: 
         for one in spots[covers[-1] + 1 if covers else 0 :]
         if one.name != spot.name and not one.name.startswith("@") and one.h < frame.height * 0.3 and one.w < frame.width * 0.6
     ]
+    kept = [spot, *(one for one in spots if one.name in keep)]
     middle, gap = spot.x + spot.w / 2 - wide / 2, 8.0
     places = []
     for y in (spot.y + spot.h + gap, spot.y - tall - gap):
         places += [(x, y) for x in (middle, spot.x, spot.x + spot.w - wide, spot.x - wide - gap, spot.x + spot.w + gap)]
-    for x in (spot.x + spot.w + gap, spot.x - wide - gap):
+    # What is kept in sight may be a whole panel that the spot is the head or the foot of: beside it there is room.
+    sides = [x for one in kept for x in (one.x + one.w + gap, one.x - wide - gap)]
+    for x in sides:
         places += [(x, y) for y in (spot.y, spot.y + spot.h - tall, spot.y + spot.h / 2 - tall / 2)]
 
     controls = [one for one in others if one.focus]
@@ -209,7 +213,7 @@ def _free_place(frame: Frame, spots: list[Spot], spot: Spot, wide: float, tall: 
         away = abs(area.x - middle) + abs(area.y - spot.y - spot.h - gap)
         # What share of each is covered counts, not how much: half a group's card can still be read, a small button is gone.
         covered = sum(_shared(area, one) / max(1.0, one.w * one.h) * (3000 if one.focus else 50) for one in others)
-        return away * 2 + 1000 * _shared(area, spot) + covered
+        return away * 2 + 1000 * sum(_shared(area, one) for one in kept) + covered
 
     first = [inside(x, y) for x, y in places]
     # Where a control is in the way beside the spot, there may be room beside that control.

@@ -20,7 +20,7 @@ def look(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi
     rows = rows_of(listed)
     row, slice_ = ui.cursor
     if head == "scroll":
-        return replace(ui, top=scrolled_to(ui, desk, frame, ui.top + int(rest) * 2))
+        return replace(ui, top=scrolled_to(ui, desk, frame, ui.top + int(rest) * 2), follows=False)
     if ui.point.focus == "inspector" and head in ("up", "down", "page-up", "page-down"):
         by = {"up": -1, "down": 1, "page-up": -8, "page-down": 8}[head]
         return replace(ui, page_top=max(0, min(40, ui.page_top + by)))
@@ -56,7 +56,8 @@ def scrolled_to(ui: BoardUi, desk: Desk, frame: Frame, top: int) -> int:
 
 
 def seen(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
-    """The screen scrolled so that the cursor's row is in sight, where it is listed."""
+    """The screen scrolled so that the cursor's row is in sight, where it is listed, and stays there."""
+    ui = replace(ui, follows=True)
     listed = board.lines(desk, ui)
     _, net, _ = board.measures(frame, desk, ui, len(listed))
     if ui.cursor[0] not in listed:

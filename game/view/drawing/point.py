@@ -39,7 +39,8 @@ Input = Key | Click | Motion | Wheel
 class Pointing(NamedTuple):
     """What has the focus and what the pointer is on, by the names of spots; `by_key` while the keyboard leads.
 
-    `quiet` once what the pointer is on was clicked: it needs no tooltip any more, till the pointer leaves it.
+    `quiet` once what the pointer is on was clicked, or a key did something else than move the focus: what is pointed at needs no
+    tooltip any more, till another thing is.
     """
 
     focus: str
@@ -118,7 +119,8 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
             return pointing, None
         step = 1 if command == "focus-next" else -1
         here = names.index(pointing.focus) if pointing.focus in names else -step
-        return pointing._replace(focus=names[(here + step) % len(names)]), None
+        return pointing._replace(focus=names[(here + step) % len(names)], quiet=False), None
+    pointing = pointing._replace(quiet=True)
     if command == "press":
         spot = named(scene, pointing.focus)
         if spot is None:
