@@ -478,3 +478,30 @@ def test_operators_on_one_row_stand_side_by_side(width: int, height: int, scale:
     assert left.x + left.w <= right.x + 0.01
     assert right.x + right.w <= chips.x + 0.01
     assert left.w >= 8
+
+
+def test_what_brings_nothing_is_not_due() -> None:
+    """A strike that takes nothing from any operator, a demand of one that can do without: both stay legal, neither is urged."""
+    of = desk("two-operators")
+    board_ = of.sight.board
+    alone = replace(of.sight, board=replace(board_, rows=(board_.rows[0],) * 2, intents=(None, None)))
+    of.sight = alone
+    spare = 1 << next(i for i in range(8) if not board_.rows[0] >> i & 1 and alone.me.organizes >> i & 1)
+    mine = 1 << next(i for i in range(8) if board_.rows[0] >> i & 1 and alone.me.organizes >> i & 1)
+    opened = boardui.opening(alone)
+    assert actionbar.due(of, replace(opened, chosen=mine))[0] == "strike"
+    assert actionbar.due(of, replace(opened, chosen=spare))[0] == "demand", "not worked out yet"
+    settled_ = actionbar.due(worked(of, spare), replace(opened, chosen=spare))
+    assert settled_[0] not in ("strike", "demand")
+    assert actionbar.refusal("strike", of, replace(opened, chosen=spare)) is None
+
+
+def worked(of: Desk, groups: int) -> Desk:
+    """A desk that knows what groups are worth to the first operator."""
+    of.leverage(0, groups)
+    while of.work():
+        of.leverage(0, groups)
+    found = of.leverage(0, groups)
+    assert found is not None
+    assert 0 < found.most[2] * 3 < 100, "three rounds of it do not bring back the price"
+    return of

@@ -184,11 +184,12 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
         return ("unveil-row" if wanted.slice is None else "unveil"), f"Unveil {row_name(at[0])}"
     if ui.chosen:
         letters = subsets.show(ui.chosen)
-        if "demand" in have and refusal("demand", desk, ui) is None and sight.notes.struck & ui.chosen:
+        asks = "demand" in have and refusal("demand", desk, ui) is None and not _refused(desk, ui)
+        if asks and sight.notes.struck & ui.chosen:
             return "demand", f"Demand for {letters}"
-        if "strike" in have and refusal("strike", desk, ui) is None:
+        if "strike" in have and refusal("strike", desk, ui) is None and _felt(sight, ui.chosen):
             return "strike", f"Strike with {letters}"
-        if "demand" in have and refusal("demand", desk, ui) is None:
+        if asks:
             return "demand", f"Demand for {letters}"
     if ui.chosen and "declare" in have and refusal("declare", desk, ui) is None:
         asked = stating.current(sight, ui)
@@ -207,6 +208,18 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if "unveil" in have and affordable and not sight.board.offers and not ui.chosen:
         return "seek", "Next veiled row"
     return "end", "End turn"
+
+
+def _felt(sight: Sight, groups: int) -> bool:
+    """Whether an operator trains on some of the groups or means to: else their strike takes nothing from anybody."""
+    board = sight.board
+    return any(row & groups for row in (*board.rows, *(intent.row for intent in board.intents if intent is not None)))
+
+
+def _refused(desk: Desk, ui: BoardUi) -> bool:
+    """Whether no sum that would be accepted for the chosen groups brings back the demand's price, as far as that is worked out."""
+    found = desk.leverage(ui.operator, ui.chosen)
+    return found is not None and found.most[2] * desk.sight.setup.term <= max(0, desk.sight.me.price(Kind.DEMAND) or 0)
 
 
 def ends(desk: Desk, ui: BoardUi) -> bool:

@@ -79,7 +79,7 @@ def _if(column: Column, desk: Desk, action: actions.Action, heading: str, nothin
     price = desk.price(action)
     column.pair("Price", f"{figure(price)}, leaves {figure(desk.sight.notes.purse - price)}")
     if nothing:
-        column.say(f"{nothing}.", theme.AMBER, weight=STRONG)
+        column.say(f"{nothing}.", theme.BAD, weight=STRONG)
     if found is None:
         waiting(column, desk)
         return
@@ -104,7 +104,11 @@ def outlook(column: Column, sight: Sight, found: Forecast) -> None:
         _answer(column, sight, answer)
     for offer in found.offers:
         who = sight.setup.operators[offer.operator].name
-        column.pair(f"{who} accepts {figure(offer.sum)} for {subsets.show(offer.groups)}", f"{offer.share:.0%}", theme.AMBER)
+        column.pair(
+            f"{who} accepts {figure(offer.sum)} for {subsets.show(offer.groups)}",
+            f"{offer.share:.0%}",
+            theme.AMBER if offer.share else theme.BAD,
+        )
     low, middle, high = found.received
     column.pair("You receive", figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
 
@@ -170,7 +174,8 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
         waiting(column, desk)
         return
     low, middle, high = losing(column, found.loss)
-    column.whiskers(low, middle, high, min(0, low), max(high, 1000), theme.AMBER)
+    if high:
+        column.whiskers(low, middle, high, min(0, low), max(high, 1000), theme.AMBER)
     product = beliefs(sight, ui.chosen)
     total = "in full" if found.belief == (1, 1) else _FRACTIONS.get(found.belief, f"{found.belief[0]}/{found.belief[1]}")
     column.pair("Threat believed", total if product == total else f"{product} = {total}")

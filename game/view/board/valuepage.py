@@ -57,7 +57,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     if reason:
         column.say(f"Not now: {reason}.", theme.BAD)
     if chosen and aims.unasked(sight.setup, sight.seat, one.action(ui.sum)):
-        column.say("No goal of yours asks for that: it counts for nothing.", theme.AMBER)
+        column.say("No goal of yours asks for that: it counts for nothing.", theme.BAD)
     column.say("Scored against the truth at the end; the last word before the deadline counts.", theme.FAINT, sizes.tiny)
     column.rule()
     _so_far(column, sight, one)
