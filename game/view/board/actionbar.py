@@ -217,7 +217,7 @@ def _felt(sight: Sight, groups: int) -> bool:
 
 
 def _refused(desk: Desk, ui: BoardUi) -> bool:
-    """Whether no sum that would be accepted for the chosen groups brings back the demand's price, as far as that is worked out."""
+    """Whether no sum that would be accepted for the chosen groups brings back a demand's price, as far as that is known."""
     found = desk.leverage(ui.operator, ui.chosen)
     return found is not None and found.most[2] * desk.sight.setup.term <= max(0, desk.sight.me.price(Kind.DEMAND) or 0)
 
