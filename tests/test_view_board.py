@@ -13,7 +13,7 @@ from game.rules import actions
 from game.rules.sight import Board, Sight
 from game.view.board import actionbar, board, boardplay, boardui, cells, job, rows
 from game.view.board.desk import Desk
-from game.view.drawing.draw import Label, spots, words
+from game.view.drawing.draw import Clip, Label, spots, words
 from game.view.drawing.effects import Do
 from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.terminal import saying
@@ -505,3 +505,21 @@ def worked(of: Desk, groups: int) -> Desk:
     assert found is not None
     assert 0 < found.most[2] * 3 < 100, "three rounds of it do not bring back the price"
     return of
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+@pytest.mark.parametrize("page", ["cell", "plan", "operator"])
+def test_what_ending_the_turn_brings_is_told_to_its_end(width: int, height: int, scale: float, page: str) -> None:
+    """Two operators that may go to many rows: where it has a place of its own, all of it is in sight on every page."""
+    someone = player(table("two-operators"), width, height, scale)
+    someone.click("group:0").click("group:1").click("strike").click(f"page:{page}")
+    scene = someone.scene()
+    if someone.at.compact and someone.at.height < 480:
+        return  # it is the end of the page, which scrolls
+    heading = next(i for i, one in enumerate(scene) if isinstance(one, Label) and one.text.lower().startswith("if you end the turn"))
+    told = [one for one in scene[heading:] if isinstance(one, Label)]
+    last = next(one for one in told if one.text == "You receive")
+    clip = next(one for one in reversed(scene[:heading]) if isinstance(one, Clip))
+    assert last.y + last.h <= clip.y + clip.h
+    assert not [one for one in told if one.text == "more below"]
+    assert any(one.text == "Corbel goes to" for one in told)

@@ -19,6 +19,21 @@ _PAGES: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_PAGE: dict[str, Callable[[Column, Desk, BoardUi], None]] = {
+    "cell": cellpage.draw,
+    "plan": planpage.draw,
+    "operator": operatorpage.draw,
+    "hint": lambda column, desk, _: hintpage.draw(column, desk),
+}
+
+
+def _tall(pen: Pen, body: Area, write: Callable[[Column], None]) -> float:
+    """How tall a column is in the width of a body."""
+    trial = Column(Pen(pen.frame), body.x, 0, body.w)
+    write(trial)
+    return trial.y
+
+
 def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     """Draw the panel; the pages are spots ``page:NAME``."""
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL)
@@ -43,26 +58,22 @@ def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
         pen.ends("@form", scrolled(pen, body, ui.scroll, lambda column: written(column, desk, ui)))
         return
     # The forecast of ending the turn keeps its place at the foot, so that the eye finds it without reading.
-    foot = 0.0
+    foot, brief = 0.0, False
     if not pen.frame.compact or area.h > 420:
-        trial = Column(Pen(pen.frame), body.x, 0, body.w)
-        planpage.ending(trial, desk)
-        foot = min(trial.y + 10, body.h * 0.42)
+        foot = _tall(pen, body, lambda column: planpage.ending(column, desk)) + 10
+        # Nothing scrolls there: what would be cut is said in fewer lines, unless the page above leaves it the room.
+        brief = foot > body.h * 0.42 and foot > body.h - _tall(pen, body, lambda column: _PAGE[ui.page](column, desk, ui)) - 12
+        if brief:
+            foot = min(_tall(pen, body, lambda column: planpage.ending(column, desk, True)) + 10, body.h * 0.6)
     upper = Area(body.x, body.y, body.w, body.h - foot)
     pen.spot("inspector", upper.x - 4, upper.y - 4, upper.w + 8, upper.h + 4, wheel="page", ring=6)
-    pages: dict[str, Callable[[Column, Desk, BoardUi], None]] = {
-        "cell": cellpage.draw,
-        "plan": planpage.draw,
-        "operator": operatorpage.draw,
-        "hint": lambda column, desk, _: hintpage.draw(column, desk),
-    }
-    page = pages[ui.page]
+    page = _PAGE[ui.page]
     pen.ends("inspector", scrolled(pen, upper, ui.page_top, lambda column: _all(column, page, desk, ui, foot)))
     if foot:
         y = body.bottom - foot
         pen.line(area.x, y, area.right, y, theme.EDGE)
         pen.box(area.x, y, area.w, area.bottom - y, theme.mix(theme.PANEL, theme.RAISED, 0.5))
-        scrolled(pen, Area(body.x, y + 10, body.w, foot - 10), 0, lambda column: planpage.ending(column, desk))
+        scrolled(pen, Area(body.x, y + 10, body.w, foot - 10), 0, lambda column: planpage.ending(column, desk, brief))
 
 
 def _all(column: Column, page: Callable[[Column, Desk, BoardUi], None], desk: Desk, ui: BoardUi, foot: float) -> None:

@@ -91,8 +91,11 @@ def waiting(column: Column, desk: Desk) -> None:
     column.say("working it out …" if desk.forecasts else "You play without forecasts.", theme.FAINT)
 
 
-def outlook(column: Column, sight: Sight, found: Forecast) -> None:
-    """What a forecast expects: what is found out, rows that close, each operator's answer, demands, money."""
+def outlook(column: Column, sight: Sight, found: Forecast, brief: bool = False) -> None:
+    """What a forecast expects: what is found out, rows that close, each operator's answer, demands, money.
+
+    A `brief` one gives an operator two lines, whatever there is to say of where it goes.
+    """
     if found.caught:  # first, for it is what the turn risks
         fine = f": you pay {figure(found.penalty)}" if found.penalty else ""
         column.pair(f"You are found out{fine}", f"{found.caught:.0%}", theme.BAD)
@@ -101,7 +104,7 @@ def outlook(column: Column, sight: Sight, found: Forecast) -> None:
         shut = (1 << n) - (1 << (n - subsets.size(found.closes)))
         column.pair("Closed rows", f"{shut} of {1 << n}, all with {' or '.join(subsets.show(found.closes))}", theme.BAD)
     for answer in found.answers:
-        _answer(column, sight, answer)
+        _answer(column, sight, answer, brief)
     for offer in found.offers:
         who = sight.setup.operators[offer.operator].name
         column.pair(
@@ -113,7 +116,7 @@ def outlook(column: Column, sight: Sight, found: Forecast) -> None:
     column.pair("You receive", figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
 
 
-def _answer(column: Column, sight: Sight, answer: Answer) -> None:
+def _answer(column: Column, sight: Sight, answer: Answer, brief: bool) -> None:
     who = sight.setup.operators[answer.operator]
     here = sight.board.rows[answer.operator]
     colour = theme.operator(answer.operator)
@@ -121,6 +124,10 @@ def _answer(column: Column, sight: Sight, answer: Answer) -> None:
     sure = share >= 0.995
     if sure and first == here:
         column.pair(f"{who.name} stays on", row_name(first), colour)
+    elif brief:
+        others = len(answer.rows) - 1
+        more = "" if sure else f" {share:.0%}, or {'another' if others == 1 else f'{others} others'}"
+        column.pair(f"{who.name} {'goes to' if first != here else 'stays on'}", f"{row_name(first)}{more}", colour)
     else:
         verb = "goes to" if first != here else "stays, or goes"
         column.pair(f"{who.name} {verb}", "" if not sure else row_name(first), colour)
@@ -138,7 +145,7 @@ def _answer(column: Column, sight: Sight, answer: Answer) -> None:
     else:
         said = f"{marks.points(answer.now)} → {marks.span(low, middle, high)}"
         column.pair("Its score", said, theme.BAD if change < -50 else theme.TEXT)
-        if low != high:
+        if low != high and not brief:
             column.whiskers(low, middle, high, min(low, answer.now) - 200, max(high, answer.now) + 200, colour)
     if answer.deployed is not None:  # nobody publishes it, so there is no score of now to set beside it
         column.pair("Where it is used", marks.span(*answer.deployed))
@@ -191,8 +198,8 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
         column.say("A group at willingness 0 or below is believed in full.", theme.FAINT, column.pen.sizes.tiny)
 
 
-def ending(column: Column, desk: Desk) -> None:
-    """What is expected if the turn ended now, in short."""
+def ending(column: Column, desk: Desk, brief: bool = False) -> None:
+    """What is expected if the turn ended now."""
     column.heading(f"If you end the turn now  ·  {keys.shown('end', 'board')}")
     if desk.sight.board.over:
         column.say("The game is over.")
@@ -206,6 +213,6 @@ def ending(column: Column, desk: Desk) -> None:
     if found is None:
         waiting(column, desk)
         return
-    outlook(column, desk.sight, found)
+    outlook(column, desk.sight, found, brief)
     if others := assumed(desk.sight):
         column.say(others, theme.FAINT, column.pen.sizes.tiny)
