@@ -524,3 +524,18 @@ def test_what_ending_the_turn_brings_is_told_to_its_end(width: int, height: int,
     assert last.y + last.h <= clip.y + clip.h
     assert not [one for one in told if one.text == "more below"]
     assert any(one.text == "Corbel goes to" for one in told)
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+@pytest.mark.parametrize("name", ["first-strike", "thin-slice", "two-operators"])
+def test_the_names_of_slices_keep_clear_of_the_bar(width: int, height: int, scale: float, name: str) -> None:
+    """A name of two lines with a pawn under it is the tallest there is."""
+    someone = player(table(name), width, height, scale)
+    assert someone.stage.desk is not None
+    scene = someone.scene()
+    grid_ = next(spot for spot in spots(scene) if spot.name == "grid")
+    first = next(i for i, item in enumerate(scene) if item is grid_)
+    clip = next(i for i, item in enumerate(scene) if i > first and isinstance(item, Clip))
+    heads = [item for item in scene[first:clip] if isinstance(item, Label)]
+    assert len(heads) >= len(someone.stage.desk.sight.setup.slices)
+    assert min(item.y for item in heads) >= grid_.y + 3

@@ -66,7 +66,7 @@ def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reser
     margin = 8 if frame.compact else 20
     gutter = frame.pick(40, 70, 78, 90)
     chip = frame.pick(12, 16, 19, 22)
-    header = frame.pick(46, 54, 62, 70)
+    header = frame.pick(51, 57, 65, 74)  # two lines of a name, the pawns that test on it, and air between them and the bar
     room = area.w - 2 * margin - gutter
     while chip > 8 and groups * (chip + 3) > room * 0.5:
         chip -= 1
