@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from game import scenario
+from game.bench import hints as bench
 from game.bots.search import Search
 from game.errors import GameError, RecordError
 from game.imagine import forget
@@ -17,7 +18,7 @@ from game.rules.actions import Demand, Kind, Unveil, kind
 from game.rules.legal import forbids
 from game.rules.state import observe
 from game.scenario.deal import deal
-from game.session import hints, moves, replay
+from game.session import hints, moves, reasons, replay
 from game.session.coalitions import finish
 from game.session.port import SeatPort
 from game.session.table import Table
@@ -32,7 +33,7 @@ from tests.view_fixtures import WINDOWS, player, roles, table
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planner with a small budget is as good here."""
     monkeypatch.setattr(hints, "HOW", Search(games=8))
-    monkeypatch.setattr(hints, "GAMES", 6)
+    monkeypatch.setattr(reasons, "GAMES", 6)
 
 
 def test_a_hint_narrows_from_a_nudge_to_a_legal_turn() -> None:
@@ -221,3 +222,52 @@ def test_a_scenario_without_hints_says_so_on_the_page() -> None:
     game = table()
     someone = player(Table(replace(game.scenario, hints=False), 1, ("person",)))
     assert "this scenario is played without hints" in someone.keys("h").says()
+
+
+# What hints claim -----------------------------------------------------------------------------------------------------
+
+
+def test_where_the_few_known_cells_agree_a_hint_is_not_sure_of_others() -> None:
+    """Two Operators, round 1: two rows of the digits 5 to 9 score 91 and 88, and BDGH, which is nothing like them, 72.8."""
+    loaded = scenario.load(scenario.find("two-operators"))
+    game = Table(loaded, 1, ("person",))
+    game.act(0, notation.parse(loaded.setup, "u AEFG high"))
+    look = notation.parse(loaded.setup, "u BDGH high")
+    assert isinstance(look, Unveil)
+    assert look.slice is not None
+    low, high = reasons.cell(game.sight(0), look.row, look.slice)
+    game.act(0, look)
+    true = game.sight(0).fresh(look.row, look.slice)
+    assert true is not None
+    assert 0 < low <= true <= high < 10_000
+
+
+def test_the_more_is_known_the_surer_a_hint_is() -> None:
+    """Of a cell that stays veiled."""
+    loaded = scenario.load(scenario.find("two-operators"))
+    game = Table(loaded, 1, ("person",))
+    asked = notation.parse(loaded.setup, "u BDGH high")
+    assert isinstance(asked, Unveil)
+    assert asked.slice is not None
+    wide = []
+    for rows in (("AEFG",), ("BDG", "BDH", "BGH", "DGH", "BDEGH", "BDFGH", "ABDGH", "BCDGH")):
+        for row in rows:
+            game.act(0, notation.parse(loaded.setup, f"u {row} high"))
+        low, high = reasons.cell(game.sight(0), asked.row, asked.slice)
+        wide.append(high - low)
+    assert wide[1] < wide[0]
+
+
+def test_what_hints_claim_is_so() -> None:
+    """`bench hints` tries more places; of a few claims all but a few hold."""
+    places = [("first-strike", 0), ("first-strike", 5), ("commons", 0), ("one-removal", 0), ("substitutes", 2)]
+    found = [one for name, number in places for one in bench.asked((str(scenario.find(name)), number))]
+    assert len(found) >= 15
+    assert sum(one.held for one in found) >= 0.85 * len(found), [one for one in found if not one.held]
+
+
+def test_a_claim_beside_the_truth_counts_against_the_bench() -> None:
+    """A hint that is too sure of a cell fails its target."""
+    held = [bench.Held("cell", 300, i % 2 == 0) for i in range(20)]
+    told = [one for one in bench.checks(held) if one.check.startswith("what a cell scores: the truth")]
+    assert [(one.value, one.holds) for one in told] == [(50, False)]

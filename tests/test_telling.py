@@ -20,7 +20,7 @@ from game.rules.actions import Labor, Poison, Unveil
 from game.rules.legal import price
 from game.rules.notation import money
 from game.rules.tell import tell
-from game.session import hints
+from game.session import hints, reasons
 from game.session.coalitions import finish
 from game.session.port import SeatPort
 from game.session.table import Table
@@ -36,7 +36,7 @@ from tests.view_fixtures import player, table
 
 def test_the_report_names_every_slice_that_an_operator_tests() -> None:
     """Corbel tests two slices by halves: both stand in the report with what they were, and on its page with every round."""
-    someone = player(table("two-operators")).keys("e")
+    someone = player(table("two-operators")).keys("e", "e")
     said = someone.says()
     for part in ("Corbel scores on Digits 0 to 4, weight 50%", "Corbel scores on Digits 5 to 9, weight 50%"):
         assert part in said, part
@@ -54,7 +54,7 @@ def test_the_report_names_every_slice_that_an_operator_tests() -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planner with a small budget is as good here."""
     monkeypatch.setattr(hints, "HOW", Search(games=8))
-    monkeypatch.setattr(hints, "GAMES", 6)
+    monkeypatch.setattr(reasons, "GAMES", 6)
 
 
 def advised(monkeypatch: pytest.MonkeyPatch, advice: Advice) -> None:

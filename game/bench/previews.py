@@ -168,7 +168,7 @@ def _tried(loaded: Scenario, number: int) -> Iterator[Stated]:
     state, _ = deal(loaded, number)
     done = 0
     while (state.board.round, state.board.turn) != (round_, seat):
-        action = _drawn(observe(state, state.board.turn), *(chance(1 << 30, "game", done, i) for i in range(40)))
+        action = drawn(observe(state, state.board.turn), *(chance(1 << 30, "game", done, i) for i in range(40)))
         state, _ = play(state, End() if chance(3, "stop", done) == 0 else action, catalog.POLICIES)
         done += 1
     blind = observe(state, seat)
@@ -186,7 +186,7 @@ def _tried(loaded: Scenario, number: int) -> Iterator[Stated]:
         yield from _compared(foretold, unseen, seen, then, told, looked)
 
 
-def _drawn(sight: Sight, *luck: int) -> Action:
+def drawn(sight: Sight, *luck: int) -> Action:
     """What the random bot would do, if that is no look."""
     dice = iter(luck * 20)
     action = random_bot(sight, catalog.POLICIES, lambda sides: next(dice) * sides >> 30)
@@ -207,7 +207,7 @@ def _ended(state: State, seat: int, chance: Callable[..., int], queue: int) -> t
     now = state.board.round
     for step in range(1 + chance(LONGEST, "length", queue)):
         tries = (
-            _drawn(observe(state, seat), *(chance(1 << 30, "plan", queue, step, again, i) for i in range(40)))
+            drawn(observe(state, seat), *(chance(1 << 30, "plan", queue, step, again, i) for i in range(40)))
             for again in range(4)
         )
         action = next((one for one in tries if not isinstance(one, End)), None)

@@ -17,14 +17,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("name", metavar="NAME", help=", ".join(bench.BENCHES))
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--positions", type=int, metavar="N", help="how many positions `previews` tries; 10,000 if not given")
+    parser.add_argument(
+        "--positions", type=int, metavar="N", help="how many positions `previews` or `hints` tries; 10,000 or 400 if not given"
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the figures; 0 if all targets hold, else 1. Raises `GameError` for an unknown bench or a missing package."""
-    if args.positions is not None and (args.name != "previews" or args.positions < 1):
-        raise GameError("--positions is a whole number above 0, and only for bench previews")
+    if args.positions is not None and (args.name not in ("previews", "hints") or args.positions < 1):
+        raise GameError("--positions is a whole number above 0, and only for bench previews and hints")
     checks = bench.run(args.name) if args.positions is None else bench.run(args.name, positions=args.positions)
     print(bench.told(checks, args.json))
     return 0 if all(check.holds for check in checks) else 1

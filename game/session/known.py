@@ -141,7 +141,7 @@ def _stated(state: State, end: State, seat: int, round_: int, action: Declare) -
         if one is None:
             continue
         low, middle, high = np.quantile(one.values, (0.025, 0.5, 0.975)).tolist()
-        number = _true(state, goal, action)
+        number = truth(state, goal, action)
         if number is not None:
             return [Stated(round_, action, (round(low), round(middle), round(high)), number, _counts(end, goal, action))]
     return []
@@ -150,14 +150,14 @@ def _stated(state: State, end: State, seat: int, round_: int, action: Declare) -
 def _counts(end: State, goal: Goal, action: Declare) -> int | None:
     """What the goal compares a declaration with when the game is over (R23); a retrain is of the row of its deadline."""
     if goal.kind != "unlearn":
-        return _true(end, goal, action)
+        return truth(end, goal, action)
     assert goal.operator is not None
     row = end.board.publications[goal.operator][goal.deadline].row & ~goal.groups
     (scores,) = end.world.grid.rows(end.board.amounts, end.world.quality, (row,))
     return scores[action.slice]
 
 
-def _true(state: State, goal: Goal, action: Declare) -> int | None:
+def truth(state: State, goal: Goal, action: Declare) -> int | None:
     """What a declaration should have said on the true board of a state; `None` if its groups are gone or a cell is unmeasured."""
     rows = list(subsets(state.board.existing))
     scores = [row[action.slice] for row in state.world.grid.rows(state.board.amounts, state.world.quality, rows)]
