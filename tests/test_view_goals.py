@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from game import scenario
-from game.rules import aims
+from game.rules import aims, goals
 from game.rules.measures import KINDS
 from game.rules.setup import Goal, Setup
 from game.scenario import load
@@ -78,13 +79,24 @@ def _values(goal: Goal, kind: str) -> tuple[object, ...]:
     return tuple(kind if name == "kind" else getattr(goal, name) for name in Goal.__slots__)
 
 
-def test_a_goal_for_little_says_at_most() -> None:
-    by = {goal.id: aims.scale(goal) for goal in setup_of("first-strike").goals}
-    assert by["share"] == "Half of its 60 points from 88 credits, all from 104 credits, by the end of round 8."
-    assert (
-        by["worth"]
-        == "Half of its 20 points if you are off by at most 1 point of score, all if by at most 0.2, by the end of round 8."
+def test_a_goal_says_from_where_on_it_counts() -> None:
+    """Nothing short of the partial mark, half there, evenly more (R23): as it is judged; a goal for little says so."""
+    goals_ = {goal.id: goal for goal in setup_of("first-strike").goals}
+    share, worth = goals_["share"], goals_["worth"]
+    assert aims.scale(share) == (
+        "Nothing below 88 credits, there half of its 60 points, evenly up to all from 104 credits, by the end of round 8."
     )
+    assert [goals.credit(share, value) for value in (8799, 8800, 9600, 10400, 20000)] == [0, 0.5, 0.75, 1, 1]
+    assert aims.scale(worth) == (
+        "Nothing if you are off by more than 1 point of score, there half of its 20 points, evenly up to all at 0.2 or less, by "
+        "the end of round 8."
+    )
+    assert [goals.credit(worth, value) for value in (101, 100, 60, 20, 0)] == [0, 0.5, 0.75, 1, 1]
+    once = replace(share, partial=10400), replace(worth, partial=20)
+    assert aims.scale(once[0]) == "Nothing below 104 credits, there all of its 60 points, by the end of round 8."
+    assert [goals.credit(once[0], value) for value in (10399, 10400, 10401)] == [0, 1, 1]
+    assert aims.scale(once[1]).startswith("Nothing if you are off by more than 0.2 points of score, there all of its 20 points")
+    assert [goals.credit(once[1], value) for value in (21, 20, 0)] == [0, 1, 1]
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, "crowd"])

@@ -28,4 +28,4 @@ def nearness(goal: Goal, value: int | None) -> float:
     if value is None:
         return FARTHEST
     span = goal.full - goal.partial
-    return 0.5 + 0.5 * (value - goal.partial) / span if span else float(value >= goal.full)
+    return 0.5 + 0.5 * (value - goal.partial) / span if span else float(value <= goal.full if goal.little else value >= goal.full)

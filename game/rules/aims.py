@@ -136,17 +136,19 @@ _ALONE = "the points a model of all groups loses without it"
 
 
 def scale(goal: Goal) -> str:
-    """How many points of the game a goal gives, and from where, with units and deadline."""
+    """How many points of the game a goal gives, from where on and how they grow, with units and deadline (R23)."""
     one, many = _UNITS.get(goal.kind, ("point of score", "points of score"))
     half = f"{figure(goal.partial)}{_spaced(one if goal.partial == 100 else many)}"
     points = f"{goal.points} {'point' if goal.points == 1 else 'points'}"
     unit = _spaced(many) if goal.kind in _UNITS else ""
-    if goal.full >= goal.partial:
-        said = f"Half of its {points} from {half}, all from {figure(goal.full)}{unit}"
-    elif goal.kind in _ERRORS:
-        said = f"Half of its {points} if you are off by at most {half}, all if by at most {figure(goal.full)}"
+    beyond = f"Nothing if you are off by more than {half}" if goal.kind in _ERRORS else f"Nothing above {half}"
+    short = beyond if goal.little else f"Nothing below {half}"
+    if goal.full == goal.partial:
+        said = f"{short}, there all of its {points}"
+    elif goal.little:
+        said = f"{short}, there half of its {points}, evenly up to all at {figure(goal.full)}{unit} or less"
     else:
-        said = f"Half of its {points} if that is {half} or less, all if it is {figure(goal.full)}{unit} or less"
+        said = f"{short}, there half of its {points}, evenly up to all from {figure(goal.full)}{unit}"
     return f"{said}, by the end of round {goal.deadline}."
 
 

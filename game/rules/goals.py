@@ -44,11 +44,12 @@ class Progress:
 def credit(goal: Goal, value: int | None) -> float:
     """The share of a goal's points: 0 below partial, half at partial, all at full, in proportion between.
 
-    A goal whose `full` is below its `partial` wants a small value: an error, a budget.
+    A goal whose `full` is below its `partial` wants a small value: an error, a budget. Where both are one mark, there is all or
+    nothing.
     """
     if value is None:
         return 0.0
-    sign = 1 if goal.full >= goal.partial else -1
+    sign = -1 if goal.little else 1
     above, span = sign * (value - goal.partial), sign * (goal.full - goal.partial)
     if above < 0:
         return 0.0

@@ -112,6 +112,10 @@ class Seat:
         return {**dict(self.prices), Kind.END: 0}
 
 
+SMALL = ("estimate", "budget", "select", "forecast", "unlearn", "privacy", "fair-shares")
+"""The kinds of goal of which little is good: errors, spending, regret, noise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A goal of a seat: `points` of credit, half of them from `partial`, all from `full`, by the end of round `deadline`.
@@ -134,6 +138,11 @@ class Goal:
     size: int | None = None
     groups: int = 0
     epsilon: float | None = None
+
+    @property
+    def little(self) -> bool:
+        """Whether a small value is good."""
+        return self.full < self.partial or (self.full == self.partial and self.kind in SMALL)
 
 
 @dataclass(frozen=True, slots=True)

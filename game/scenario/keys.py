@@ -106,8 +106,6 @@ AIMED = ("leverage", "performance", "hidden-harm", "unlearn", "privacy", "fairne
 SLICED = ("estimate", "select", "forecast", "unlearn", "privacy", "fair-shares")
 """The kinds of goal that are about a slice."""
 
-SMALL = ("estimate", "budget", "select", "forecast", "unlearn", "privacy", "fair-shares")
-"""The kinds of goal of which little is good: errors, spending, regret, noise."""
 _DATASET, _TABLE, _METRIC = catalog.SOURCES
 
 TABLES: tuple[Table, ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game.rules.goals import DECLARED
-from game.rules.setup import Kind
+from game.rules.setup import SMALL, Kind
 from game.scenario import keys
 from game.scenario.references import References
 from game.scenario.structure import Part
@@ -50,14 +50,14 @@ class Goals(References):
             self.report.value((*part.path, "kind"), "out-of-reach", text, 'add "declare" to its actions')
         if kind is None or partial is None or full is None:
             return
-        if kind in keys.SMALL and full > partial:
+        if kind in SMALL and full > partial:
             what = _FEW.get(kind, "error")
             text = f"a small {what} is good here, so full must not be above partial, as {full:g} is above {partial:g}"
             self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
         elif kind in ("leverage", "income", "hidden-harm", "detect", "fairness") and full < partial:
             text = f"much is good here, so full must not be below partial, as {full:g} is below {partial:g}"
             self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
-        elif kind in keys.SMALL and full < 0:
+        elif kind in SMALL and full < 0:
             text = f"nobody can reach this goal: full is {full:g}, and there is no {kind} below 0"
             self.report.value((*part.path, "full"), "out-of-reach", text, "write 0 or more")
         elif kind in (*keys.AIMED, "detect") and max(full, partial) > 100:
