@@ -391,7 +391,7 @@ def test_a_retrain_that_counts_is_of_the_row_of_the_deadline() -> None:
     off = outcomes(table.final, 0)[0].value
     assert off is not None
     said = " ".join(movestext.compared(what.setup, one))
-    assert f"You declared 80, {money(off)} off." in said
+    assert f"You declared 80 points, {money(off)} off." in said
     assert "The board has changed" not in said
 
 

@@ -230,7 +230,7 @@ def test_tab_goes_round_every_control_and_back() -> None:
 
 def test_what_was_done_this_turn_is_told() -> None:
     said = text(desk(moves=("u DEF *", "s DF", "i A", "d a1 DF 1.5")))
-    assert "This turn: strike with DF, incentive for A, demand 1.5 of Aster for DF." in said.replace(" | ", " ")
+    assert "This turn: strike with DF, incentive for A, demand 1.5 credits a round of Aster for DF." in said.replace(" | ", " ")
 
 
 def test_undo_says_why_it_is_blocked_after_something_was_revealed() -> None:

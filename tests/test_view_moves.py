@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -13,15 +14,18 @@ from game import files
 from game.cli import main
 from game.errors import GameError
 from game.rules import notation
-from game.session import branch, replay
+from game.rules.actions import Demand
+from game.session import branch, known, replay
 from game.session.coalitions import Work
 from game.session.port import doors
 from game.session.table import Table
-from game.view import terminal
+from game.view import movestext, terminal
 from game.view.board import job
+from game.view.board.words import turns
 from game.view.drawing import theme
 from game.view.drawing.draw import Label, spots
 from game.view.drawing.point import Click, Key, Wheel
+from game.view.screens import turnpage
 from tests.test_moves import STARS, golden, small
 from tests.test_view_theme import grounds
 from tests.view_fixtures import WINDOWS, Player, player, table
@@ -44,14 +48,14 @@ def test_the_page_is_reached_by_keys_and_shows_what_each_turn_earned() -> None:
     for words in ("Your moves", "+67%", "Strike with CD, look 3 times", "turning point", "only looked", "passed", "32 games"):
         assert words in said, words
     assert "Round 6" in said, "the turn that earned most is shown first"
-    assert "Its part of: A share for the four +39" in said
-    assert "Looked at ABCDEFGH on All digits, ABEG on All digits." in said
+    assert "Its part of: A share for the four +39 credits" in said
+    assert "Looked at ABCDEFGH, ABEG on All digits." in said
 
 
 def test_turns_are_chosen_by_arrows_and_by_click() -> None:
     someone = on_moves(stars()).keys("up", "up", "up")
     assert "Round 3" in someone.says()
-    assert "You asked for 6.8 of the 6.88 it would have paid." in someone.says()
+    assert "You asked for 6.8 of the 6.88 credits a round it would have paid you." in someone.says()
     assert "Round 5 passed" in someone.keys("down", "down").says()
     assert "Round 8 passed" in someone.keys("down", "down", "down", "down", "down").says()
     assert "Round 1" in someone.click("turn:1").says()
@@ -145,7 +149,7 @@ def test_the_best_line_is_shown_when_it_is_asked_for(monkeypatch: pytest.MonkeyP
     assert "The best line from round 3" in said.replace("THE BEST LINE FROM ROUND 3", "The best line from round 3")
     assert "The bot pass comes to 20%, you came to 100%" in said
     assert "yours was better" in said
-    assert "50 instead of 111.4" in said
+    assert "50 instead of 111.4 credits" in said
     assert "comes to" not in someone.keys("down").says(), "another round has another line"
     assert "comes to" in someone.keys("up").says()
 
@@ -272,3 +276,34 @@ def test_a_picture_of_the_page_is_drawn_by_the_command(tmp_path: Path) -> None:
     out = tmp_path / "moves.png"
     assert main(["shot", STARS, "--screen", "debrief", "--command", "page:moves", "-o", str(out)]) == 0
     assert out.stat().st_size > 20_000
+
+
+def test_a_turn_of_the_best_line_is_told_an_action_a_line() -> None:
+    """After one line for all that was looked at, the rows of a slice together."""
+    setup = stars().scenario.setup
+    turn = [notation.parse(setup, text) for text in ("u ABE all", "s CD", "u BE all", "u BE *", "d a1 CD 6.8")]
+    assert turnpage._listed(setup, turn) == [
+        ("look at ABE, BE on All digits; BE on every slice", True),
+        ("strike with CD", False),
+        ("demand 6.8 credits a round of Aster for CD", False),
+    ]
+    assert turnpage._listed(setup, []) == [("pass", True)]
+
+
+def test_hints_that_were_asked_for_are_told_once_a_turn() -> None:
+    setup = stars().scenario.setup
+    assert turns(setup, "?, u ABE all, ?, ?") == ["ask for a hint 3 times, unveil ABE on All digits"]
+
+
+def test_what_a_cautious_operator_would_do_is_said_to_be_another_thing() -> None:
+    """The fallback of a demand and its answer go by the mean of the tests (R15); where such an operator moves does not."""
+    setup = stars().scenario.setup
+    one = known.Known(
+        3, Demand(0, 12, 500), 0, 12, (100, 200, 300), 250, (50, 100, 150), 600, 3, (8000, 8100, 8200), 8150, (5, 0.6)
+    )
+    greedy = " ".join(movestext.compared(setup, one))
+    assert "In truth it was AB: it scores 81.5 points" in greedy
+    assert "(R15)" not in greedy
+    assert "You asked for 5 of the 6 credits a round it would have paid you." in greedy
+    wary = replace(setup, operators=(replace(setup.operators[0], policy="cautious"), *setup.operators[1:]))
+    assert "Aster moves by the slice it does worst on, perhaps elsewhere." in " ".join(movestext.compared(wary, one))

@@ -152,6 +152,12 @@ def scale(goal: Goal) -> str:
     return f"{said}, by the end of round {goal.deadline}."
 
 
+def unit(goal: Goal, value: float) -> str:
+    """The unit of a goal's value, to be written behind the number."""
+    one, many = _UNITS.get(goal.kind, ("point", "points"))
+    return _spaced(one if abs(round(value)) == 100 else many)
+
+
 def _spaced(unit: str) -> str:
     return unit if unit == "%" else f" {unit}"
 

@@ -37,7 +37,7 @@ def leverage(state: State, goal: Goal) -> Measure:
     value = round(opening - mean)
     return value, (
         f"{name} deployed at {figure(opening)} points at the opening.",
-        f"Its deployed score, round by round: {told}; mean {figure(round(mean))}.",
+        f"Its deployed score, round by round: {told}; mean {figure(round(mean))} points.",
         f"Leverage: {figure(opening)} − {figure(round(mean))} = {figure(value)} points.",
     )
 
@@ -72,7 +72,7 @@ def hidden_harm(state: State, goal: Goal) -> Measure:
         if before is None or now is None:
             return None, (*working, f"{name} score: from {_score(before)} to {_score(now)}, so its fall is not known.")
         falls.append(before - now)
-        working.append(f"{name} score: from {figure(before)} to {figure(now)}, {_fall(before - now)}.")
+        working.append(f"{name} score: from {figure(before)} to {figure(now)} points, {_fall(before - now)}.")
     fall, shown = falls
     shown_ = figure(shown) if shown >= 0 else f"({figure(shown)})"
     return fall - shown, (*working, f"Hidden harm: {figure(fall)} − {shown_} = {figure(fall - shown)} points.")
@@ -103,10 +103,10 @@ def estimate(state: State, goal: Goal) -> Measure:
         name = subsets.show(groups)
         said = _declared(state, goal, goal.method, groups)
         if said is None:
-            working.append(f"{name}: nothing declared; the true value is {figure(true)}.")
+            working.append(f"{name}: nothing declared; the true value is {figure(true)} points.")
             continue
         errors.append(abs(said - true))
-        working.append(f"{name}: declared {figure(said)}, true {figure(true)}, off by {figure(abs(said - true))}.")
+        working.append(f"{name}: declared {figure(said)}, true {figure(true)}, off by {figure(abs(said - true))} points.")
     if not truth or len(errors) < len(truth):
         wanted = "every group" if not goal.groups else subsets.show(goal.groups & board.existing)
         return None, (*working, f"A value is wanted for {wanted}.")
@@ -147,8 +147,8 @@ def select(state: State, goal: Goal) -> Measure:
     best = spread(int(found.best.rows), existing)
     value = round(float(found.values))
     return value, (
-        f"{subsets.show(row)} scores {figure(round(float(table[closed_up(row, existing)])))}; of the rows of {goal.size} groups "
-        f"{subsets.show(best)} is best, with {figure(round(float(found.best.values)))}.",
+        f"{subsets.show(row)} scores {figure(round(float(table[closed_up(row, existing)])))} points; of the rows of {goal.size} "
+        f"groups {subsets.show(best)} is best, with {figure(round(float(found.best.values)))} points.",
         f"Regret: {figure(value)} points.",
     )
 
@@ -290,8 +290,10 @@ def _chosen(state: State, goal: Goal) -> int | None:
 def _off(state: State, goal: Goal, method: str, groups: int, true: int, what: str) -> Measure:
     said = _declared(state, goal, method, groups)
     if said is None:
-        return None, (f"Nothing was declared; {what} {figure(true)}.",)
-    return abs(said - true), (f"Declared {figure(said)}; {what} {figure(true)}: off by {figure(abs(said - true))} points.",)
+        return None, (f"Nothing was declared; {what} {figure(true)} points.",)
+    return abs(said - true), (
+        f"Declared {figure(said)} points; {what} {figure(true)}: off by {figure(abs(said - true))} points.",
+    )
 
 
 METHODS: dict[str, Callable[[Floats], Floats]] = {

@@ -74,7 +74,7 @@ def how(moves: Moves) -> str:
 def earned(goals: Sequence[Goal], turn: Turn) -> str:
     """What a turn earned of each goal in its own unit; empty where that is nothing."""
     parts = [
-        aims.headed(goal, change(part.value))
+        aims.headed(goal, f"{change(part.value)}{aims.unit(goal, part.value)}")
         for goal, part in zip(goals, turn.goals, strict=True)
         if part is not None and round(part.value)
     ]
@@ -133,37 +133,50 @@ def compared(setup: Setup, one: Told) -> Iterator[str]:
     groups = subsets.show(one.groups)
     low, middle, high = (max(0, value) for value in one.loss)  # below 0 it could do without: it would lose nothing
     outside = "" if low <= max(0, one.lost) <= high else ", outside that"
-    lost = f"{figure(max(0, one.lost))}{outside}"
+    lost = f"{figure(max(0, one.lost))} points{outside}"
     yield f"Without {groups}, {name} would lose {_span((low, middle, high))} points as far as you could know; it was {lost}."
     row, share = one.expected
     if row == one.fallback:
         yield f"Its fallback {row_name(row)} was the likeliest in your eyes ({share:.0%})."
     else:
-        scored = "unmeasured" if one.scored is None else figure(one.scored)
+        scored = "nothing that was measured" if one.scored is None else f"{figure(one.scored)} points"
         sure = one.score[0] == one.score[2] == one.scored
-        knew = "as you knew" if sure else f"and you could put it at {_span(one.score)}"
+        knew = "as you knew" if sure else f"and you could put it at {_span(one.score)} points"
         yield f"Its likeliest fallback in your eyes was {row_name(row)} ({share:.0%})."
         yield f"In truth it was {row_name(one.fallback)}: it scores {scored}, {knew}."
+    if decides := _DECIDES.get(setup.operators[one.operator].policy):
+        yield f"Both go by the mean of its tests, as its answer to a demand (R15); {name} moves {decides}, perhaps elsewhere."
     if isinstance(one.action, Demand):
         asked, most = one.action.sum, one.would
         if asked <= most:
-            yield f"You asked for {money(asked)} of the {figure(most)} it would have paid."
+            yield f"You asked for {money(asked)} of the {figure(most)} credits a round it would have paid you."
         else:
-            yield f"You asked for {money(asked)}; it would have paid {f'no more than {figure(most)}' if most else 'nothing'}."
+            paid = f"no more than {figure(most)}" if most else "nothing"
+            yield f"You asked for {money(asked)} credits a round; it would have paid {paid}."
+
+
+_DECIDES = {
+    "cautious": "by the slice it does worst on",
+    "scaler": "to where there is most data",
+    "valuer": "by what groups are worth for their price",
+    "explorer": "at random now and then",
+    "lookahead": "two moves ahead",
+}
+"""How operators move that do not go by the mean of their tests; their answers to demands do (R15)."""
 
 
 def _stated(one: Stated) -> Iterator[str]:
     """The same of a number that was declared."""
-    then = f"{figure(one.then)}{'' if one.held else ', outside that'}"
+    then = f"{figure(one.then)} points{'' if one.held else ', outside that'}"
     what = named(one.action)
     yield f"{what[:1].upper()}{what[1:]}: {_span(one.span)} points as far as you could know; it was {then}."
     if one.true is None:
         yield "At the end there was nothing to compare it with, so it did not count."
         return
     if one.true != one.then:
-        yield f"The board has changed since: at the end, which counts, it was {figure(one.true)}."
+        yield f"The board has changed since: at the end, which counts, it was {figure(one.true)} points."
     if one.action.method != "select":
-        yield f"You declared {figure(one.action.value)}, {figure(abs(one.action.value - one.true))} off."
+        yield f"You declared {figure(one.action.value)} points, {figure(abs(one.action.value - one.true))} off."
 
 
 def _named(setup: Setup, one: Named) -> Iterator[str]:
@@ -213,7 +226,7 @@ def line(setup: Setup, goals: Sequence[Goal], found: Line) -> Iterator[str]:
     yield f"{found.bot} from round {found.round} on, knowing what you knew then: {found.score:.0%}; you made {found.played:.0%}."
     for goal, value, was in zip(goals, found.goals, found.were, strict=True):
         if value is not None and was is not None and value != was:
-            yield f"  {aims.headed(goal, f'{figure(value)} instead of {figure(was)}')}"
+            yield f"  {aims.headed(goal, f'{figure(value)} instead of {figure(was)}{aims.unit(goal, was)}')}"
     for round_, actions in found.turns:
         yield f"  {round_:2}  {moves_of(setup, actions)}"
 

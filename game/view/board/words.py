@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from game import subsets
@@ -27,15 +28,16 @@ def row_name(row: int) -> str:
     return subsets.show(row) if row else "the empty row"
 
 
-def say(setup: Setup, action: Action) -> str:
-    """An action in words; the end of a turn needs none."""
+def say(setup: Setup, action: Action, brief: bool = False) -> str:
+    """An action in words; the end of a turn needs none. A `brief` one leaves the unit of a sum to who reads it."""
     match action:
         case actions.Unveil(row, slice_):
             return f"unveil {row_name(row)}" + ("" if slice_ is None else f" on {setup.slices[slice_].said}")
         case actions.Strike(groups):
             return f"strike with {subsets.show(groups)}"
         case actions.Demand(operator, groups, sum_):
-            return f"demand {figure(sum_)} of {setup.operators[operator].name} for {subsets.show(groups)}"
+            unit = "" if brief else " credit a round" if sum_ == 100 else " credits a round"
+            return f"demand {figure(sum_)}{unit} of {setup.operators[operator].name} for {subsets.show(groups)}"
         case actions.Declare():
             return _declared(setup, action)
         case actions.Train(operator, row):
@@ -92,7 +94,7 @@ def weighed(setup: Setup, slices: tuple[tuple[int, float], ...]) -> str:
 
 def _declared(setup: Setup, action: actions.Declare) -> str:
     who, where = subsets.show(action.groups), setup.slices[action.slice].said
-    worth = figure(action.value)
+    worth = f"{figure(action.value)} {'point' if abs(action.value) == 100 else 'points'}"
     match action.method:
         case "poison":
             verb = "were" if action.value > 0 else "were not"
@@ -127,7 +129,9 @@ def turns(setup: Setup, line: str) -> list[str]:
     """A round of the record in words, one text a seat."""
     found = []
     for seat, part in enumerate(line.split("|")):
-        words = [said for text in part.split(",") if (said := _read(setup, text.strip()))]
+        count = Counter(said for text in part.split(",") if (said := _read(setup, text.strip())))
+        # A hint has three levels, and each was asked for by itself: what was done again and again is told once.
+        words = [said if often == 1 else f"{said} {times(often)}" for said, often in count.items()]
         who = "" if len(setup.seats) == 1 else f"{setup.seats[seat].name}: "
         found.append(who + (", ".join(words) if words else "nothing"))
     return found

@@ -191,7 +191,7 @@ def summary(setup: Setup, actions: Sequence[Action]) -> str:
     """A turn in one line: what was done, then how much was looked at."""
     from game.session.moves import looks
 
-    done = [say(setup, action) for action in actions if not looks(action)]
+    done = [say(setup, action, brief=True) for action in actions if not looks(action)]
     looked = sum(looks(action) for action in actions)
     if looked:
         done.append(f"look {'once' if looked == 1 else 'twice' if looked == 2 else f'{looked} times'}")

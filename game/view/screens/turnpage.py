@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import subsets
-from game.rules.actions import Declare, Demand, Strike
+from game.rules import aims
+from game.rules.actions import Declare, Demand, Strike, Unveil
 from game.rules.notation import figure
 from game.rules.setup import Setup
 from game.view.board import groups
 from game.view.board.desk import Desk
-from game.view.board.words import say
+from game.view.board.words import row_name, say
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column
 from game.view.drawing.pen import REGULAR, STRONG, TITLE
@@ -18,7 +19,10 @@ from game.view.movestext import change, compared, interval, named, percent, verd
 from game.view.screens import movespage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from game.imagine import Span
+    from game.rules.actions import Action
     from game.session.branch import Line
     from game.session.known import Named, Told
     from game.session.moves import Deed, Moves, Turn
@@ -73,7 +77,7 @@ def _head(column: Column, found: Moves, turn: Turn) -> None:
     column.pair("Your score had you only passed after it", f"{turn.stopped:.0%}")
     for goal, part in zip(found.goals, turn.goals, strict=True):
         if part is not None and (round(part.value) or round(part.alone)):
-            column.pair(f"Its part of: {goal.title}", change(part.value))
+            column.pair(f"Its part of: {goal.title}", f"{change(part.value)}{aims.unit(goal, part.value)}")
 
 
 def _deeds(column: Column, setup: Setup, found: Moves, turn: Turn) -> None:
@@ -92,8 +96,7 @@ def _deeds(column: Column, setup: Setup, found: Moves, turn: Turn) -> None:
         pen.text(column.x, column.y, column.w, said, size, colour, weight, 1)
         column.y += pen.paragraph(column.x, column.y, column.w - wide - 14, f"{words[:1].upper()}{words[1:]}", size, theme.TEXT)
     if looked:
-        rows = ", ".join(say(setup, deed.action).removeprefix("unveil ") for deed in looked)
-        column.say(f"Looked at {rows}. {_LOOKING}")
+        column.say(f"Looked at {_looked(setup, [deed.action for deed in looked])}. {_LOOKING}")
 
 
 _LOOKING = "What that taught you is in the turns that used it."
@@ -106,7 +109,9 @@ def judged(found: Moves, deed: Deed) -> tuple[str, theme.Colour]:
     if abs(deed.score) >= 0.0005:
         return percent(deed.score), movespage.shade(deed.score)
     moved = [
-        f"{change(value)} {goal.kind}" for goal, value in zip(found.goals, deed.goals, strict=True) if value and round(value)
+        f"{change(value)}{aims.unit(goal, value)} {goal.kind}"
+        for goal, value in zip(found.goals, deed.goals, strict=True)
+        if value and round(value)
     ]
     return ", ".join(moved) or "0%", theme.SOFT
 
@@ -223,12 +228,35 @@ def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
     )
     for goal, value, was in zip(found.goals, line.goals, line.were, strict=True):
         if value is not None and was is not None and value != was:
-            column.pair(goal.title, f"{figure(value)} instead of {figure(was)}")
+            column.pair(goal.title, f"{figure(value)} instead of {figure(was)}{aims.unit(goal, was)}")
     column.gap(0.3)
     lead = pen.width("88", sizes.small, STRONG) + 10
     for number, actions in line.turns:
-        words = ", ".join(say(desk.sight.setup, action) for action in actions) or "pass"
         pen.text(column.x, column.y, lead - 8, str(number), sizes.small, theme.SOFT, STRONG, 1)
-        said = f"{words[:1].upper()}{words[1:]}"
-        colour = theme.TEXT if actions else theme.FAINT
-        column.y += pen.paragraph(column.x + lead, column.y, column.w - lead, said, sizes.small, colour)
+        for words, look in _listed(desk.sight.setup, actions):
+            said = f"{words[:1].upper()}{words[1:]}"
+            column.y += pen.paragraph(
+                column.x + lead, column.y, column.w - lead, said, sizes.small, theme.FAINT if look else theme.TEXT
+            )
+        column.gap(0.3)
+
+
+def _listed(setup: Setup, actions: Sequence[Action]) -> list[tuple[str, bool]]:
+    """A turn as a line for each action, after one for all that was looked at; with whether a line is of looks, or of nothing."""
+    from game.session.moves import looks
+
+    looked = [action for action in actions if looks(action)]
+    lines = [(f"look at {_looked(setup, looked)}", True)] if looked else []
+    return [*lines, *((say(setup, action), False) for action in actions if not looks(action))] or [("pass", True)]
+
+
+def _looked(setup: Setup, actions: Sequence[Action]) -> str:
+    """What was looked at: the rows of each slice together, in the order in which they were first looked at."""
+    where: dict[str, list[str]] = {}
+    for action in actions:
+        if isinstance(action, Unveil):
+            slice_ = "every slice" if action.slice is None else setup.slices[action.slice].said
+            where.setdefault(f" on {slice_}", []).append(row_name(action.row))
+        else:
+            where.setdefault("", []).append(say(setup, action))
+    return "; ".join(f"{', '.join(rows)}{slice_}" for slice_, rows in where.items())

@@ -1,6 +1,7 @@
 """What a person types for an action, read as it is meant: names for letters, small words between, what is shown for an id.
 
-The notation of records stays strict; this is how it is written by hand: `Strike with cd`, `demand 5.9 of Aster for CD`, `end`.
+The notation of records stays strict; this is how it is written by hand: `Strike with cd`, `end`,
+`demand 5.9 credits a round of Aster for CD`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _BETWEEN = frozenset(("of", "for", "on", "with", "to", "from", "the"))
 _EMPTY = (("the", "empty", "row"), ("empty", "row"), ("empty",), ("∅",))
 
 
+_UNIT = re.compile(r"(?<=\d)\s+(?:credits?(?:\s+a\s+round)?|points?)(?=\s|$)", re.IGNORECASE)
+"""What sentences of the game have behind a number."""
+
 _OPEN = ("GROUP", "ROW", "VALUE")
 """What is left open in the form of a statement."""
 
@@ -36,7 +40,7 @@ def read(setup: Setup, text: str, have: Collection[Kind] = tuple(Kind), asked: S
 
     `asked` are the forms of what their goals ask for (`aims.form`): what is the same in every such statement may be left out.
     """
-    words = text.split()
+    words = _UNIT.sub("", text).split()
     form, count = _form(words)
     if form is None:
         if not words:
@@ -49,7 +53,7 @@ def read(setup: Setup, text: str, have: Collection[Kind] = tuple(Kind), asked: S
         raise NotationError(f"{words[0]!r} begins no action; {told}")
     rest = words[count:]
     if form.kind is Kind.DEMAND and rest and re.fullmatch(r"[\d.]+", rest[0]):
-        rest = [*rest[1:], rest[0]]  # "demand 5.9 of Aster for CD", as the game itself says it
+        rest = [*rest[1:], rest[0]]  # "demand 5.9 credits a round of Aster for CD", as the game itself says it
     if form.kind is Kind.DECLARE and asked and len(rest) != len(form.slots):
         rest = _stated(asked, rest)
     return notation.build(setup, form, fill(setup, form.slots, rest))
