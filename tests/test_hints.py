@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +11,15 @@ import pytest
 
 from game import scenario
 from game.bench import hints as bench
-from game.bots.search import Search
+from game.bots.search import Advice, Search
 from game.errors import GameError, RecordError
 from game.imagine import forget
 from game.rules import notation
-from game.rules.actions import Demand, Kind, Unveil, kind
+from game.rules.actions import Action, Declare, Demand, End, Kind, Strike, Unveil, kind
 from game.rules.legal import forbids
 from game.rules.state import observe
 from game.scenario.deal import deal
-from game.session import hints, moves, reasons, replay
+from game.session import advising, hints, moves, reasons, replay
 from game.session.coalitions import finish
 from game.session.port import SeatPort
 from game.session.table import Table
@@ -87,6 +88,101 @@ def test_every_role_is_given_hints(tmp_path: Path) -> None:
         game.act(game.turn, found.plan[0])
         if game.turn == seen.seat:
             game.act(game.turn, notation.parse(loaded.setup, "."))
+
+
+# What is advised ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "decided", "yet"),
+    [
+        ("first-strike", (), "it decides which value you declare for “What is lost with you”.", "As yet the value of "),
+        (
+            "substitutes",
+            ("u DF all", "u ABCDEFG all"),
+            "it decides how much you can ask Brightwell for ",
+            "Brightwell would lose ",
+        ),
+        (
+            "two-operators",
+            (),
+            "it decides which row you choose for “Best four for 5 to 9”.",
+            "As yet it may be almost any: none of the 70 is ",
+        ),
+        ("thin-slice", (), "it decides whose labels to make wrong for “", "As yet most harm unseen comes from "),
+        ("the-auditor", ("a a1 1",), "it decides whom a second test of the row can clear or blame", "It is one of A, D, E or F"),
+    ],
+)
+def test_a_look_is_told_with_what_it_decides(name: str, before: tuple[str, ...], decided: str, yet: str) -> None:
+    """In the opening rounds all hints are looks: what hangs on them is said before the cell, and how open it is after it."""
+    game = Table(scenario.load(scenario.find(name)), 1, ("person",))
+    for text in before:
+        game.act(0, notation.parse(game.scenario.setup, text))
+    found = finish(hints.hint(game.sight(0)))
+    (look,) = found.plan
+    assert isinstance(look, Unveil)
+    assert decided in found.levels[1]
+    assert yet in found.reason
+    assert f" {notation.show(game.scenario.setup, look).split()[1]} " not in f"{found.levels[0]} {found.levels[1]} "
+
+
+def test_what_brings_nothing_is_not_advised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The best of worthless turns is to end the turn, and it is said what was tried; one that brings something is advised."""
+    seen = sight(needed())
+    for plan, advised in (((Strike(1), End()), False), (finish(hints.hint(seen)).plan, True)):
+
+        def considering(*_: object, plan: tuple[Action, ...] = plan) -> Generator[float, None, Advice]:
+            yield 1.0
+            return Advice(plan[0], 0.1, "withhold", plan)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(advising, "considering", considering)
+            found = finish(hints.hint(seen))
+        assert (found.plan == plan) is advised
+        assert ("brings nothing that counts" in found.reason) is not advised
+        if not advised:
+            assert found.plan == (End(),)
+            assert found.levels[1:] == ("End the turn: that is best now.", ".")
+
+
+def auditor(*turns: str) -> Table:
+    """The Auditor after some turns; with this seed it is A whose labels go wrong."""
+    game = Table(scenario.load(scenario.find("the-auditor")), 7, ("person",))
+    for turn in turns:
+        for text in turn.split(", "):
+            game.act(0, notation.parse(game.scenario.setup, text))
+    return game
+
+
+TESTED = ("u DEF all, u AEF all, u ADF all, u ADE all, .", "u DEF all, u AEF all, u ADF all, u ADE all")
+"""What tells the four teams apart, before the batch and after it."""
+
+
+def test_no_hint_is_for_a_lesser_statement_while_it_is_asked_whose_labels_went_wrong() -> None:
+    """Up to round 5 the money is for the goal of 50 points: nothing is looked at for that of 20."""
+    game = auditor()
+    said = []
+    while game.sight(0).board.round <= 5:
+        found = finish(hints.hint(game.sight(0)))
+        said.append(f"{found.levels} {found.reason}")
+        game.act(0, found.plan[0])
+    assert not any("Best four" in one for one in said), said
+    assert any("“Whose labels?”, 50 of 100 points, is to be answered by the end of round 5" in one for one in said)
+    assert any("Name the group" in one for one in said)
+
+
+def test_a_wrong_name_that_stands_is_taken_back() -> None:
+    """D was named, and what was seen says A. Who named A is told to end the turn, or to mend the labels."""
+    found = finish(hints.hint(auditor(*TESTED, "= poison D 1 digits-0-2").sight(0)))
+    assert [notation.show(auditor().scenario.setup, action) for action in found.plan] == [
+        "= poison D 0 digits-0-2",
+        "= poison A 1 digits-0-2",
+    ]
+    assert found.levels[0] == "Something that you declared is likely wrong, and can still be taken back."
+    assert "Take back that the labels of D went wrong, and name A" in found.levels[1]
+    assert "those of A in " in found.reason
+    right = finish(hints.hint(auditor(*TESTED, "= poison A 1 digits-0-2").sight(0)))
+    assert not any(isinstance(action, Declare) for action in right.plan)
 
 
 # In the record --------------------------------------------------------------------------------------------------------
@@ -256,6 +352,16 @@ def test_the_more_is_known_the_surer_a_hint_is() -> None:
         low, high = reasons.cell(game.sight(0), asked.row, asked.slice)
         wide.append(high - low)
     assert wide[1] < wide[0]
+
+
+def test_nothing_is_claimed_of_scores_that_no_model_was_trained_for() -> None:
+    """One Removal is a closed form: what a learning curve would say of its cells and values is wrong, so no hint says it."""
+    game = Table(scenario.load(scenario.find("one-removal")), 1, ("person",))
+    found = finish(hints.hint(game.sight(0)))
+    assert isinstance(found.plan[0], Unveil)
+    assert "it decides which values you declare" in found.levels[1]
+    assert not found.claims
+    assert "interval" not in found.reason
 
 
 def test_what_hints_claim_is_so() -> None:

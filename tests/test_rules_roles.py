@@ -245,7 +245,7 @@ def test_r29_an_audit_learns_the_first_untested_slices_it_does_not_know() -> Non
     state, _ = after(moved(), End())
     assert price(sight(state, 1), Audit(0, 2)) == 200
     state, told = after(state, Unveil(A | B, 1), Audit(0, 1))
-    assert [event for event in told if isinstance(event, events.Unveiled)][-1] == events.Unveiled(1, A | B, 2, 5000)
+    assert [event for event in told if isinstance(event, events.Unveiled)][-1] == events.Unveiled(1, A | B, 2, 5000, audit=True)
     refused = forbids(sight(state, 1), Audit(0, 1))
     assert refused is not None
     assert refused.rule == "R29"
@@ -260,7 +260,7 @@ def test_r29_where_labels_change_in_secret_a_row_can_be_audited_again_in_the_nex
     assert not sight(state, 1).aged(A | B, 1)
     assert unaudited(sight(state, 1), 0) == (2,)
     state, told = after(state, Audit(0, 1))
-    assert events.Unveiled(1, A | B, 2, 5000) in told
+    assert events.Unveiled(1, A | B, 2, 5000, audit=True) in told
     assert unaudited(sight(state, 1), 0) == ()
 
 

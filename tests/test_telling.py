@@ -16,11 +16,12 @@ from game.cli import main
 from game.errors import Illegal
 from game.imagine import Leverage, leverage
 from game.rules import events, notation
-from game.rules.actions import Labor, Poison, Unveil
+from game.rules.actions import End, Labor, Poison, Unveil
 from game.rules.legal import price
-from game.rules.notation import money
+from game.rules.rulebook import play
 from game.rules.tell import tell
-from game.session import hints, reasons
+from game.scenario.deal import deal
+from game.session import advising, hints, reasons
 from game.session.coalitions import finish
 from game.session.port import SeatPort
 from game.session.table import Table
@@ -64,7 +65,7 @@ def advised(monkeypatch: pytest.MonkeyPatch, advice: Advice) -> None:
         yield 1.0
         return advice
 
-    monkeypatch.setattr(hints, "considering", considering)
+    monkeypatch.setattr(advising, "considering", considering)
 
 
 def test_a_hint_says_each_action_with_its_own_groups(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +89,8 @@ def test_a_look_is_not_said_to_bring_what_a_whole_plan_would(quick: None, monkey
     for one in (found, bargain):
         assert "goal points" not in one.reason
         assert "95% interval" in one.reason
-        assert one.reason.endswith(f"It costs {money(price(seen, one.plan[0]))}.")
+        assert one.reason.endswith("It costs 1 credit.")
+        assert price(seen, one.plan[0]) == 100
     assert "Without C and D Brightwell would lose" in bargain.reason
     assert "imagined boards it is the row Brightwell would fall back to." in bargain.reason
 
@@ -118,6 +120,40 @@ def test_the_terminal_says_what_to_type_for_a_hint(quick: None) -> None:
     (look,) = finish(hints.hint(game.sight(0))).plan
     assert f"Type ‘{notation.show(game.scenario.setup, look)}’" in out.getvalue()
     assert "Hint 3 of 3: Unveil" in out.getvalue()
+
+
+# The Auditor ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_an_audit_finds_is_logged_as_audited() -> None:
+    """By the word of its button and of the rules; what was unveiled is not."""
+    game = table("the-auditor")
+    for text in ("a a1 1", "u DEF all"):
+        game.act(0, notation.parse(game.scenario.setup, text))
+    said = [tell(game.scenario.setup, event, 0) for _, event in game.log(0)]
+    assert sum(one.startswith("Audited: ADEF scores") for one in said) == 1
+    assert sum(one.startswith("Unveiled: DEF scores") for one in said) == 1
+
+
+def test_what_meridian_would_gain_tells_whose_labels_did_not_go_wrong() -> None:
+    """As the story says, whichever team it is: the row it likes best scores what it did before just if that team is not in it."""
+    loaded = scenario.load(scenario.find("the-auditor"))
+    assert "what it would gain by the row it likes best says what that row scores" in " ".join(loaded.story.split())
+    culprits = {}
+    for seed in range(1, 20):
+        opening, _ = deal(loaded, seed)
+        state, _ = play(play(opening, End(), catalog.POLICIES)[0], End(), catalog.POLICIES)  # the batch is in what it publishes
+        (intent,), (published,), (row,) = state.board.intents, state.board.publications, state.board.rows
+        assert intent is not None
+        said = published[-1].scores[0][1] + intent.promise + 200 * (intent.aim.bit_count() - row.bit_count())
+        before, now = (one.world.grid.rows(one.board.amounts, one.world.quality, (intent.aim,))[0][0] for one in (opening, state))
+        assert said == now
+        assert now is not None
+        assert before is not None
+        culprits[state.world.spoiled] = bool(intent.aim & state.world.spoiled)
+        assert before - now > 100 if culprits[state.world.spoiled] else before == now
+    assert len(culprits) == 4
+    assert set(culprits.values()) == {False, True}
 
 
 # Wording --------------------------------------------------------------------------------------------------------------

@@ -15,18 +15,19 @@ from game.bench import Check
 from game.bench.previews import EXAMPLES, drawn
 from game.bots.search import Plan
 from game.chance import draw
-from game.imagine import forget
+from game.imagine import forget, statements
 from game.imagine.playing import Imagined
-from game.rules.actions import Audit, Declare, End, Unveil
+from game.rules.actions import Audit, End, Unveil
 from game.rules.outlook import stake
 from game.rules.rulebook import play
 from game.rules.state import State, observe
 from game.scenario import Scenario
 from game.scenario.deal import deal
 from game.session.coalitions import finish
+from game.session.deciding import Claim
 from game.session.hints import Hint, hint
 from game.session.known import truth
-from game.session.reasons import Claim, against
+from game.session.reasons import against
 from game.workers import Progress, cores, one_thread, spread
 
 POSITIONS = 400
@@ -142,9 +143,11 @@ def _truth(state: State, found: Hint, claim: Claim) -> float | None:
         return scores[action.slice]
     if claim.about == "loss" and found.operator is not None:
         return max(0, stake(state, found.operator, found.groups).loss)
-    if claim.about == "value" and isinstance(action, Declare):
-        goals = [goal for goal in state.board.setup.goals if goal.seat == seat and goal.slice == action.slice]
-        return next((true for goal in goals if (true := truth(state, goal, action)) is not None), None)
+    if claim.about == "value":
+        goals = [goal for goal in state.board.setup.goals if goal.seat == seat and goal.slice is not None]
+        every = ((goal, one) for goal in goals for one in statements(observe(state, seat), goal, catalog.POLICIES, 2))
+        asked = ((goal, one.declare()) for goal, one in every if one.groups == claim.groups)
+        return next((true for goal, one in asked if (true := truth(state, goal, one)) is not None), None)
     if isinstance(found.weighed, Plan):
         points, credits_ = against(Imagined(state, seat, catalog.POLICIES), observe(state, seat), found.weighed)
         return points if claim.about == "points" else credits_

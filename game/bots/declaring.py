@@ -37,7 +37,7 @@ def _due(sight: Sight, goal: Goal, policies: Policies) -> Iterator[Action]:
             yield best.declare()
         return
     if goal.kind == "detect" and asked:
-        yield from _naming(sight, max(asked, key=lambda one: (expected_credit(goal, one), -one.groups)))
+        yield from naming(sight, max(asked, key=lambda one: (expected_credit(goal, one), -one.groups)))
         return
     for one in asked:
         # The median errs least, whatever the shape of what is believed.
@@ -46,7 +46,7 @@ def _due(sight: Sight, goal: Goal, policies: Policies) -> Iterator[Action]:
             yield one.declare(value)
 
 
-def _naming(sight: Sight, likeliest: Statement) -> Iterator[Action]:
+def naming(sight: Sight, likeliest: Statement) -> Iterator[Action]:
     """Names a group as the one whose labels went wrong, and no other: all that are named count (R22)."""
     for (method, groups, slice_), value in sight.notes.declared.items():
         if method == "poison" and value > 0 and groups != likeliest.groups:

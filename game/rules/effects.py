@@ -50,7 +50,7 @@ def _audit(world: World, sight: Sight, action: actions.Audit) -> Effects:  # R29
     row = sight.board.rows[action.operator]
     scores = scores_of(world, sight.board, row)
     tested = unaudited(sight, action.operator)[: action.count]
-    return tuple([events.Unveiled(sight.seat, row, i, score) for i in tested if (score := scores[i]) is not None])
+    return tuple([events.Unveiled(sight.seat, row, i, score, audit=True) for i in tested if (score := scores[i]) is not None])
 
 
 def _train(world: World, sight: Sight, action: actions.Train) -> Effects:  # R28

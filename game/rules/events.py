@@ -293,10 +293,13 @@ class Spent(Private):
 
 @frozen
 class Unveiled(Private):
+    """A cell the seat learned; `audit` is whether it was tested by an audit (R29) and not unveiled."""
+
     rule: ClassVar[str] = "R6"
     row: int
     slice: int
     score: int
+    audit: bool = False
 
 
 @frozen

@@ -89,8 +89,8 @@ def tell(setup: Setup, event: Event, you: int | None = None) -> str:
             return f"{_operator(setup, operator)} pays {payee} {figure(sum_)} {reason} {subsets.show(groups)}."
         case events.GameEnded():
             return "The game is over; the whole board is unveiled."
-        case events.Unveiled(_, row, slice_, score):
-            return f"Unveiled: {_row(row)} scores {figure(score)} on {_slice(setup, slice_)}."
+        case events.Unveiled(_, row, slice_, score, audit):
+            return f"{'Audited' if audit else 'Unveiled'}: {_row(row)} scores {figure(score)} on {_slice(setup, slice_)}."
         case events.Annotated(_, group):
             return f"You annotate {_group(setup, group)}."
         case events.Poisoned(_, group):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from game import catalog, subsets
-from game.bots.search import Advice, Plan, Search, considering
+from game import subsets
+from game.bots.search import Advice, Plan, Search
 from game.rules import notation
 from game.rules.actions import Action, Audit, Declare, Demand, End, Strike, Train, Unveil, kind
 from game.rules.sight import Sight
+from game.session.advising import advised, waiting
 from game.session.coalitions import Work
-from game.session.reasons import Claim, Reason, against_passing, declaring, letters, looking, weighed
+from game.session.deciding import Claim, decision, letters
+from game.session.reasons import Reason, against_passing, declaring, looking, weighed
 
 HOW = Search()
 """The bot that is asked: the same that plays as `search`."""
@@ -35,34 +37,47 @@ class Hint:
 
 def hint(sight: Sight) -> Work[Hint]:
     """The hint for a sight, worked out step by step; equal sights have equal hints."""
-    work = considering(sight, catalog.POLICIES, HOW)
+    work = advised(sight, HOW)
     while True:
         try:
             yield 0.6 * next(work)
         except StopIteration as done:
             advice: Advice = done.value
             break
-    nudge, narrow = _words(sight, advice)
-    shown = ", then ".join(notation.show(sight.setup, action) for action in advice.plan or (End(),))
-    reason: Reason
-    plan = None
-    if isinstance(advice.action, (Unveil, Audit)):
-        reason = looking(sight, advice)
-    elif isinstance(advice.action, Declare):
-        reason = declaring(sight, advice.action)
-    elif isinstance(advice.action, End):
-        reason = "Nothing that was tried in imagined games promises more than ending the turn.", ()
-    else:
-        plan = weighed(advice)
-        weighing = against_passing(sight, plan)
-        while True:
-            try:
-                yield 0.6 + 0.4 * next(weighing)
-            except StopIteration as done:
-                reason = done.value
-                break
+    action = advice.action
+    if isinstance(action, (Unveil, Audit)):
+        asked = decision(sight, advice)
+        levels = asked.nudge, f"{_narrow_look(sight, advice)}: it decides {asked.what}."
+        return _hint(sight, advice, levels, looking(sight, advice, asked))
+    if isinstance(action, Declare):
+        return _hint(sight, advice, _words(sight, advice), declaring(sight, action))
+    if isinstance(action, End):
+        return _passing(sight, "Nothing that was tried in imagined games promises more than ending the turn.")
+    plan = weighed(advice)
+    weighing = against_passing(sight, plan)
+    while True:
+        try:
+            yield 0.6 + 0.4 * next(weighing)
+        except StopIteration as done:
+            found = done.value
+            break
+    if not found.brings:
+        tried = _each(advice.plan)
+        said = f"The best that was tried, {tried[:1].lower()}{tried[1:]}, brings nothing that counts. {found.said}"
+        return _passing(sight, said, found.claims, plan)
+    return _hint(sight, advice, _words(sight, advice), (found.said, found.claims), plan)
+
+
+def _hint(sight: Sight, advice: Advice, levels: tuple[str, str], reason: Reason, plan: Plan | None = None) -> Hint:
+    shown = ", then ".join(notation.show(sight.setup, action) for action in advice.plan)
     said, claims = reason
-    return Hint((nudge, narrow, shown), said, advice.plan or (End(),), _groups(advice), advice.operator, claims, plan)
+    return Hint((*levels, shown), said, advice.plan, _groups(advice), advice.operator, claims, plan)
+
+
+def _passing(sight: Sight, reason: str, claims: tuple[Claim, ...] = (), plan: Plan | None = None) -> Hint:
+    """The hint that ending the turn is best, and what for."""
+    levels = _NUDGES["wait"], "End the turn: that is best now.", notation.show(sight.setup, End())
+    return Hint(levels, " ".join(filter(None, (reason, waiting(sight)))), (End(),), 0, None, claims, plan)
 
 
 # What to think of, and on what ----------------------------------------------------------------------------------------
@@ -83,11 +98,12 @@ _NUDGES = {
 """The first level, by the idea of the advice."""
 
 
+_MISNAMED = "Something that you declared is likely wrong, and can still be taken back."
+
+
 def _words(sight: Sight, advice: Advice) -> tuple[str, str]:
     """The first two levels."""
     setup, action = sight.setup, advice.action
-    if isinstance(action, (Unveil, Audit)):
-        return _nudge_to_look(sight, advice), _narrow_look(sight, advice)
     nudge = _NUDGES.get(advice.idea, "")
     match action:
         case Strike() | Demand():
@@ -101,37 +117,29 @@ def _words(sight: Sight, advice: Advice) -> tuple[str, str]:
         case Train(operator, row):
             change = row ^ sight.board.rows[operator]
             return nudge, f"Move {setup.operators[operator].name}: what changes is {letters(change)}."
+        case Declare("poison", groups, 0):
+            other = next((one.groups for one in advice.plan if isinstance(one, Declare) and one.value), 0)
+            instead = f", and name {letters(other)}: it is likelier" if other else ""
+            return _MISNAMED, f"Take back that the labels of {letters(groups)} went wrong{instead}."
         case Declare("poison", groups):
             return nudge, f"Name the group whose labels went wrong: {letters(groups)}."
         case Declare(method, groups):
             return nudge, f"Declare {'a row' if method == 'select' else f'by {method}, for {letters(groups)}'}."
-        case End():  # whatever the plan has in mind for later
-            return _NUDGES["wait"], "End the turn."
     return nudge, f"{_each(advice.plan)}."
-
-
-def _nudge_to_look(sight: Sight, advice: Advice) -> str:
-    if advice.operator is not None:
-        who = sight.setup.operators[advice.operator].name
-        return f"Look before you ask: what {who} would pay depends on where it could go without your groups."
-    if advice.idea == "train":
-        return "Look before you move: a row in reach may be better or worse than it seems."
-    goal = next((goal for goal in sight.setup.goals if goal.seat == sight.seat and goal.kind == advice.idea), None)
-    return f"Look before you state anything: you know too little for “{goal.title}”." if goal else "Look before you act."
 
 
 def _narrow_look(sight: Sight, advice: Advice) -> str:
     action = advice.action
     if isinstance(action, Audit):
-        return f"Audit {sight.setup.operators[action.operator].name}."
+        return f"Audit {sight.setup.operators[action.operator].name}"
     assert isinstance(action, Unveil)
     where = "" if action.slice is None or len(sight.setup.slices) == 1 else f" on {sight.setup.slices[action.slice].said}"
     size = subsets.size(action.row)
     row = f"a row of {size} {'group' if size == 1 else 'groups'}" if size else "the empty row"
     if advice.operator is not None:
         who = sight.setup.operators[advice.operator].name
-        return f"Unveil {row}{where} to which {who} could go without {letters(advice.groups)}."
-    return f"Unveil {row}{where}."
+        return f"Unveil {row}{where} to which {who} could go without {letters(advice.groups)}"
+    return f"Unveil {row}{where}"
 
 
 def _each(plan: tuple[Action, ...]) -> str:

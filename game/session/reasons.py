@@ -7,7 +7,7 @@ from math import ceil, floor, sqrt
 
 import numpy as np
 
-from game import catalog, subsets
+from game import catalog
 from game.bots.declaring import BOARDS as DECLARED
 from game.bots.search import Advice, Plan, played
 from game.bots.search.looking import BOARDS
@@ -19,26 +19,10 @@ from game.rules.legal import price
 from game.rules.notation import figure
 from game.rules.sight import Sight
 from game.session.coalitions import Work
+from game.session.deciding import TENTH, WHOLE, Claim, Decision, letters, spans, trained
 
 GAMES = 39
 """In how many imagined games a plan is held against passing: in 95% one more lies between the least and the most of so many."""
-
-WHOLE, TENTH = 100, 10
-"""What is veiled is told in whole points; what an operator would lose, which is a few points, in tenths."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Something a hint claims of what is veiled, with the interval that is to hold it in 95% of cases.
-
-    `about` is ``cell`` (a score), ``loss`` (what an operator stands to lose), ``value`` (a value declared), ``points`` (the goal
-    points a plan brings more than passing) or ``purse`` (the same of credits at the end); all in hundredths.
-    """
-
-    about: str
-    low: int
-    high: int
-
 
 Reason = tuple[str, tuple[Claim, ...]]
 """What is said for a hint, and what that claims."""
@@ -57,7 +41,20 @@ def against(world: Imagined, sight: Sight, plan: Plan) -> tuple[float, int]:
     return gain, with_it.sight.notes.purse - without.sight.notes.purse
 
 
-def against_passing(sight: Sight, plan: Plan) -> Work[Reason]:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a plan is worth against passing, in words and claims; `brings` is whether it brings anything on average."""
+
+    said: str
+    claims: tuple[Claim, ...]
+    brings: bool
+
+
+NOTHING = 0.005
+"""What a plan has to bring of all goal points to be worth its while; or a credit, for money buys looks and demands."""
+
+
+def against_passing(sight: Sight, plan: Plan) -> Work[Weighed]:
     """A plan in the same imagined games as passing: what it brings more, from the least to the most of them."""
     gains, purses = [], []
     for number, world in enumerate(futures(sight, catalog.POLICIES, max(GAMES, WORLDS), far=True)[:GAMES]):
@@ -76,16 +73,18 @@ def against_passing(sight: Sight, plan: Plan) -> Work[Reason]:
         f"({_gain(gained.low)} to {_gain(gained.high)}), and a purse different by {credits_} credits "
         f"({_gain(paid.low)} to {_gain(paid.high)})."
     )
-    return said, (gained, paid)
+    brings = float(np.mean(gains)) > 100 * points * NOTHING or float(np.mean(purses)) >= WHOLE
+    return Weighed(said, (gained, paid), brings)
 
 
-def looking(sight: Sight, advice: Advice) -> Reason:
-    """What a look narrows, and how far apart the ends of that are as yet.
+def looking(sight: Sight, advice: Advice, asked: Decision) -> Reason:
+    """What a look narrows, how far apart the ends of that are as yet, and the answer of the decision that hangs on it.
 
     What the planner ranks looks by is left out: it holds the thing for known once one cell of it is, and goals for without end.
     """
     action = advice.action
-    cost = f"It costs {figure(price(sight, action))}"
+    credits_ = price(sight, action)
+    cost = f"It costs {figure(credits_)} {'credit' if credits_ == 100 else 'credits'}"
     if advice.operator is not None:
         # More than previews ask, whose boards end at the next move: looks are advised where much is at stake and little known.
         held = Stakes(sight, advice.operator, boards(sight, catalog.POLICIES, BOARDS, far=True, tails=True))
@@ -101,11 +100,13 @@ def looking(sight: Sight, advice: Advice) -> Reason:
             f"who asks less gives it away.{goes} {cost}."
         )
         return told, (Claim("loss", low, high),)
-    if isinstance(action, Unveil) and action.slice is not None:
+    yet = f"{asked.yet} " if asked.yet else ""
+    found = asked.claims
+    if isinstance(action, Unveil) and action.slice is not None and trained(sight):
         low, high = cell(sight, action.row, action.slice)
-        said = f"The cell scores {figure(low)} to {figure(high)} points, as far as you know (95% interval)"
-        return f"{said}: of what you could look at, it tells you most for its price. {cost}.", (Claim("cell", low, high),)
-    return f"Of what you could look at, it tells you most for its price. {cost}.", ()
+        found = Claim("cell", low, high), *found
+        yet += f"The cell scores {figure(low)} to {figure(high)} points, as far as you know (95% interval). "
+    return f"{yet}Of what you could look at, it tells you most for its price. {cost}.", found
 
 
 def cell(sight: Sight, row: int, slice_: int) -> tuple[int, int]:
@@ -154,25 +155,26 @@ def declaring(sight: Sight, action: Declare) -> Reason:
             continue
         for one in statements(sight, goal, catalog.POLICIES, DECLARED):
             if (one.method, one.groups, one.slice) == (action.method, action.groups, action.slice):
+                if goal.kind == "detect" and not action.value:
+                    asked = statements(sight, goal, catalog.POLICIES, DECLARED)
+                    other = max(asked, key=lambda some: float(some.values.mean()))
+                    rather = f"those of {letters(other.groups)} in {np.mean(other.values > 0):.0%}"
+                    return f"They went wrong in {np.mean(one.values > 0):.0%} of {DECLARED} imagined boards, {rather}.", ()
                 if goal.kind == "detect":
                     share = sum(value > 0 for value in one.values.tolist()) / len(one.values)
                     return f"These are the labels that went wrong in {share:.0%} of {len(one.values)} imagined boards.", ()
-                low, middle, high = map(round, np.quantile(one.values, (0.025, 0.5, 0.975)).tolist())
+                middle = round(float(np.median(one.values)) / TENTH) * TENTH
                 what = "It falls short of the best row by" if action.method == "select" else "It is"
-                said = f"{what} {figure(middle)} points in the middle of {DECLARED} imagined boards"
-                return f"{said} ({figure(low)} to {figure(high)} in 95% of them).", (Claim("value", low, high),)
+                said = f"{what} {_tenths(middle)} points in the middle of {DECLARED} imagined boards"
+                claims = tuple(claim for other, claim in spans(sight, goal) if other.groups == one.groups)
+                ends = "".join(f" ({figure(claim.low)} to {figure(claim.high)} in 95% of them)" for claim in claims)
+                return f"{said}{ends}.", claims
     return "It is the likeliest of what you can know.", ()
 
 
-def letters(groups: int) -> str:
-    """Groups as they are spoken of: A, B and C."""
-    letters = list(subsets.show(groups))
-    return letters[0] if len(letters) == 1 else f"{', '.join(letters[:-1])} and {letters[-1]}"
-
-
 def _tenths(hundredths: int) -> str:
-    """Hundredths with one decimal, whatever that is, so that the numbers of a sentence are of one kind."""
-    return f"{hundredths / 100:.1f}"
+    """Hundredths with one decimal, whatever that is, so that the numbers of a sentence are of one kind; with a true minus."""
+    return f"{hundredths / 100:.1f}".replace("-", "−")
 
 
 def _gain(hundredths: float) -> str:
