@@ -22,7 +22,7 @@ from game.rules.events import DemandAnswered
 from game.rules.goals import outcomes
 from game.rules.notation import money
 from game.rules.setup import Event, Goal, Kind
-from game.scenario import Scenario
+from game.scenario import Scenario, find, load
 from game.session import branch, known, moves, replay
 from game.session.coalitions import ends, finish, past, recorded
 from game.session.moves import Moves
@@ -462,6 +462,18 @@ def test_a_branch_is_a_game_of_its_own_that_verifies(round_: int) -> None:
     assert replay.verify(other.record.text, table.scenario).final == other.final
     with pytest.raises(GameError, match="rounds 1 to 8"):
         branch.branch(table, 9, 0)
+
+
+def test_a_branch_counts_the_hints_of_the_rounds_it_keeps() -> None:
+    """Two of round 1 and one of round 2: from round 2 on those of round 1 count, from round 1 on none."""
+    loaded = load(find("first-strike"))
+    table = Table(loaded, 1, ("person",))
+    for hints in (2, 1, 0, 0, 0, 0, 0, 0):
+        for _ in range(hints):
+            table.hint(0)
+        table.act(0, End())
+    assert [branch.branch(table, round_, 0).hints(0) for round_ in (1, 2, 3, 8)] == [0, 2, 3, 3]
+    replay.verify(branch.branch(table, 3, 0).record.text, loaded)
 
 
 def test_a_branch_at_a_later_seat_keeps_what_the_seats_before_it_did(tmp_path: Path) -> None:

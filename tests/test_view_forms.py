@@ -327,3 +327,19 @@ def test_a_page_of_writing_that_is_longer_than_its_place_is_scrolled() -> None:
     someone.keys("page down")
     assert "CHOOSE ADEF" not in someone.says()
     assert someone.stage.where() == "value"
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown", "sum_"),
+    [
+        ("5..2", "5.2", 520), ("..5", "0.5", 50), (".", "0.", 0), ("..", "0.", 0), ("0.05", "0.05", 5), ("007", "7", 700),
+        ("1.234", "1.23", 123), ("1001", "100", 10000), ("5<<<.7", "0.7", 70), ("5.<.1", "5.1", 510),
+    ],
+)  # fmt: skip
+def test_a_sum_is_taken_however_it_is_typed(keys: str, shown: str, sum_: int) -> None:
+    """A point too many is not taken, one at the beginning has a 0 before it, and what is shown is what is sent."""
+    someone = player(table()).keys("3", "4", "d")
+    someone.keys(*("backspace" if key == "<" else key for key in keys))
+    ui = someone.stage.ui
+    assert isinstance(ui, boardui.BoardUi)
+    assert (ui.typed, ui.sum) == (shown, sum_)

@@ -9,7 +9,7 @@ from game.errors import GameError, Illegal
 from game.rules import goals
 from game.rules.actions import Action, End
 from game.session import company
-from game.session.coalitions import Turns, Work, recorded
+from game.session.coalitions import Turns, Work, asked, recorded
 from game.session.company import PERSON
 from game.session.table import Table
 
@@ -86,12 +86,15 @@ def _rounds(table: Table, round_: int) -> tuple[Turns, ...]:
 
 
 def _replayed(table: Table, rounds: tuple[Turns, ...], round_: int, seat: int, player: str) -> Table:
-    """A new game played as recorded until the seat is to act in a round."""
+    """A new game played as recorded until the seat is to act in a round; the hints asked for till then count in it, too."""
     players = [name if name in catalog.BOTS else PERSON for name in table.players]
     players[seat] = player
     other = Table(table.scenario, table.seed, tuple(players))
-    while other.sight(seat).board.round < round_ or other.turn != seat:
-        _act(other, other.turn, rounds[other.sight(seat).board.round - 1][other.turn])
+    hints = asked(table)
+    while (now := other.sight(seat).board.round) < round_ or other.turn != seat:
+        for _ in range(hints[now - 1][other.turn]):
+            other.hint(other.turn)
+        _act(other, other.turn, rounds[now - 1][other.turn])
     return other
 
 

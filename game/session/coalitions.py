@@ -7,7 +7,7 @@ seats are on record with; operators answer anew; the seed is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterable
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -56,17 +56,28 @@ def past(table: Table, seat: int) -> Past:
 
 def recorded(table: Table) -> tuple[Turns, ...]:
     """What each seat did in each round that is in a table's record, an open one too."""
-    seats = len(table.scenario.setup.seats)
-    rounds: list[Turns] = []
+    return tuple(
+        tuple(tuple(entry for entry in turn if not isinstance(entry, (End, record.Asked))) for turn in turns)
+        for turns in _entries(table)
+    )
+
+
+def asked(table: Table) -> tuple[tuple[int, ...], ...]:
+    """How many levels of hints each seat asked for in each round that is in a table's record."""
+    return tuple(tuple(sum(isinstance(entry, record.Asked) for entry in turn) for turn in turns) for turns in _entries(table))
+
+
+def _entries(table: Table) -> Iterator[list[list[record.Entry]]]:
+    """All that is in a table's record of each seat's turn in each round."""
+    round_ = 0
     for number, line in enumerate(table.record.lines, 1):
         if line[0].isdigit() and line[:2] != "0 ":
+            round_ += 1
             text, _ = record.split(number, line)
-            turns: list[list[Action]] = [[] for _ in range(seats)]
-            for seat, action in record.turns(table.scenario, number, text, len(rounds) + 1):
-                if not isinstance(action, (End, record.Asked)):
-                    turns[seat].append(action)
-            rounds.append(tuple(map(tuple, turns)))
-    return tuple(rounds)
+            turns: list[list[record.Entry]] = [[] for _ in table.scenario.setup.seats]
+            for seat, entry in record.turns(table.scenario, number, text, round_):
+                turns[seat].append(entry)
+            yield turns
 
 
 def after(state: State, turns: Turns, seat: int, acts: bool) -> State:

@@ -192,6 +192,8 @@ def _typed(ui: BoardUi, key: str) -> BoardUi:
     elif key == "-":
         text = text or (notation.money(ui.sum) if ui.sum else "")
         text = text[1:] if text.startswith("-") else f"-{text}"
+    elif key == ".":
+        text = text if "." in text else f"{text if text.strip('-') else f'{text}0'}."
     elif text in ("0", "-0") and key.isdigit():
         text = text[:-1] + key
     else:
