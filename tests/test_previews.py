@@ -49,6 +49,16 @@ def test_the_truth_lies_in_the_interval(stated: list[Stated]) -> None:
     assert sum(one.held for one in spans) / len(spans) > 0.85
 
 
+def test_what_an_operator_stands_to_lose_is_within_what_is_stated() -> None:
+    """Also before anything was looked at, on a board where one group alone has many examples of a class."""
+    files = [scenario.find(name) for name in ("thin-slice", "two-operators")]
+    found = [one for number in range(12) for file in files for one in previews.tried((str(file), number))]
+    for some in ([one for one in found if one.looked < 0.3], found):
+        losses = [one for one in some if one.kind == "stake" and not one.sure]
+        assert len(losses) >= 40
+        assert sum(one.held for one in losses) / len(losses) > 0.85
+
+
 def test_no_interval_is_empty_that_is_not_certain(stated: list[Stated]) -> None:
     """What is not certain has an interval with two ends, and no chance of nought or one."""
     for one in stated:

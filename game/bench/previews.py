@@ -13,11 +13,12 @@ from game import catalog, scenario, subsets
 from game.bench import Check, at_most
 from game.bots.random import random_bot
 from game.chance import draw
-from game.imagine import Forecast, Span, forecast
+from game.imagine import Forecast, Span, forecast, leverage
 from game.imagine.previews import LEAST
 from game.rules import actions, events
 from game.rules.actions import Action, End, Unveil
 from game.rules.legal import forbids
+from game.rules.outlook import stake
 from game.rules.rulebook import play
 from game.rules.sight import Sight
 from game.rules.state import State, observe
@@ -49,8 +50,8 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Something a preview stated and what came of it. `kind` is ``row``, ``score``, ``money``, ``answer`` or ``caught``, or
-    ``untested``: what an operator scores on the slices it deploys on, where these are not the ones it tests.
+    """Something a preview stated and what came of it. `kind` is ``row``, ``score``, ``money``, ``answer``, ``caught`` or
+    ``stake``, or ``untested``: what an operator scores on the slices it deploys on, where these are not the ones it tests.
 
     `sure` is whether it was stated as certain, `held` whether the truth was within what was stated: for a row that is not
     certain, the likeliest that make up 95% together. `width` and `blind` are the interval's width in hundredths and the same
@@ -125,12 +126,12 @@ def checks(found: list[Stated]) -> list[Check]:
 
 KINDS = {
     "row": "where an operator goes", "score": "its score", "untested": "its score where it deploys untested",
-    "money": "what is received",
+    "money": "what is received", "stake": "what an operator stands to lose",
 }  # fmt: skip
 CHANCES = {"answer": "a demand is accepted", "caught": "wrong labels are found"}
 """The kinds that are a chance of one thing."""
 
-WIDTHS = ("score", "untested", "money")
+WIDTHS = ("score", "untested", "money", "stake")
 """The kinds that have an interval of numbers."""
 
 
@@ -184,6 +185,7 @@ def _tried(loaded: Scenario, number: int) -> Iterator[Stated]:
         foretold = forecast(seen, plan, catalog.POLICIES)
         unseen = forecast(blind, plan, catalog.POLICIES) if looks and queue < BLIND else None
         yield from _compared(foretold, unseen, seen, then, told, looked)
+        yield from _staked(state, seen, blind if looks and queue < BLIND else None, chance, queue, looked)
 
 
 def drawn(sight: Sight, *luck: int) -> Action:
@@ -220,6 +222,18 @@ def _ended(state: State, seat: int, chance: Callable[..., int], queue: int) -> t
         state, happened = play(state, End(), catalog.POLICIES)
         told += happened
     return plan, state, told
+
+
+def _staked(
+    state: State, seen: Sight, blind: Sight | None, chance: Callable[..., int], queue: int, looked: float
+) -> Iterator[Stated]:
+    """What an operator stands to lose with some groups, one to three of those that exist (R15)."""
+    operator, existing = chance(len(seen.setup.operators), "who", queue), list(subsets.members(seen.board.existing))
+    names = (existing[chance(len(existing), "without", queue, i)] for i in range(1 + chance(3, "groups", queue)))
+    groups = sum(1 << group for group in set(names))
+    once = None if blind is None else leverage(blind, operator, groups, catalog.POLICIES).loss
+    loss = leverage(seen, operator, groups, catalog.POLICIES).loss
+    yield _span("stake", loss, once, stake(state, operator, groups).loss, looked)
 
 
 def _compared(

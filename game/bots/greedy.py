@@ -23,6 +23,9 @@ from game.rules.sight import Sight
 STAGES = ((4, 6), (16, 1))
 """In how many imagined worlds turns are tried, and how many of them go on to the next stage."""
 
+REPEATS = 3
+"""How often a turn may do the same to one group: a second step of wrong labels may bring what the first does not."""
+
 BARGAINS, ROWS = 4, 6
 """How many of the most promising bargains, and of the best rows to train on, are tried."""
 
@@ -54,7 +57,8 @@ def _turns(sight: Sight, policies: Policies) -> Iterator[tuple[Action, ...]]:
         yield from ((actions.Strike(groups),) for groups in subsets.subsets(mine) if 1 <= subsets.size(groups) <= 2)
     for kind, make in ON_ONE_GROUP.items():
         if sight.me.price(kind) is not None:
-            yield from ((make(group),) for group in range(len(sight.setup.groups)))
+            for group in range(len(sight.setup.groups)):
+                yield from ((make(group),) * times for times in range(1, REPEATS + 1))
     own = sight.me.operator
     if own is not None and sight.me.price(Kind.TRAIN) is not None:
         expected = stakes(sight, own, policies, WORLDS, far=True).utility.mean(axis=0)

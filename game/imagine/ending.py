@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from game.imagine.boards import MOST_DOUBTED, boards
+import numpy as np
+from numpy.typing import NDArray
+
+from game.imagine.boards import MOST_DOUBTED, Boards, boards
 from game.imagine.certain import Certain
 from game.imagine.effects import MovedGrid, Moves
 from game.imagine.suspects import wanted
@@ -33,10 +36,44 @@ def present(sight: Sight, policies: Policies) -> list[State]:
     A seat that is asked whose labels went wrong draws the worlds that its bots draw: in each of them one group's did, or
     nobody's, as likely as what was seen makes it, and a score known from before tells little of what it is now.
     """
-    setup, board, notes = sight.setup, sight.board, sight.notes
-    if wanted(sight) and len(setup.groups) <= MOST_DOUBTED:
+    if _suspicious(sight):
         return worlds(sight, policies, far=True)
-    quality = tuple(3 if known is None else known for known in notes.quality)
+    setup, board, notes = sight.setup, sight.board, sight.notes
+    before, drawn, moves = _moving(sight, policies)
+    amounts = before.board.amounts
+    blank = replace(notes, purse=0, received=0, spent=0, cells={}, declared={})
+    others = tuple(notes if seat == sight.seat else blank for seat in range(len(setup.seats)))
+    found = []
+    for number, grid in enumerate(drawn.grids):
+        moved = MovedGrid(grid, number, moves, amounts)
+        audits = tuple(_last_audit(sight, operator, moved, amounts, number) for operator in range(len(setup.operators)))
+        world = World(moved, number, _quality(sight), board.announced, *histories(before, grid), audits)
+        found.append(State(board, others, world))
+    return found
+
+
+def boards_now(sight: Sight, policies: Policies) -> NDArray[np.int64]:
+    """The boards of the worlds of `present` as they are now: (worlds, rows, slices) in hundredths."""
+    if _suspicious(sight):
+        return boards(sight, policies, WORLDS, far=True).scores
+    before, drawn, moves = _moving(sight, policies)
+    amounts, quality = sight.board.amounts, _quality(sight)
+    if (amounts, quality) == (before.board.amounts, drawn.grids[0].quality):
+        return drawn.scores
+    return moves.table(amounts, quality)
+
+
+def _suspicious(sight: Sight) -> bool:
+    return bool(wanted(sight)) and len(sight.setup.groups) <= MOST_DOUBTED
+
+
+def _quality(sight: Sight) -> tuple[int, ...]:
+    return tuple(3 if known is None else known for known in sight.notes.quality)
+
+
+def _moving(sight: Sight, policies: Policies) -> tuple[Sight, Boards, Moves]:
+    """The sight of when the operators showed their intents, boards drawn for it, and how they move with the condition."""
+    setup, board, notes = sight.setup, sight.board, sight.notes
     undone = tuple(edits - settled for edits, settled in zip(notes.edits, notes.settled, strict=True))
     then = tuple(
         None if known is None else max(0, min(3, known + (step if notes.poisoned >> i & 1 else -step)))
@@ -49,16 +86,7 @@ def present(sight: Sight, policies: Policies) -> list[State]:
     unseen = [who.deployed for who in setup.operators if who.deployed != who.tested]
     more = range(len(setup.slices)) if audited else sorted({i for deployed in unseen for i, _ in deployed})
     drawn = boards(before, policies, WORLDS, more=tuple(more), tails=True)
-    blank = replace(notes, purse=0, received=0, spent=0, cells={}, declared={})
-    others = tuple(notes if seat == sight.seat else blank for seat in range(len(setup.seats)))
-    moves = Moves(setup, drawn, amounts, drawn.grids[0].quality, (board.amounts, quality), fresh)
-    found = []
-    for number, grid in enumerate(drawn.grids):
-        moved = MovedGrid(grid, number, moves, amounts)
-        audits = tuple(_last_audit(sight, operator, moved, amounts, number) for operator in range(len(setup.operators)))
-        world = World(moved, number, quality, board.announced, *histories(before, grid), audits)
-        found.append(State(board, others, world))
-    return found
+    return before, drawn, Moves(setup, drawn, amounts, drawn.grids[0].quality, (board.amounts, _quality(sight)), fresh)
 
 
 def auditing(sight: Sight, operator: int) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median_low
 
 from game import subsets
 from game.imagine.certain import Certain, certain, traced, whole
 from game.imagine.certain import known as cells_known
 from game.imagine.certain import score as certain_score
-from game.imagine.ending import End, after, auditing, end, present, steadied
-from game.imagine.stakes import stakes
-from game.imagine.worlds import WORLDS, worlds
+from game.imagine.ending import End, after, auditing, boards_now, end, present, steadied
+from game.imagine.stakes import Stakes
+from game.imagine.worlds import WORLDS
 from game.rules import events
 from game.rules.actions import Action
 from game.rules.outlook import Policies, belief, weighted
@@ -28,6 +29,11 @@ matters.
 
 LEAST = 10
 """What is not certain is stated no closer than this, in hundredths to either side."""
+
+SCANT = 1.0
+"""By how much farther from the median the ends of a stake are stated while no cell it hangs on is known; with n of them known
+by an (n + 1)th of that. A group that alone has most examples of a class is worth more than any Gaussian process expects.
+"""
 
 MOST_SURE = 0.99
 """The highest share stated of what is not certain: so many worlds cannot say more."""
@@ -130,32 +136,32 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
 
 def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Leverage:
     """What an operator stands to lose with `groups`, and the largest sum it would accept for them now (R15)."""
-    held = stakes(sight, operator, policies, WORLDS)
+    held = Stakes(sight, operator, boards_now(sight, policies))
     fallbacks = _ranked(Counter(held.fallback(groups).tolist()), WORLDS)
     loss, most = _span(held.loss(groups).tolist()), _span(held.most(groups).tolist())
     trust = belief(sight.board.willingness, groups)
-    if not _reach_known(sight, operator, groups):
+    known, of = _in_reach(sight, operator, groups)
+    if known < of or sight.secretive:
         fallbacks = tuple((row, min(share, MOST_SURE)) for row, share in fallbacks)
-        loss = min(loss[0], loss[1] - LEAST), loss[1], max(loss[2], loss[1] + LEAST)
-        most = _widened(most, LEAST) if trust[0] else most
+        loss = _stretched(loss, 1 + SCANT / (1 + known), LEAST)
+        most = _positive(_stretched(most, 1 + SCANT / (1 + known), LEAST)) if trust[0] else most
     return Leverage(operator, groups, loss, trust, most, fallbacks)
 
 
 def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span:
     """What an operator would score on its tests if it stood on a row, in hundredths; 0 where it could not be measured there."""
-    board, tested = sight.board, sight.setup.operators[operator].tested
+    tested = sight.setup.operators[operator].tested
     if (exact := certain_score(sight, operator, row)) is not None:
         return exact, exact, exact
-    found = []
-    for state in worlds(sight, policies):
-        (cells,) = state.world.grid.rows(board.amounts, state.world.quality, (row,))
-        found.append(weighted(cells, tested) or 0)
-    span = _span(found)
+    if any((row, slice_) in sight.setup.unmeasured for slice_, _ in tested):
+        return 0, 0, 0
+    cells = boards_now(sight, policies)[:, row].tolist()
+    span = _span([weighted(scores, tested) or 0 for scores in cells])
     return span if cells_known(sight, {row}, {slice_ for slice_, _ in tested}) else _widened(span, LEAST)
 
 
-def _reach_known(sight: Sight, operator: int, groups: int) -> bool:
-    """Whether every cell is known that a stake hangs on (R15)."""
+def _in_reach(sight: Sight, operator: int, groups: int) -> tuple[int, int]:
+    """How many of the cells are known that a stake hangs on, and how many there are (R15)."""
     board, who = sight.board, sight.setup.operators[operator]
     able = board.able(operator)
     starts = (board.rows[operator] & (able | groups), able | groups), (board.rows[operator] & able & ~groups, able & ~groups)
@@ -163,7 +169,8 @@ def _reach_known(sight: Sight, operator: int, groups: int) -> bool:
         row for start, open_ in starts for row in subsets.within(start, who.reach, len(sight.setup.groups))
         if not row & ~open_ and board.exists(row)
     }  # fmt: skip
-    return cells_known(sight, rows, {slice_ for slice_, _ in who.tested})
+    cells = [(row, slice_) for row in rows for slice_, _ in who.tested if (row, slice_) not in sight.setup.unmeasured]
+    return sum(sight.fresh(*cell) is not None for cell in cells), len(cells)
 
 
 def _answer(sight: Sight, planned: Sight, ends: list[End], operator: int, known: bool, sure: Certain) -> Answer:
@@ -239,9 +246,19 @@ def _blame(planned: Sight, ends: list[End]) -> tuple[float, int]:
 
 
 def _widened(span: Span, by: int) -> Span:
-    """A span that is not certain, stated no closer than `by` hundredths to either side."""
+    """A span of what cannot be below 0 and is not certain, stated no closer than `by` hundredths to either side."""
+    return _positive(_stretched(span, 1, by))
+
+
+def _stretched(span: Span, times: float, least: int) -> Span:
+    """A span whose ends lie `times` as far from the median, and no less than `least` hundredths."""
     low, middle, high = span
-    return max(0, min(low, middle - by)), middle, max(high, middle + by)
+    return middle - max(least, ceil(times * (middle - low))), middle, middle + max(least, ceil(times * (high - middle)))
+
+
+def _positive(span: Span) -> Span:
+    low, middle, high = span
+    return max(0, low), middle, high
 
 
 def _ranked(rows: Counter[int], of: int) -> tuple[tuple[int, float], ...]:

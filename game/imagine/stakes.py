@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game import subsets
-from game.imagine.boards import Boards, boards
+from game.imagine.boards import boards
 from game.rules.outlook import Policies, belief
 from game.rules.sight import Sight
 
@@ -16,16 +16,18 @@ _NEVER = -(1 << 40)
 
 
 class Stakes:
-    """One operator's stakes on the boards drawn for a sight: for any groups its loss and its fallback, board by board."""
+    """One operator's stakes on the boards drawn for a sight, `scores` (boards, rows, slices) in hundredths: for any groups its
+    loss and its fallback, board by board.
+    """
 
-    def __init__(self, sight: Sight, operator: int, drawn: Boards) -> None:
+    def __init__(self, sight: Sight, operator: int, scores: Ints) -> None:
         board, who = sight.board, sight.setup.operators[operator]
         self._row, self._able = board.rows[operator], board.able(operator)
         self._nameable = board.existing & ~board.bans[operator]
         self._reach, self._groups = who.reach, len(sight.setup.groups)
         self._board, self._patience = board, who.patience
         rows = np.arange(sight.setup.rows)
-        points = _weighted(drawn.scores, who.tested)
+        points = _weighted(scores, who.tested)
         costs = board.prices[operator] * np.bitwise_count(rows).astype(np.int64)
         for deal in board.deals:
             if deal.operator == operator:
@@ -64,7 +66,7 @@ class Stakes:
 
 def stakes(sight: Sight, operator: int, policies: Policies, count: int, far: bool = False) -> Stakes:
     """The stakes of an operator on `count` boards that agree with a sight."""
-    return Stakes(sight, operator, boards(sight, policies, count, far))
+    return Stakes(sight, operator, boards(sight, policies, count, far).scores)
 
 
 def _weighted(scores: Ints, weights: tuple[tuple[int, float], ...]) -> Ints:

@@ -87,7 +87,7 @@ def looking(sight: Sight, advice: Advice, asked: Decision) -> Reason:
     cost = f"It costs {figure(credits_)} {'credit' if credits_ == 100 else 'credits'}"
     if advice.operator is not None:
         # More than previews ask, whose boards end at the next move: looks are advised where much is at stake and little known.
-        held = Stakes(sight, advice.operator, boards(sight, catalog.POLICIES, BOARDS, far=True, tails=True))
+        held = Stakes(sight, advice.operator, boards(sight, catalog.POLICIES, BOARDS, far=True, tails=True).scores)
         who, without = sight.setup.operators[advice.operator].name, letters(advice.groups)
         ends = np.maximum(0, np.quantile(held.loss(advice.groups), (0.025, 0.5, 0.975))) / TENTH
         low, middle, high = floor(ends[0]) * TENTH, round(ends[1]) * TENTH, ceil(ends[2]) * TENTH
