@@ -151,6 +151,27 @@ def test_looking_at_a_record_or_opening_another_game_leaves_the_save_alone() -> 
         assert keep.resume().table.record.text == text
 
 
+def test_two_windows_on_one_save_lose_neither_game() -> None:
+    """Each writes the save after every action of its own; what the other had there is among the records, as far as it came."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    one, other = Table(loaded, 1, ("person",)), Table(loaded, 2, ("person",))
+    for table in (one, other):
+        keep.autosave(table)
+    for _ in range(3):
+        for table, look in ((one, Unveil(3, 0)), (other, Unveil(5, 0))):
+            for action in (look, End()):
+                table.act(0, action)
+    folder = files.home() / "records"
+    kept = [path.read_text(encoding="utf-8") for path in folder.glob("first-strike-*.game")]
+    assert len(kept) == 2  # one of each window, however often they took turns
+    assert one.record.text in kept
+    assert keep.resume().table.record.text == other.record.text
+    keep.forget(one.record.text)
+    assert keep.saved() is not None
+    keep.forget(other.record.text)
+    assert keep.saved() is None
+
+
 def test_a_game_goes_on_though_its_scenario_was_changed_since(tmp_path: Path) -> None:
     """The save keeps a copy of the scenario it was played on."""
     path = tmp_path / "first-strike.toml"

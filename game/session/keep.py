@@ -26,23 +26,46 @@ def autosave(table: Table, *, at_once: bool = False) -> None:
     """Keep a game from its next action on: its record is on disk, and a copy of its scenario, before the action is acknowledged.
 
     A game that was only looked at leaves the last one where it is, unless it is to be kept `at_once`. A last one that cannot be
-    read is put aside, since it may be of use to somebody.
+    read is put aside, since it may be of use to somebody; and what another window has saved meanwhile is put among the records.
     """
-    first = True
+    mine: str | None = None
+    theirs: tuple[str, Path] | None = None
 
     def save() -> None:
-        nonlocal first
-        if first and rubbish():
+        nonlocal mine, theirs
+        if rubbish():
             _put_aside(files.home() / NAME)
-        first = False
+        elif mine is not None and (found := _text()) is not None and found != mine:
+            theirs = _put_theirs(found, theirs)
         copy = files.kept(table.scenario.hash)
         if not (copy / f"{table.scenario.id}.toml").is_file():
             _copy(table.scenario, files.folder(copy))
-        files.write(files.home() / NAME, table.record.text)
+        text = table.record.text
+        files.write(files.home() / NAME, text)
+        mine = text
 
     table.listeners.append(save)
     if at_once:
         save()
+
+
+def _text() -> str | None:
+    """What the save holds, if it can be read."""
+    try:
+        return (files.home() / NAME).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _put_theirs(text: str, before: tuple[str, Path] | None) -> tuple[str, Path]:
+    """Put the game of another window among the records: in the same file when it is the one of `before`, only further on.
+
+    The last line of a record is that of the turn being played, which is written anew.
+    """
+    if before is not None and text.startswith(before[0][: before[0].rstrip("\n").rfind("\n") + 1]):
+        files.write(before[1], text)
+        return text, before[1]
+    return text, put_by(record.header(text).scenario, text)
 
 
 def _copy(scenario: Scenario, folder: Path) -> None:
@@ -75,9 +98,10 @@ def rubbish() -> bool:
     return False
 
 
-def forget() -> None:
-    """Take the autosave away: the game is over and has been seen."""
-    (files.home() / NAME).unlink(missing_ok=True)
+def forget(text: str) -> None:
+    """Take the autosave away: the game with this record is over and has been seen. That of another window stays."""
+    if _text() == text:
+        (files.home() / NAME).unlink(missing_ok=True)
 
 
 def resume() -> Resumed:

@@ -155,7 +155,7 @@ class Stage(ScreenStack):
         if screen == "title":
             if self.desk is not None and self.desk.sight.board.over:
                 # The game was seen to its end: there is nothing left to continue.
-                games.forget()
+                games.forget(self.desk)
                 self._leave()
             elif self.seating.several:
                 self._put_away()

@@ -113,7 +113,9 @@ def outlook(column: Column, sight: Sight, found: Forecast, brief: bool = False) 
             theme.AMBER if offer.share else theme.BAD,
         )
     low, middle, high = found.received
-    column.pair("You receive", figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
+    income = sight.setup.seats[sight.seat].income
+    receive = f"You receive, {figure(income)} of it income" if 0 < income < middle else "You receive"
+    column.pair(receive, figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})")
 
 
 def _answer(column: Column, sight: Sight, answer: Answer, brief: bool) -> None:
@@ -129,8 +131,7 @@ def _answer(column: Column, sight: Sight, answer: Answer, brief: bool) -> None:
         more = "" if sure else f" {share:.0%}, or {'another' if others == 1 else f'{others} others'}"
         column.pair(f"{who.name} {'goes to' if first != here else 'stays on'}", f"{row_name(first)}{more}", colour)
     else:
-        verb = "goes to" if first != here else "stays, or goes"
-        column.pair(f"{who.name} {verb}", "" if not sure else row_name(first), colour)
+        column.pair(f"{who.name} {'goes to' if sure else 'will stand on'}", row_name(first) if sure else "", colour)
         if not sure:
             letters = groups.letters(sight)
             for row, part in answer.rows[:3]:

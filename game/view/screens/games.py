@@ -35,11 +35,11 @@ def resume() -> tuple[Table, str | None]:
     return found.table, found.trouble
 
 
-def forget() -> None:
+def forget(desk: Desk) -> None:
     """Take the autosave away: its game was seen to the end."""
     from game.session import keep
 
-    keep.forget()
+    keep.forget(desk.port.record())
 
 
 def branch(desk: Desk, round_: int) -> Table:
