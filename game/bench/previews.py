@@ -121,6 +121,10 @@ def checks(found: list[Stated]) -> list[Check]:
             if like:
                 ratio = median(one.width for one in like) / median(one.blind for one in like)
                 told.append(Check(f"the same with {share:.0%} of the rows unveiled ({len(like)})", ratio, "×"))
+    losses = [one for one in found if one.kind == "stake" and one.blind > 0 and one.looked > 0]
+    if losses:
+        now, blind = median(one.width for one in losses), median(one.blind for one in losses)
+        told.append(Check("the same of what an operator stands to lose", now / blind, "×"))
     return told
 
 
@@ -131,8 +135,8 @@ KINDS = {
 CHANCES = {"answer": "a demand is accepted", "caught": "wrong labels are found"}
 """The kinds that are a chance of one thing."""
 
-WIDTHS = ("score", "untested", "money", "stake")
-"""The kinds that have an interval of numbers."""
+WIDTHS = ("score", "untested", "money")
+"""The kinds with an interval of numbers, of what comes at the end of the round."""
 
 
 def _share(check: str, held: list[bool], target: str, low: float, high: float) -> Check:
