@@ -17,9 +17,9 @@ from game.catalog import POLICIES
 from game.imagine import Boards, boards, forecast, forget, leverage
 from game.imagine.effects import Moves
 from game.rules.actions import Annotate, Audit, Demand, End, Poison, Strike, Unveil
-from game.rules.events import Caught
+from game.rules.events import Blamed, Caught
 from game.rules.notation import parse
-from game.rules.state import observe
+from game.rules.state import State, observe
 from game.scenario.deal import deal
 from game.session.table import Table
 from tests.boards import SeededGrid, after, make, sight, start
@@ -332,3 +332,61 @@ def test_the_price_of_groups_is_no_certain_income_while_a_move_is_in_doubt(file:
     """In these places every world that is drawn agrees on what is paid, and yet the operator moved elsewhere."""
     (path,) = (path for path in (*scenario.shipped(), *EXAMPLES.glob("*.toml")) if path.stem == file)
     assert not [one for one in previews.tried((str(path), number)) if one.sure and not one.held]
+
+
+def test_a_forecast_made_before_right_labels_come_back_is_the_one_made_after() -> None:
+    """Also of a group that the seat poisoned in earlier rounds: what it edits now may be wrong labels or right ones."""
+    state = _poisoned()
+    before = forecast(observe(state, 0), Annotate(3), POLICIES)
+    state, _ = after(state, Annotate(3))
+    now = forecast(observe(state, 0), None, POLICIES)
+    assert now.caught == before.caught
+    for answer, other in zip(now.answers, before.answers, strict=True):
+        assert answer.rows == other.rows
+        assert answer.score == other.score
+
+
+def test_a_look_after_a_change_makes_nothing_less_sure() -> None:
+    """What was known of the row before, with the gain that the intent gave away, stays known; half of a step's luck is common."""
+    state, _ = after(_poisoned(), Annotate(3))
+    row = state.board.rows[0]
+    unseen = forecast(observe(state, 0), None, POLICIES).answers[0]
+    state, _ = after(state, Unveil(row, None))
+    seen = forecast(observe(state, 0), None, POLICIES).answers[0]
+    assert unseen.rows[0][0] == seen.rows[0][0] == row
+    assert seen.rows[0][1] >= unseen.rows[0][1]
+    assert seen.score[2] - seen.score[0] < unseen.score[2] - unseen.score[0]
+
+
+def test_nobody_is_found_out_where_nothing_fell() -> None:
+    """R25: every slice of Aster's row is known of the opening and of now, and none fell by more than it puts up with."""
+    loaded = scenario.load(scenario.find("thin-slice"))
+    state, _ = deal(loaded, loaded.seed)
+    row = state.board.rows[0]
+    state, _ = after(state, Unveil(row, None), Poison(3), End(), End(), End())
+    assert 0 < forecast(observe(state, 0), None, POLICIES).caught < 1
+    state, _ = after(state, Unveil(row, None))
+    found = forecast(observe(state, 0), None, POLICIES)
+    assert found.caught == 0
+    _, told = after(state, End())
+    assert not [one for one in told if isinstance(one, Blamed)]
+
+
+def test_a_sum_that_nothing_could_be_worth_is_refused_for_certain() -> None:
+    """R15: more than all the score an operator could lose, and all it pays."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    state, _ = deal(loaded, loaded.seed)
+    shares = []
+    for sum_ in (99_900, 600):
+        asked, _ = after(state, Strike(0b101000), Demand(0, 0b101000, sum_))
+        shares.append(forecast(observe(asked, 0), None, POLICIES).offers[0].share)
+    assert shares[0] == 0
+    assert 0 < shares[1] < 1
+
+
+def _poisoned() -> State:
+    """*Thin Slice* in its third round, when one group's labels went wrong in two and Aster's row was looked at."""
+    loaded = scenario.load(scenario.find("thin-slice"))
+    state, _ = deal(loaded, loaded.seed)
+    state, _ = after(state, Poison(3), End(), Poison(3), End(), Unveil(state.board.rows[0], None))
+    return state

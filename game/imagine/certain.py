@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from game import subsets
 from game.imagine.grid import TOP
 from game.imagine.intents import shown
 from game.rules.outlook import Outlook, Policies, belief, outlook, owed, weighted
 from game.rules.setup import Kind
-from game.rules.sight import Intent, Offer, Sight
+from game.rules.sight import Board, Intent, Offer, Sight
 from game.rules.state import State, observe
 from game.worlds import Scores
 
@@ -124,9 +125,17 @@ def _answer(planned: State, sight: Sight, offer: Offer) -> bool | None:
     board = sight.board
     gone = offer.groups & (board.bound | ~board.existing | board.bans[offer.operator])
     share, _ = belief(board.willingness, offer.groups)
-    if gone or not share:
+    if gone or not share or offer.sum > _most_conceivable(board, offer):
         return False
     return None  # what it stands to lose hangs on cells; where all of them are known, the whole round is
+
+
+def _most_conceivable(board: Board, offer: Offer) -> float:
+    """What an operator that believes a threat in full would pay at most, if it lost all of its score by it (R15)."""
+    who, left = board.setup.operators[offer.operator], board.rows[offer.operator] & ~offer.groups
+    costs = board.prices[offer.operator] * subsets.size(left)
+    costs += sum(deal.sum for deal in board.deals if deal.operator == offer.operator)
+    return (TOP + costs) * who.patience
 
 
 def _move(planned: State, sight: Sight, operator: int, policies: Policies) -> int | None:

@@ -67,7 +67,9 @@ class Moves:
                 seen = self._moved(*self._now)
                 rows, slices = (np.array(one) for one in zip(*self._fresh, strict=True))
                 scores = np.array(list(self._fresh.values()), dtype=np.float64)
-                found[:, rows, slices] += scores - seen[:, rows, slices]
+                rest = scores - seen[:, rows, slices]
+                self._shared(found, rows, slices, rest)
+                found[:, rows, slices] = self._moved(amounts, quality)[:, rows, slices] + rest
             kept = np.clip(np.rint(found), 0, TOP).astype(np.int64)
             self._tables[amounts, quality] = kept
         return kept
@@ -103,6 +105,21 @@ class Moves:
                     change += np.sign(level - quality0) * rough
             found[:, inside] += change
         return found
+
+    def _shared(self, found: Floats, rows: NDArray[np.int64], slices: NDArray[np.int64], rest: Floats) -> None:
+        """Move the rows that nobody looked at by what those that were looked at tell of the step: half of its luck is common.
+
+        A row tells it whose score was known before the step; `rest` is by how much each cell differs from what was drawn.
+        """
+        (then_amounts, then), (now_amounts, now) = self._then, self._now
+        pairs = zip(then_amounts, now_amounts, then, now, strict=True)
+        changed = sum(1 << i for i, (amount, amount0, level, level0) in enumerate(pairs) if (amount, level) != (amount0, level0))
+        touched = self._rows & changed != 0
+        before = np.ptp(self._base[:, rows, slices], axis=0) == 0
+        for slice_ in np.unique(slices).tolist():
+            told = np.flatnonzero((slices == slice_) & touched[rows] & before).tolist()
+            if told:
+                found[:, touched, slice_] += (len(told) / (len(told) + 1) * rest[:, told].mean(axis=1))[:, None]
 
     def _near(self, group: int) -> Floats:
         """About what a group adds to each row, with it or without: the mean over the row and those one group away.

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from game import subsets
 from game.imagine.boards import MOST_DOUBTED, Boards, boards
 from game.imagine.certain import Certain
 from game.imagine.effects import MovedGrid, Moves
@@ -19,7 +20,7 @@ from game.rules.effects import decide
 from game.rules.fold import fold
 from game.rules.outlook import Choice, Outlook, Policies, Policy
 from game.rules.rulebook import close
-from game.rules.sight import Sight
+from game.rules.sight import Known, Sight
 from game.rules.state import State, World, observe
 
 End = tuple[State, tuple[events.Event, ...]]
@@ -74,19 +75,43 @@ def _quality(sight: Sight) -> tuple[int, ...]:
 def _moving(sight: Sight, policies: Policies) -> tuple[Sight, Boards, Moves]:
     """The sight of when the operators showed their intents, boards drawn for it, and how they move with the condition."""
     setup, board, notes = sight.setup, sight.board, sight.notes
-    undone = tuple(edits - settled for edits, settled in zip(notes.edits, notes.settled, strict=True))
-    then = tuple(
-        None if known is None else max(0, min(3, known + (step if notes.poisoned >> i & 1 else -step)))
-        for i, (known, step) in enumerate(zip(notes.quality, undone, strict=True))
-    )
+    then = _settled_quality(sight)
     amounts = next((intent.amounts for intent in board.intents if intent is not None), board.amounts)
-    before = Sight(sight.seat, replace(board, amounts=amounts), replace(notes, quality=then, edits=notes.settled))
+    cells = {cell: _known_then(known, cell[0], amounts, notes.settled) for cell, known in notes.cells.items()}
+    before = Sight(sight.seat, replace(board, amounts=amounts), replace(notes, cells=cells, quality=then, edits=notes.settled))
     fresh = {(row, slice_): score for row, slice_, _ in sight.learned() if (score := sight.fresh(row, slice_)) is not None}
     audited = any(auditing(sight, operator) for operator in range(len(setup.operators)))
     unseen = [who.deployed for who in setup.operators if who.deployed != who.tested]
     more = range(len(setup.slices)) if audited else sorted({i for deployed in unseen for i, _ in deployed})
     drawn = boards(before, policies, WORLDS, more=tuple(more), tails=True)
     return before, drawn, Moves(setup, drawn, amounts, drawn.grids[0].quality, (board.amounts, _quality(sight)), fresh)
+
+
+def _known_then(latest: Known, row: int, amounts: tuple[int, ...], settled: tuple[int, ...]) -> Known:
+    """Of what the seat learned of a cell, the latest that was seen in the condition of the intents; else the latest of all.
+
+    What was seen after a change takes nothing from what was known before it.
+    """
+    inside = subsets.members(row)
+    agreeing = (one for one in latest.all() if all(one.amounts[i] == amounts[i] and one.edits[i] == settled[i] for i in inside))
+    return next(agreeing, latest)
+
+
+def _settled_quality(sight: Sight) -> tuple[int | None, ...]:
+    """The quality of each group, as far as the seat knows it, when the operators showed their intents.
+
+    As it was noted with a cell that was learned after the same number of edits; every published score is. Without such a cell the
+    edits since are taken for poisonings of a group that the seat poisoned, and for annotations of another.
+    """
+    notes, found = sight.notes, list(sight.notes.quality)
+    noted = [known for *_, latest in sight.learned() for known in latest.all() if known.labels]
+    for group, (known, edits, settled) in enumerate(zip(notes.quality, notes.edits, notes.settled, strict=True)):
+        if known is None or edits == settled:
+            continue
+        labels = [one.labels[group] for one in noted if one.edits[group] == settled and one.labels[group] is not None]
+        step = edits - settled if notes.poisoned >> group & 1 else settled - edits
+        found[group] = labels[0] if labels else max(0, min(3, known + step))
+    return tuple(found)
 
 
 def auditing(sight: Sight, operator: int) -> bool:
@@ -108,7 +133,39 @@ def _last_audit(
         return None
     poisoned = sight.notes.poisoned if last == 0 or world % 2 else 0
     quality = tuple(min(3, level + (poisoned >> i & 1)) for i, level in enumerate(grid.quality))
-    return grid.rows(amounts, quality, (stood[-1],))[0]
+    found = grid.rows(amounts, quality, (stood[-1],))[0]
+    return found if last else tuple(_at_opening(sight, operator, stood[-1], i, score) for i, score in enumerate(found))
+
+
+def spotless(sight: Sight, operator: int) -> bool:
+    """Whether it is known for certain that an operator that audits at the end of this round blames nobody (R25): at its first
+    audit, where every slice of its row was seen in this round, and is known of the opening. Nobody else may act before it.
+    """
+    board, who = sight.board, sight.setup.operators[operator]
+    row = board.rows[operator] & board.able(operator)
+    if len(sight.setup.seats) > 1 or board.round != who.audit or board.publications[operator][0].row != row:
+        return False
+    for slice_ in range(len(sight.setup.slices)):
+        known, then = sight.cell(row, slice_), _at_opening(sight, operator, row, slice_, None)
+        if (row, slice_) in sight.setup.unmeasured:
+            continue
+        if known is None or known.round < board.round or sight.stale(row, slice_):
+            return False
+        if then is None or then - known.score > who.tolerance:
+            return False
+    return True
+
+
+def _at_opening(sight: Sight, operator: int, row: int, slice_: int, imagined: int | None) -> int | None:
+    """What a row scored at the opening: as published then, or as seen while nothing about it had changed, else as imagined."""
+    for published in sight.board.publications[operator]:
+        if published.round == 0 and published.row == row and slice_ in dict(published.scores):
+            return dict(published.scores)[slice_]
+    known, groups = sight.cell(row, slice_), sight.setup.groups
+    for one in known.all() if known is not None else ():
+        if all(one.amounts[i] == groups[i].amount and not one.edits[i] for i in subsets.members(row)):
+            return one.score
+    return imagined
 
 
 def after(state: State, seat: int, actions: tuple[Action, ...]) -> State:

@@ -12,7 +12,7 @@ from game import subsets
 from game.imagine.certain import Certain, certain, traced, whole
 from game.imagine.certain import known as cells_known
 from game.imagine.certain import score as certain_score
-from game.imagine.ending import End, after, auditing, boards_now, end, present, steadied
+from game.imagine.ending import End, after, auditing, boards_now, end, present, spotless, steadied
 from game.imagine.stakes import Stakes
 from game.imagine.worlds import WORLDS
 from game.rules import events
@@ -235,7 +235,8 @@ def _promises(planned: State, seat: int, ends: list[End], known: bool, sure: Cer
 
 def _blame(planned: Sight, ends: list[End]) -> tuple[float, int]:
     """How likely the seat is caught at the end of the round, and what it pays then (R25, R26)."""
-    if not planned.notes.poisoned or not any(auditing(planned, operator) for operator in range(len(planned.setup.operators))):
+    operators = range(len(planned.setup.operators))
+    if not planned.notes.poisoned or not any(auditing(planned, one) and not spotless(planned, one) for one in operators):
         return 0.0, 0
     blamed = [
         [event.sum for event in told if isinstance(event, events.Caught) and event.seat == planned.seat] for _, told in ends
