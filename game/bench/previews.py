@@ -185,10 +185,10 @@ def _tried(loaded: Scenario, number: int) -> Iterator[Stated]:
         state, _ = play(state, look, catalog.POLICIES)
     seen = observe(state, seat)
     for queue in range(QUEUES):
-        plan, then, told = _ended(state, seat, chance, queue)
-        foretold = forecast(seen, plan, catalog.POLICIES)
+        plan, now, then, told = _ended(state, seat, chance, queue, begun=queue >= BLIND and queue % 2 == 0)
+        foretold = forecast(now, plan, catalog.POLICIES)
         unseen = forecast(blind, plan, catalog.POLICIES) if looks and queue < BLIND else None
-        yield from _compared(foretold, unseen, seen, then, told, looked)
+        yield from _compared(foretold, unseen, now, then, told, looked)
         yield from _staked(state, seen, blind if looks and queue < BLIND else None, chance, queue, looked)
 
 
@@ -206,11 +206,17 @@ def _reached(sight: Sight) -> list[int]:
     return [row for row in subsets.subsets(board.existing) if any(subsets.size(row & ~here) <= who.reach for who, here in pairs)]
 
 
-def _ended(state: State, seat: int, chance: Callable[..., int], queue: int) -> tuple[list[Action], State, list[events.Event]]:
-    """A random queue that was played, the others passing, the end of the round and what happened on the way."""
+def _ended(
+    state: State, seat: int, chance: Callable[..., int], queue: int, begun: bool
+) -> tuple[list[Action], Sight, State, list[events.Event]]:
+    """A random queue that was played, the others passing, the end of the round and what happened on the way.
+
+    The sight is that of before it; of a turn that was `begun` that of after the first of its actions, which then is no part of
+    the queue, and of another look at an operator's row.
+    """
     plan: list[Action] = []
     told: list[events.Event] = []
-    now = state.board.round
+    now, seen = state.board.round, observe(state, seat)
     for step in range(1 + chance(LONGEST, "length", queue)):
         tries = (
             drawn(observe(state, seat), *(chance(1 << 30, "plan", queue, step, again, i) for i in range(40)))
@@ -221,11 +227,19 @@ def _ended(state: State, seat: int, chance: Callable[..., int], queue: int) -> t
             continue
         state, happened = play(state, action, catalog.POLICIES)
         told += happened
-        plan.append(action)
+        if not begun:
+            plan.append(action)
+            continue
+        begun = False
+        for operator in range(len(state.board.setup.operators)):
+            look = Unveil(state.board.rows[operator], None)
+            if chance(2, "again", queue, operator) and forbids(observe(state, seat), look) is None:
+                state, _ = play(state, look, catalog.POLICIES)
+        seen = observe(state, seat)
     while not state.board.over and state.board.round == now:
         state, happened = play(state, End(), catalog.POLICIES)
         told += happened
-    return plan, state, told
+    return plan, seen, state, told
 
 
 def _staked(

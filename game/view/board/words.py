@@ -78,6 +78,8 @@ def assumed(sight: Sight) -> str:
     *most, last = later
     shut = subsets.show(sight.board.withheld)
     closed = f", and rows with {' or '.join(shut)} stay closed until the operators have moved" if sight.board.withheld else ""
+    if any(offer.groups & sight.board.withheld for offer in sight.board.offers):
+        closed += ", unless they are paid for"
     return f"As if {', '.join(most)}{' and ' if most else ''}{last} did nothing this round{closed}."
 
 

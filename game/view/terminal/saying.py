@@ -210,7 +210,9 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
     setup = sight.setup
     yield f"Price {figure(found.price)}, then the purse holds {figure(found.purse)}. If the round ended so:"
     if found.closes:
-        yield f"  closed: every row with {' or '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
+        paid = any(offer.groups & found.closes for offer in (*found.offers, *sight.board.offers))
+        unless = ", unless paid for" if paid else ""
+        yield f"  closed{unless}: every row with {' or '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
     for offer in found.offers:
         name, groups = setup.operators[offer.operator].name, subsets.show(offer.groups)
         yield f"  {name} accepts {figure(offer.sum)} for {groups}: {offer.share:.0%}"
