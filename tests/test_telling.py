@@ -270,8 +270,8 @@ def test_a_declaration_that_no_goal_asks_for_is_told_to_count_for_nothing() -> N
 
 def test_a_title_that_is_a_question_has_no_colon_after_it() -> None:
     game = table("the-auditor")
-    out = io.StringIO()
-    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO("= poison A 1 all\nboard\n" + ".\n" * 8), out)
+    out, lines = io.StringIO(), "= poison A 1 all\nboard\n= select ABCD 0 all\n" + ".\n" * 8
+    terminal.run((SeatPort(game, 0),), game.scenario, io.StringIO(lines), out)
     said = out.getvalue()
     assert "Whose labels? A named" in said
     assert "You declare that the labels of A were made wrong." in said

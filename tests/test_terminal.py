@@ -47,6 +47,18 @@ def test_first_strike_is_won_by_typing() -> None:
     assert sum(line.strip().startswith("ABCDEFGH") for line in said.splitlines()) == 1, "the whole board is unveiled"
 
 
+def test_a_turn_is_not_ended_by_one_line_while_what_is_due_by_then_is_unsaid() -> None:
+    """Once; then the log says that the deadline has passed, and the next round asks nothing."""
+    said = typed("the-auditor", ".\n" * 5)
+    flat = " ".join(said.split())
+    assert "nobody is named: 50 points. Type . once more to end the turn." in flat
+    assert "Round 6 of" not in flat
+    flat = " ".join(typed("the-auditor", ".\n" * 7).split())
+    assert flat.count("once more to end the turn") == 1
+    assert flat.count("“Whose labels?” was due by the end of round 5, and nobody is named.") == 1
+    assert "Round 7 of" in flat
+
+
 def test_the_lesson_runs_to_its_end_by_typing() -> None:
     """Every step tells what it waits for, a question is answered before looking, and the values win."""
     said = typed(

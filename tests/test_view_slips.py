@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from game.cli import main
-from game.rules import notation
+from game.rules import aims, notation
 from game.session import moves
 from game.view import keys
 from game.view.board import actionbar, boardui, menus, words
@@ -287,6 +287,30 @@ def test_a_seat_that_can_pay_for_nothing_is_not_asked() -> None:
     for purse, asks in ((least, True), (least - 1, False)):
         poor.sight = replace(poor.sight, notes=replace(poor.sight.notes, purse=purse))
         assert (actionbar.unused(poor, "E") is not None) is asks
+
+
+@pytest.mark.parametrize("key", ["space", "e"])
+def test_a_turn_is_not_ended_by_one_press_while_what_is_due_by_then_is_unsaid(key: str) -> None:
+    """The Auditor, round 5: the name is due. What was done otherwise is no matter, and to have said no of a group is no name."""
+    someone = player(table("the-auditor", (".",) * 4))
+    assert someone.stage.desk is not None
+    someone.keys("1", "n")
+    for said in ((), ("=", "down", "space")):
+        someone.keys(*said, "e")
+        assert someone.stage.desk.sight.board.round == 5
+        assert "“Whose labels?” is due by the end of this round and nobody is named: 50 points. Press E" in someone.says()
+    someone.keys("e")
+    assert someone.stage.desk.sight.board.round == 6
+    assert "“Whose labels?” was due by the end of round 5, and nobody is named." in someone.says()
+
+
+def test_who_has_said_what_is_due_is_not_asked_and_no_other_round_asks() -> None:
+    sight = table("the-auditor", (".",) * 4).sight(0)
+    assert actionbar.undeclared(sight, "Press E") is not None
+    for played in ((".",) * 3, (".",) * 5, (*(".",) * 4, "= poison A 1 all")):
+        assert actionbar.undeclared(table("the-auditor", played).sight(0), "Press E") is None
+    assert [goal.id for goal in aims.unstated(sight)] == ["found", "advice"]
+    assert not aims.missed(sight, 5 - 1)
 
 
 # Money for nothing ----------------------------------------------------------------------------------------------------

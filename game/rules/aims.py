@@ -6,6 +6,7 @@ from game import subsets
 from game.rules.actions import Declare
 from game.rules.notation import figure
 from game.rules.setup import Goal, Operator, Setup
+from game.rules.sight import Sight
 
 METHODS = {"beta-16-1": "Beta(16, 1) Shapley", "beta-1-16": "Beta(1, 16) Shapley", "shapley": "Shapley", "banzhaf": "Banzhaf"}
 """The methods by which groups are valued, as they are read."""
@@ -62,6 +63,41 @@ def form(setup: Setup, goal: Goal) -> str:
 
 
 _DECLARED = ("estimate", "select", "forecast", "unlearn", "detect")
+
+
+def unstated(sight: Sight) -> tuple[Goal, ...]:
+    """The seat's own goals for which nothing that counts is stated, those due first in front; past deadlines are among them.
+
+    To have named nobody is as good as nothing to a goal that asks whose labels went wrong, unless nobody's did. An operator's
+    seat chooses a row by standing on it.
+    """
+    found = [goal for goal in sight.setup.goals if goal.seat == sight.seat and goal.kind in _DECLARED and not _begun(sight, goal)]
+    return tuple(sorted(found, key=lambda goal: goal.deadline))
+
+
+def _begun(sight: Sight, goal: Goal) -> bool:
+    """Whether a seat stated anything for a goal that it can be credited for."""
+    if goal.kind == "select" and sight.me.operator is not None:
+        return True
+    declared = sight.notes.declared.items()
+    if goal.kind == "detect":
+        return any(method == "poison" and value > 0 for (method, _, _), value in declared)
+    method = goal.method or goal.kind
+    return any((by, slice_) == (method, goal.slice) for (by, _, slice_), _ in declared)
+
+
+def missed(sight: Sight, round_: int) -> tuple[str, ...]:
+    """What is said at the end of a round of the seat's goals whose deadline has passed with nothing stated."""
+    return tuple(
+        f"“{goal.title}” was due by the end of round {round_}, and {lacking(goal)}."
+        for goal in unstated(sight)
+        if goal.deadline == round_
+    )
+
+
+def lacking(goal: Goal) -> str:
+    """What is not stated of a goal, as a clause."""
+    return {"detect": "nobody is named", "select": "no row is chosen"}.get(goal.kind, "nothing is declared")
 
 
 def meaning(setup: Setup, goal: Goal) -> str:

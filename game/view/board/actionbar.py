@@ -242,6 +242,21 @@ def unused(desk: Desk, key: str) -> str | None:
     return f"{left} Press {key} or click once more to end it all the same."
 
 
+def undeclared(sight: Sight, again: str) -> str | None:
+    """What is asked before a turn ends in the last round for a goal for which nothing is stated; `again` ends it all the same."""
+    if sight.board.over or sight.board.turn != sight.seat:
+        return None
+    due = [goal for goal in aims.unstated(sight) if goal.deadline == sight.board.round]
+    if not due:
+        return None
+    said = [
+        f"“{goal.title}” is due by the end of this round and {aims.lacking(goal)}: {goal.points} "
+        f"{'point' if goal.points == 1 else 'points'}."
+        for goal in due
+    ]
+    return f"{' '.join(said)} {again} once more to end the turn."
+
+
 def text_of(command: str) -> str:
     """The name of an action's button."""
     if command == "unveil":

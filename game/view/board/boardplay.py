@@ -57,7 +57,8 @@ def _doubt(ui: BoardUi, desk: Desk, pressed: str, meant: str) -> str | None:
     """What is asked before a command that may be a slip is done; the same once more does it."""
     key = keys.shown(pressed, "board")
     if meant == "end":
-        return lesson.doubt(desk, ui, key) or actionbar.unused(desk, key)
+        due = actionbar.undeclared(desk.sight, f"Press {key} or click")
+        return lesson.doubt(desk, ui, key) or due or actionbar.unused(desk, key)
     nothing = actionbar.idle(meant, desk.sight, ui) if meant in actionbar.offered(desk.sight) else None
     if nothing is None or actionbar.refusal(meant, desk, ui) is not None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from game import subsets
-from game.rules import events
+from game.rules import aims, events
 from game.rules.events import Event
 from game.rules.notation import figure
 from game.rules.setup import Setup
@@ -96,6 +96,16 @@ def _telling(setup: Setup, happened: tuple[Event, ...], seat: int) -> tuple[list
     return over, now
 
 
+def _missed(sight: Sight, happened: tuple[Event, ...]) -> list[Line]:
+    """The lines of the seat's goals whose deadline has passed with nothing stated."""
+    return [
+        ("news", text, event)
+        for event in happened
+        if isinstance(event, events.RoundOpened)
+        for text in aims.missed(sight, event.round - 1)
+    ]
+
+
 def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: Scores, scroll: int) -> None:
     """Draw the card; `known` holds scores as they were before, `scroll` counts lines scrolled down."""
     sizes, compact = pen.sizes, pen.frame.compact
@@ -130,7 +140,7 @@ def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], 
     tall = 24 if pen.frame.compact else (36 if sizes.tiny < 12 else 44)
     y = area.y
     over, now = _telling(setup, happened, seat)
-    for line in over:
+    for line in (*over, *_missed(sight, happened)):
         y += _line(pen, area, y, line, tall, seat)
     for event in happened:
         if isinstance(event, events.Published):

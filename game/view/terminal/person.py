@@ -8,9 +8,11 @@ from typing import TextIO
 from game.errors import GameError, Illegal, NotationError
 from game.rules import aims
 from game.rules.actions import Declare, End
+from game.rules.events import RoundOpened
 from game.rules.tell import tell
 from game.scenario import Scenario
 from game.session.port import SeatPort
+from game.view.board.actionbar import undeclared
 from game.view.board.reporting import by_others, since
 from game.view.board.words import ended
 from game.view.terminal import saying, typed
@@ -124,7 +126,7 @@ class Person:
         """Do an action in notation and tell what came of it."""
         before = self.port.sight()
         action = typed.read(before.setup, text, *saying.own(before))
-        doubt = self.lesson.doubt() if isinstance(action, End) else None
+        doubt = (self.lesson.doubt() or undeclared(before, f"Type {text}")) if isinstance(action, End) else None
         if doubt is not None and self.warned != (doubt, len(self.port.log())):
             self.warned = doubt, len(self.port.log())
             self.page.wrap(doubt)
@@ -150,9 +152,12 @@ class Person:
 
     def log(self, start: int) -> None:
         """Tell what happened from an entry of the log on."""
-        setup = self.port.sight().setup
-        entries = self.port.log()
+        sight = self.port.sight()
+        setup, entries = sight.setup, self.port.log()
         for round_, event in entries[start:]:
+            if isinstance(event, RoundOpened):
+                for missed in aims.missed(sight, event.round - 1):
+                    self.page.fold(f"{event.round - 1:2}  {missed}", 4)
             if said := tell(setup, event, self.port.seat):
                 self.page.fold(f"{round_:2}  {said}", 4)
         self.told = len(entries)
