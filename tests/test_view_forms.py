@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from game import scenario, subsets
+from game.rules.actions import Declare, End
+from game.session.hints import Hint
+from game.session.port import SeatPort
 from game.view import keys
-from game.view.board import actionbar, boardui, groups
+from game.view.board import actionbar, boardui, groups, stating
 from game.view.board.desk import Desk
 from game.view.drawing.draw import Label, spots
 from game.view.drawing.point import Wheel
@@ -27,6 +31,68 @@ def ui_of(someone: Player) -> boardui.BoardUi:
     ui = someone.stage.ui
     assert isinstance(ui, boardui.BoardUi)
     return ui
+
+
+# What a page opens with, and whether it can be sent ------------------------------------------------------------------
+
+
+def test_what_is_due_first_is_what_a_page_opens_with() -> None:
+    """The Auditor: the name is due in round 5, the row in round 8; what M picked stays only where nothing is due before."""
+    someone = player(table("the-auditor", (".",) * 4)).keys("=")
+    assert ui_of(someone).method == "poison"
+    someone.keys("m")
+    assert ui_of(someone).method == "select"
+    assert ui_of(someone.keys("escape", "=")).method == "poison"
+    someone = player(table("the-auditor", (*(".",) * 4, "= poison A 1 all")))
+    someone.keys("2", "=")
+    assert stating.current(desk_of(someone).sight, ui_of(someone)).method == "poison", (
+        "a group is chosen, and may be named as well"
+    )
+    assert ui_of(someone.keys("escape", "2", "=")).method == "select"
+
+
+def test_a_page_opens_with_what_a_hint_advises(monkeypatch: pytest.MonkeyPatch) -> None:
+    choose = Declare("select", 0b1111, 0, 1)
+    told = Hint(("Think.", "Choose a row.", "= select"), "It is best.", (choose,))
+
+    def hint(_: object) -> Generator[float, None, Hint]:
+        yield 1.0
+        return told
+
+    monkeypatch.setattr(SeatPort, "hint", hint)
+    someone = player(table("the-auditor", (".",) * 4))
+    assert ui_of(someone.keys("h", "=")).method == "poison", "the first level names no statement"
+    assert ui_of(someone.keys("escape", "h", "h", "shift+h", "=")).method == "select"
+
+
+def test_a_hint_that_is_told_to_its_end_and_names_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hint(_: object) -> Generator[float, None, Hint]:
+        yield 1.0
+        return Hint(("Think.", "End the turn: that is best now.", "."), "Nothing brings more.", (End(),))
+
+    monkeypatch.setattr(SeatPort, "hint", hint)
+    someone = player(table()).keys("h", "h", "shift+h")
+    assert "H asks for more of it" in someone.says()
+    assert "This hint has nothing to show on the board." in someone.keys("h", "shift+h").says()
+
+
+def test_what_is_forbidden_on_a_page_is_not_lit_as_due() -> None:
+    late = player(table("the-auditor", (".",) * 6)).keys("=", "m", "1")
+    assert actionbar.due(desk_of(late), ui_of(late)) == ("", "Declare it")
+    assert "Not now: " in late.keys("space").says()
+    ask = player(table()).keys("3", "d")
+    assert ui_of(ask).card == "sum"
+    assert actionbar.due(desk_of(ask), ui_of(ask)) == ("send", "Send the demand")
+    ask.keys("0")
+    assert actionbar.due(desk_of(ask), ui_of(ask)) == ("", "Send the demand")
+    assert "a demand names a sum above 0" in ask.keys("space").says()
+
+
+def test_the_switch_of_the_list_is_hidden_where_its_key_is_that_of_the_form() -> None:
+    someone = player(table("the-auditor")).keys("1")
+    assert "any group  M" in someone.says()
+    assert "any group" not in someone.keys("=").says()
+    assert "any group  M" in someone.keys("escape").says()
 
 
 # What was done --------------------------------------------------------------------------------------------------------

@@ -148,6 +148,23 @@ def refusal(command: str, desk: Desk, ui: BoardUi) -> str | None:
     return None if action is None else desk.forbids(action)
 
 
+SENT_BY = {"sum": "demand", "value": "declare", "audit": "audit"}
+"""The command that opens each page on which something is written, and that is given from there."""
+
+
+def unsendable(desk: Desk, ui: BoardUi) -> str | None:
+    """Why what is written on the open page cannot be given as it stands; `None` when it can."""
+    command, sight = SENT_BY[ui.card], desk.sight
+    action = action_of(command, sight, ui)
+    if action is None:
+        return missing(command, sight, ui) or "choose first what it is about"
+    if reason := desk.forbids(action):
+        return reason
+    if ui.card == "value" and stating.unwritten(sight, ui):
+        return "write the number first; 0 is one, too"
+    return "a demand names a sum above 0" if ui.card == "sum" and ui.sum <= 0 else None
+
+
 def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     """The command and the name of what is due next."""
     sight = desk.sight
@@ -161,7 +178,8 @@ def due(desk: Desk, ui: BoardUi) -> tuple[str, str]:
     if ui.card in WRITING:
         chooses = ui.card == "value" and stating.current(sight, ui).method == "select"
         declares = "Choose this row" if chooses else "Declare it"
-        return "send", {"sum": "Send the demand", "value": declares, "audit": "Order the audit"}[ui.card]
+        named = {"sum": "Send the demand", "value": declares, "audit": "Order the audit"}[ui.card]
+        return ("" if unsendable(desk, ui) else "send"), named
     if lesson.may_go_on(desk, ui):
         return "next", "Next step"
     step = lesson.step_of(desk, ui)

@@ -119,7 +119,7 @@ def _legend(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
     if sight.setup.rows > 32:
         said = "all rows" if ui.every else "rows in play"
         x += _switch(pen, "toggle-rows", x, y, tall, f"{said}  V", "All rows of the board, or those in play", ui.every) + 8
-    if ui.chosen:
+    if ui.chosen and ui.card != "value":  # there the key is that of the form, and the list is no matter of it
         names = {"": "any group", "without": "without chosen", "with": "with chosen"}
         tip = "List rows without the chosen groups, with them, or all"
         x += _switch(pen, "filter", x, y, tall, f"{names[ui.filtered]}  M", tip, bool(ui.filtered)) + 8

@@ -243,6 +243,8 @@ def _hint(ui: BoardUi, desk: Desk) -> Step:
 def _point(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
     """What the hint names chosen on the board, as far as it was asked for; a row that is not listed makes all rows listed."""
     place = hintpage.pointed(desk)
+    if place is None and desk.hinted == len(hintpage.LEVELS) and desk.hint().found is not None:
+        return replace(ui, note="This hint has nothing to show on the board.")
     if place is None:
         return replace(ui, note="The hint names nothing on the board yet: H asks for more of it.")
     ui = hintpage.show(ui, place)

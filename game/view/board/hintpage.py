@@ -101,6 +101,14 @@ def pointed(desk: Desk) -> Place | None:
     return (cell, groups, found.operator) if cell is not None or groups else None
 
 
+def declares(desk: Desk) -> str:
+    """The method of the statement that the levels that were asked for advise; empty where that is none."""
+    if desk.hinted < 2 or desk.why_no_hint() is not None or (found := desk.hint().found) is None:
+        return ""
+    first = found.plan[0]
+    return first.method if isinstance(first, actions.Declare) else ""
+
+
 def show(ui: BoardUi, place: Place) -> BoardUi:
     """The screen with what a hint names chosen on it: groups, and the cursor on a cell; the hint stays open."""
     cell, groups, operator = place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from game import subsets
-from game.rules import legal
+from game.rules import aims, legal
 from game.rules.actions import Declare
 from game.rules.notation import figure
 from game.rules.setup import Goal, Setup
@@ -52,29 +52,41 @@ def _asked(sight: Sight, ui: BoardUi) -> list[Statement]:
 def current(sight: Sight, ui: BoardUi) -> Statement:
     """The statement in hand: the one whose method was picked, else the first whose choice is made.
 
-    On the page on which it is written the choice may still be made.
+    On the page on which it is written the choice may still be made; before, it is the one that the page would open with.
     """
     found = statements(sight, ui)
     page = ui.card == "value"
-    return next((one for one in found if one.method == ui.method and (page or one.groups is not None)), found[0])
+    method = ui.method if page else opening(sight, ui)
+    return next((one for one in found if one.method == method and (page or one.groups is not None)), found[0])
 
 
-def opening(sight: Sight, ui: BoardUi) -> str:
-    """The method that the page opens with: where no group is chosen, of the first goal for which nothing was declared.
+def opening(sight: Sight, ui: BoardUi, hinted: str = "") -> str:
+    """The method that the page opens with: the `hinted` one, else that of the goal due first among those not all stated.
 
-    A method that was picked before stays, as far as its choice is made.
+    The method that was picked before stays where its choice is made and nothing is due before its goal, and where all is stated.
+    While groups are chosen a goal that is due is one that is about groups, if one is open.
     """
-    asked, board = _asked(sight, ui), sight.board
-    if ui.chosen or any(one.method == ui.method and one.groups is not None for one in asked):
+    asked = _asked(sight, ui)
+    if any(one.method == hinted for one in asked):
+        return hinted
+    due = [(one.goal.deadline, one) for one in asked if one.goal is not None and sight.board.round <= one.goal.deadline]
+    about = [(by, one) for by, one in due if ui.chosen and one.method not in NO_GROUP] or due
+    left = [(by, one) for by, one in about if not _stated(sight, one)]
+    if not left:
         return ui.method
-    due = (one for one in asked if one.goal is not None and board.round <= one.goal.deadline and not _begun(sight, one))
-    return next((one.method for one in due), ui.method)
+    first = min(by for by, _ in left)
+    if any(by <= first and one.method == ui.method and one.groups is not None for by, one in due):
+        return ui.method
+    return next(one.method for by, one in left if by == first)
 
 
-def _begun(sight: Sight, statement: Statement) -> bool:
-    """Whether anything was declared by a statement's method, of whatever groups."""
-    same = (slice_ for method, _, slice_ in sight.notes.declared if method == statement.method)
-    return any(statement.method == "poison" or slice_ == statement.slice for slice_ in same)
+def _stated(sight: Sight, statement: Statement) -> bool:
+    """Whether all is declared that a statement's goal asks for; of whose labels went wrong, anything."""
+    if statement.method in legal.VALUES:
+        return all(found(sight, statement, 1 << i) is not None for i in subsets.members(sight.board.existing))
+    if statement.method == "poison":
+        return any(method == "poison" for method, _, _ in sight.notes.declared)
+    return statement.goal is not None and statement.goal not in aims.unstated(sight)
 
 
 def following(sight: Sight, ui: BoardUi) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from game.errors import NotationError
 from game.rules import legal, notation
-from game.view.board import actionbar, auditpage, stating, sumpage, valuepage
+from game.view.board import actionbar, auditpage, hintpage, stating, sumpage, valuepage
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
 from game.view.board.looking import LOOKS
@@ -14,9 +14,6 @@ from game.view.board.stating import Statement
 from game.view.drawing.effects import Do, Effect
 
 _STEPS = ("sum-more", "sum-less", "sum-bit-more", "sum-bit-less")
-
-_OPENED_BY = {"sum": "demand", "value": "declare", "audit": "audit"}
-"""The command that opens each page, and closes it when it is given there."""
 
 _KEPT = ("scroll", "groups", "filter", "toggle-rows", "undo", "redo", "end", "strike", "unveil", "unveil-row")
 """What the board answers beside the page."""
@@ -37,7 +34,7 @@ def begin(ui: BoardUi, desk: Desk, head: str) -> BoardUi:
         return replace(ui, note=f"Not now: {reason}.")
     ui = replace(ui, scroll=0)
     if head == "declare":
-        method = stating.opening(desk.sight, ui)
+        method = stating.opening(desk.sight, ui, hintpage.declares(desk))
         return _stated(replace(ui, card="value", method=method, point=ui.point._replace(focus="send")), desk)
     if head == "audit":
         return replace(ui, card="audit", count=1, point=ui.point._replace(focus="send"))
@@ -89,7 +86,7 @@ def _answered(ui: BoardUi, desk: Desk, head: str) -> bool:
         return ui.card == "sum" or _chooses_row(ui, desk) or (ui.card == "value" and _about_groups(ui, desk) is not None)
     if head == "operator-next":
         return ui.card in ("sum", "audit")
-    if head == _OPENED_BY[ui.card]:
+    if head == actionbar.SENT_BY[ui.card]:
         return True
     return head in LOOKS and _chooses_row(ui, desk)
 
@@ -126,16 +123,11 @@ def write(ui: BoardUi, desk: Desk, head: str, rest: str) -> Step:
         return replace(ui, operator=(ui.operator + 1) % max(1, count)), None
     if head in ("send", "primary"):
         return _sent(ui, desk)
-    return (_left(ui) if head == _OPENED_BY[ui.card] else ui), None
+    return (_left(ui) if head == actionbar.SENT_BY[ui.card] else ui), None
 
 
 def _sent(ui: BoardUi, desk: Desk) -> Step:
-    action = actionbar.action_of(_OPENED_BY[ui.card], desk.sight, ui)
-    reason = actionbar.missing(_OPENED_BY[ui.card], desk.sight, ui) if action is None else desk.forbids(action)
-    if ui.card == "value" and reason is None and stating.unwritten(desk.sight, ui):
-        reason = "write the number first; 0 is one, too"
-    if ui.card == "sum" and ui.sum <= 0:
-        reason = "a demand names a sum above 0"
+    action, reason = actionbar.action_of(actionbar.SENT_BY[ui.card], desk.sight, ui), actionbar.unsendable(desk, ui)
     if action is None or reason is not None:
         return replace(ui, note=f"Not now: {reason}."), None
     return replace(ui, card="", typed="", point=ui.point._replace(focus="grid")), Do(action)
