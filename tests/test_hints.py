@@ -11,7 +11,8 @@ import pytest
 
 from game import scenario
 from game.bench import hints as bench
-from game.bots.search import Advice, Search
+from game.bots.search import Advice, Plan, Search
+from game.bots.search.routines import Routine
 from game.errors import GameError, RecordError
 from game.imagine import forget
 from game.rules import notation
@@ -145,6 +146,27 @@ def test_what_brings_nothing_is_not_advised(monkeypatch: pytest.MonkeyPatch) -> 
             assert found.levels[1:] == ("End the turn: that is best now.", ".")
 
 
+@pytest.mark.parametrize(
+    ("gains", "purse", "brings"),
+    [
+        ((-2000.0, 0.0, 0.0, 0.0, 0.0, 2290.0), -3800, False),
+        ((0.0, 0.0, 0.0, 0.0, 0.0, 3000.0), -3800, True),
+        ((0.0,) * 6, 100, True),
+        ((0.0,) * 6, 40, False),
+    ],
+)
+def test_what_is_said_of_a_plan_is_what_decides(
+    monkeypatch: pytest.MonkeyPatch, gains: tuple[float, ...], purse: int, brings: bool
+) -> None:
+    """The mean does both: where it is told as 0 points and no credit, nothing is brought."""
+    some = iter(gains)
+    monkeypatch.setattr(reasons, "against", lambda *_: (next(some), purse))
+    found = finish(reasons.against_passing(sight(needed()), Plan((Strike(1),), Routine(), "withhold")))
+    assert found.brings is brings
+    told = f"+{round(sum(gains) / 600)}" if sum(gains) >= 300 else "0"
+    assert f"it brings {told} of 100 goal points more than passing on average (" in found.said
+
+
 def auditor(*turns: str) -> Table:
     """The Auditor after some turns; with this seed it is A whose labels go wrong."""
     game = Table(scenario.load(scenario.find("the-auditor")), 7, ("person",))
@@ -168,7 +190,7 @@ def test_no_hint_is_for_a_lesser_statement_while_it_is_asked_whose_labels_went_w
         game.act(0, found.plan[0])
     assert not any("Best four" in one for one in said), said
     assert any("“Whose labels?”, 50 of 100 points, is to be answered by the end of round 5" in one for one in said)
-    assert any("Name the group" in one for one in said)
+    assert any("Name a group whose labels" in one for one in said)
 
 
 def test_a_wrong_name_that_stands_is_taken_back() -> None:
@@ -179,7 +201,7 @@ def test_a_wrong_name_that_stands_is_taken_back() -> None:
         "= poison A 1 digits-0-2",
     ]
     assert found.levels[0] == "Something that you declared is likely wrong, and can still be taken back."
-    assert "Take back that the labels of D went wrong, and name A" in found.levels[1]
+    assert found.levels[1] == "Take back whom you named, and name another group: it is likelier."
     assert "those of A in " in found.reason
     right = finish(hints.hint(auditor(*TESTED, "= poison A 1 digits-0-2").sight(0)))
     assert not any(isinstance(action, Declare) for action in right.plan)

@@ -16,7 +16,7 @@ from game.cli import main
 from game.errors import Illegal
 from game.imagine import Leverage, leverage
 from game.rules import events, notation
-from game.rules.actions import End, Labor, Poison, Unveil
+from game.rules.actions import Declare, End, Labor, Poison, Unveil
 from game.rules.legal import price
 from game.rules.rulebook import play
 from game.rules.tell import tell
@@ -68,12 +68,22 @@ def advised(monkeypatch: pytest.MonkeyPatch, advice: Advice) -> None:
     monkeypatch.setattr(advising, "considering", considering)
 
 
-def test_a_hint_says_each_action_with_its_own_groups(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_level_of_a_hint_says_where_and_not_what(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = (Poison(0), Labor(6))
     advised(monkeypatch, Advice(plan[0], 0.1, "poison", plan))
     found = finish(hints.hint(table("thin-slice").sight(0)))
-    assert found.levels[1] == "Poison on A, then labor on G."
+    assert found.levels[1] == "Where: groups A and G."
     assert found.groups == 0b1000001
+
+
+def test_a_name_is_neither_told_nor_shown_before_the_last_level(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = Declare("poison", 0b1, 100, 0)
+    advised(monkeypatch, Advice(name, 0.1, "declare", (name,)))
+    someone = player(table("the-auditor")).keys("h", "h")
+    assert "Name a group whose labels went wrong." in someone.says()
+    assert "H asks for more of it" in someone.keys("shift+h").says()
+    assert ui_of(someone).chosen == 0
+    assert ui_of(someone.keys("h", "shift+h")).chosen == 0b1
 
 
 def test_a_look_is_not_said_to_bring_what_a_whole_plan_would(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ HOW = Search()
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A hint for a position: a nudge, what kind of action on what, the turn itself in notation; and what speaks for it.
+    """A hint for a position: a nudge, what kind of action or on what, the turn itself in notation; and what speaks for it.
 
     `plan` is that turn as actions, `groups` (a mask) and `operator` are what it is about, `claims` what the reason claims of what
     is veiled, and `weighed` the plan that it held against passing, if it did.
@@ -109,23 +109,29 @@ def _words(sight: Sight, advice: Advice) -> tuple[str, str]:
         case Strike() | Demand():
             demand = next((one for one in advice.plan if isinstance(one, Demand)), None)
             if demand is None:
-                return nudge, f"Strike with {letters(action.groups)}."
+                return nudge, _where(action.groups)
             who = setup.operators[demand.operator].name
             nudge = nudge or f"You know enough to ask: some of your groups are worth something to {who} together."
             first = f", after a strike of {letters(action.groups)} that makes it believed" if isinstance(action, Strike) else ""
             return nudge, f"A demand to {who} for {letters(demand.groups)}{first}."
         case Train(operator, row):
-            change = row ^ sight.board.rows[operator]
-            return nudge, f"Move {setup.operators[operator].name}: what changes is {letters(change)}."
-        case Declare("poison", groups, 0):
-            other = next((one.groups for one in advice.plan if isinstance(one, Declare) and one.value), 0)
-            instead = f", and name {letters(other)}: it is likelier" if other else ""
-            return _MISNAMED, f"Take back that the labels of {letters(groups)} went wrong{instead}."
-        case Declare("poison", groups):
-            return nudge, f"Name the group whose labels went wrong: {letters(groups)}."
+            change = subsets.size(row ^ sight.board.rows[operator])
+            by = "one group" if change == 1 else f"{change} groups"
+            return nudge, f"Move {setup.operators[operator].name}: its row changes by {by}."
+        case Declare("poison", _, 0):
+            other = any(isinstance(one, Declare) and one.value for one in advice.plan)
+            return _MISNAMED, f"Take back whom you named{', and name another group: it is likelier' if other else ''}."
+        case Declare("poison"):
+            return nudge, "Name a group whose labels went wrong."
         case Declare(method, groups):
             return nudge, f"Declare {'a row' if method == 'select' else f'by {method}, for {letters(groups)}'}."
-    return nudge, f"{_each(advice.plan)}."
+    on = sum({1 << group for one in advice.plan for group in subsets.members(named(one))})
+    return nudge, _where(on) if on else f"{_each(advice.plan)}."
+
+
+def _where(groups: int) -> str:
+    """The place of a turn, which leaves open what is to be done there."""
+    return f"Where: {'group' if subsets.size(groups) == 1 else 'groups'} {letters(groups)}."
 
 
 def _narrow_look(sight: Sight, advice: Advice) -> str:

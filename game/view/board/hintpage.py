@@ -87,6 +87,9 @@ def pointed(desk: Desk) -> Place | None:
         return None
     setup, board = desk.sight.setup, desk.sight.board
     cell, groups = None, found.groups
+    match found.plan[0]:
+        case actions.Declare("poison") | actions.Train() if desk.hinted < len(LEVELS):
+            return None  # the second level says what kind of thing is to be done, and not of whom
     if desk.hinted == len(LEVELS):  # only the last level names a row, and what to begin with
         groups = named(found.plan[0]) or groups
         match found.plan[0]:
