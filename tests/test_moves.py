@@ -315,6 +315,18 @@ def test_the_truth_beside_it_is_what_decides() -> None:
     assert answers == {"6.88": [True], "6.89": [False]}
 
 
+def test_an_operator_believes_a_strike_that_was_called_after_the_demand() -> None:
+    """It answers at the end of the round: what it accepted is no more than it is said it would have paid."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    table = Table(loaded, 1, ("person",))
+    for text in ("d a1 DF 1.5", "s DF", *(".",) * 8):
+        table.act(0, notation.parse(loaded.setup, text))
+    assert [event.accepted for _, event in table.log(0) if isinstance(event, DemandAnswered)] == [True]
+    demand, _ = finish(known.known(table, 0))
+    assert demand.would == demand.lost >= 150
+    assert demand.most[2] == demand.loss[2], "the seat knew that it would strike"
+
+
 @pytest.mark.parametrize(
     ("kind", "method", "extra", "said"),
     [

@@ -189,8 +189,9 @@ def scale(goal: Goal) -> str:
 
 
 def unit(goal: Goal, value: float) -> str:
-    """The unit of a goal's value, to be written behind the number."""
-    one, many = _UNITS.get(goal.kind, ("point", "points"))
+    """The unit of a goal's value, to be written behind the number: points of score are not those that goals bring."""
+    default = ("point off", "points off") if goal.kind in (*_ERRORS, "select") else ("point of score", "points of score")
+    one, many = _UNITS.get(goal.kind, default)
     return _spaced(one if abs(round(value)) == 100 else many)
 
 

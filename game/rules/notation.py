@@ -73,7 +73,8 @@ def amount(text: str) -> int:
     whole, _, part = text.lstrip("-").partition(".")
     value = int(whole) * 100 + int(part.ljust(2, "0"))
     if value > MOST_MONEY:
-        raise NotationError(f"{text} is more than anything here is worth; write at most {money(MOST_MONEY)}")
+        most = money(MOST_MONEY)
+        raise NotationError(f"{text} is more than anything here is worth; write at most {most}, and no less than -{most}")
     return sign * value
 
 

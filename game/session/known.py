@@ -4,7 +4,7 @@ each declaration, what was declared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,9 +28,10 @@ class Known:
     """What the seat could have known of an operator just before an action against it, and how it was, all in hundredths.
 
     `loss` is what the operator stood to lose with the action's groups and `most` the largest sum it would have accepted for them:
-    what the seat's sight of then allows (95%), beside it the truth. `fallback` is the row it would truly have fallen back to,
-    `score` and `scored` what it would score there on its tests; `expected` is the likeliest fallback as the seat saw it, with its
-    share of the worlds that agree with its sight.
+    what the seat's sight of then allows (95%), beside it the truth, `lost` and `would`. What it accepts is that of its answer: it
+    believes the groups as they are when the round ends, with all strikes of that turn. `fallback` is the row it would truly have
+    fallen back to, `score` and `scored` what it would score there on its tests; `expected` is the likeliest fallback as the seat
+    saw it, with its share of the worlds that agree with its sight.
     """
 
     round: int
@@ -99,28 +100,32 @@ def known(table: Table, seat: int) -> Work[tuple[Told, ...]]:
     game = past(table, seat)
     found: list[Told] = []
     moments = list(_moments(game))
-    for done, (round_, state, action) in enumerate(moments, 1):
+    for done, (round_, state, action, closing) in enumerate(moments, 1):
         if isinstance(action, Declare):
             found.extend(_stated(state, table.final, seat, round_, action))
             yield done / len(moments)
             continue
         operators = [action.operator] if isinstance(action, Demand) else range(len(state.board.setup.operators))
         for operator in operators:
-            found.append(_known(state, seat, round_, action, operator))
+            found.append(_known(state, seat, round_, action, operator, closing if isinstance(action, Demand) else state))
             yield done / len(moments)
     return tuple(found)
 
 
-def _moments(game: Past) -> list[tuple[int, State, Strike | Demand | Declare]]:
-    """Each strike, demand and declaration of the seat with its round and the state just before it."""
+def _moments(game: Past) -> list[tuple[int, State, Strike | Demand | Declare, State]]:
+    """Each strike, demand and declaration of the seat with its round, the state just before it and that before the round ends."""
     state = game.opening
-    found: list[tuple[int, State, Strike | Demand | Declare]] = []
+    found: list[tuple[int, State, Strike | Demand | Declare, State]] = []
     for number, turns in enumerate(game.rounds, 1):
+        mine: list[tuple[State, Strike | Demand | Declare]] = []
+        closing = state
         for seat, actions in enumerate(turns):
             for action in (*actions, End()):
                 if seat == game.seat and isinstance(action, (Strike, Demand, Declare)):
-                    found.append((number, state, action))
+                    mine.append((state, action))
+                closing = state
                 state, _ = play(state, action, catalog.POLICIES)
+        found += [(number, before, action, closing) for before, action in mine]
     return found
 
 
@@ -171,11 +176,14 @@ def truth(state: State, goal: Goal, action: Declare) -> int | None:
     return None
 
 
-def _known(state: State, seat: int, round_: int, action: Strike | Demand, operator: int) -> Known:
+def _known(state: State, seat: int, round_: int, action: Strike | Demand, operator: int, answering: State) -> Known:
+    """As it was in `state`; the operator answers as things stand in `answering`."""
     sight, groups = observe(state, seat), action.groups
-    seen = imagine.leverage(sight, operator, groups, catalog.POLICIES)
+    willingness = answering.board.willingness
+    believed = replace(sight, board=replace(sight.board, willingness=willingness))
+    seen = imagine.leverage(believed, operator, groups, catalog.POLICIES)
     truth = stake(state, operator, groups)
-    share, parts = belief(state.board.willingness, groups)
+    share, parts = belief(willingness, groups)
     who = state.board.setup.operators[operator]
     (cells,) = state.world.grid.rows(state.board.amounts, state.world.quality, (truth.fallback,))
     return Known(
@@ -186,7 +194,7 @@ def _known(state: State, seat: int, round_: int, action: Strike | Demand, operat
         loss=seen.loss,
         lost=truth.loss,
         most=seen.most,
-        would=max(0, int(share * truth.loss * who.patience / parts)),
+        would=max(0, int(share * stake(answering, operator, groups & answering.board.existing).loss * who.patience / parts)),
         fallback=truth.fallback,
         score=imagine.score(sight, operator, truth.fallback, catalog.POLICIES),
         scored=weighted(cells, who.tested),

@@ -102,7 +102,8 @@ def outlook(column: Column, sight: Sight, found: Forecast, brief: bool = False) 
     if found.closes:
         n = len(sight.setup.groups)
         shut = (1 << n) - (1 << (n - subsets.size(found.closes)))
-        paid = any(offer.groups & found.closes for offer in (*found.offers, *sight.board.offers))
+        asked = [offer.groups for offer in found.offers] + [offer.groups for offer in sight.board.offers]
+        paid = any(groups_ & found.closes for groups_ in asked)
         rows = f"{shut} of {1 << n}, all with {' or '.join(subsets.show(found.closes))}"
         column.pair("Closed unless paid for" if paid else "Closed rows", rows, theme.BAD)
     for answer in found.answers:

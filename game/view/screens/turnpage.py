@@ -109,7 +109,7 @@ def judged(found: Moves, deed: Deed) -> tuple[str, theme.Colour]:
     if abs(deed.score) >= 0.0005:
         return percent(deed.score), movespage.shade(deed.score)
     moved = [
-        f"{change(value)}{aims.unit(goal, value)} {goal.kind}"
+        aims.headed(goal, f"{change(value)}{aims.unit(goal, value)}")
         for goal, value in zip(found.goals, deed.goals, strict=True)
         if value and round(value)
     ]
@@ -211,8 +211,9 @@ def _axis(column: Column, span: Span, true: int, said: int | None) -> None:
 
 def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
     """What a bot finds from this round on, or how far it is with that."""
-    column.heading(f"The best line from round {round_}")
     job = desk.best_line(round_)
+    best = job.found is None or job.found.score >= job.found.played - 0.005
+    column.heading(f"{'The best line' if best else 'A line of the bot'} from round {round_}")
     if job.found is None:
         movespage.waiting(column, "A bot takes your place, knowing what you knew", job.share)
         return

@@ -210,7 +210,8 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
     setup = sight.setup
     yield f"Price {figure(found.price)}, then the purse holds {figure(found.purse)}. If the round ended so:"
     if found.closes:
-        paid = any(offer.groups & found.closes for offer in (*found.offers, *sight.board.offers))
+        asked = [offer.groups for offer in found.offers] + [offer.groups for offer in sight.board.offers]
+        paid = any(groups_ & found.closes for groups_ in asked)
         unless = ", unless paid for" if paid else ""
         yield f"  closed{unless}: every row with {' or '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
     for offer in found.offers:
