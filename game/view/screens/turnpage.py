@@ -93,8 +93,13 @@ def _deeds(column: Column, setup: Setup, found: Moves, turn: Turn) -> None:
         size = sizes.small
         weight = REGULAR if deed.wasted else STRONG
         wide = pen.width(said, size, weight)
+        words = f"{words[:1].upper()}{words[1:]}"
+        if wide > column.w / 2 and pen.width(words, size) + wide + 14 > column.w:  # no room beside each other
+            column.y += pen.paragraph(column.x, column.y, column.w, words, size, theme.TEXT)
+            column.y += pen.paragraph(column.x + 14, column.y, column.w - 14, said, size, colour)
+            continue
         pen.text(column.x, column.y, column.w, said, size, colour, weight, 1)
-        column.y += pen.paragraph(column.x, column.y, column.w - wide - 14, f"{words[:1].upper()}{words[1:]}", size, theme.TEXT)
+        column.y += pen.paragraph(column.x, column.y, column.w - wide - 14, words, size, theme.TEXT)
     if looked:
         column.say(f"Looked at {_looked(setup, [deed.action for deed in looked])}. {_LOOKING}")
 
