@@ -331,3 +331,13 @@ def test_what_is_the_same_in_every_statement_may_be_left_out() -> None:
     for asked, text in ((both, "declare B"), (worth, "declare 5"), (lost, "declare")):
         with pytest.raises(NotationError, match=re.escape(f"write {' or '.join(asked)}")):
             typing.read(setup, text, tuple(Kind), asked)
+
+
+def test_what_is_known_is_not_paid_for_again() -> None:
+    """As in the window, where nothing that the seat can know of has changed since."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    table = Table(loaded, 1, ("person",))
+    out = io.StringIO()
+    terminal.run((SeatPort(table, 0),), loaded, io.StringIO("u BDEF all\nu ABDEF all\nu ABDEF all\n"), out)
+    assert out.getvalue().count("You know this already") == 2
+    assert table.sight(0).notes.spent == 100

@@ -8,7 +8,7 @@ from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.sight import Sight
 from game.view import keys
-from game.view.board import actionbar, board, hintpage, lesson, menus, reporting, topbar, writing
+from game.view.board import actionbar, board, hintpage, lesson, menus, reporting, topbar, words, writing
 from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.looking import LOOKS, look, scrolled_to, seen
@@ -223,8 +223,8 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     action = actionbar.action_of(head, desk.sight, ui)
     if reason is not None or action is None:
         return replace(ui, note=f"Not now: {reason}."), None
-    if isinstance(action, actions.Unveil) and _nothing_new(desk.sight, action):
-        return replace(ui, note="You know this already, and nothing you can know of has changed since."), None
+    if isinstance(action, actions.Unveil) and words.nothing_new(desk.sight, action):
+        return replace(ui, note=words.KNOWN), None
     return ui, Do(action)
 
 
@@ -262,16 +262,6 @@ def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
         if desk.sight.cell(other, slice_) is None and desk.sight.board.exists(other):
             return seen(replace(ui, cursor=(other, slice_), page="cell", page_top=0), desk, frame)
     return replace(ui, note="Nothing listed in this column is veiled.")
-
-
-def _nothing_new(sight: Sight, action: actions.Unveil) -> bool:
-    """Whether an unveiling would tell what the seat knows: cells learned in this round, or before it where nothing is hidden."""
-    slices = range(len(sight.setup.slices)) if action.slice is None else (action.slice,)
-    asked = [(action.row, slice_) for slice_ in slices if (action.row, slice_) not in sight.setup.unmeasured]
-    if any(sight.fresh(*cell) is None for cell in asked):
-        return False
-    # Labels may have gone wrong in secret since an earlier round: then a second look is what the seat is here for.
-    return not any(sight.aged(*cell) for cell in asked)
 
 
 # Told what happened ---------------------------------------------------------------------------------------------------
