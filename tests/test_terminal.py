@@ -341,3 +341,8 @@ def test_what_is_known_is_not_paid_for_again() -> None:
     terminal.run((SeatPort(table, 0),), loaded, io.StringIO("u BDEF all\nu ABDEF all\nu ABDEF all\n"), out)
     assert out.getvalue().count("You know this already") == 2
     assert table.sight(0).notes.spent == 100
+
+
+@pytest.mark.parametrize(("sign", "ends"), [("", "at most 1000"), ("-", "no less than -1000")])
+def test_what_is_beyond_all_worth_is_told_with_the_end_that_it_passed(sign: str, ends: str) -> None:
+    assert f"{sign}1001 is beyond what anything here is worth; write {ends}." in typed("first-strike", f"= CDFH {sign}1001\n")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from game import files
+from game import files, scenario
 from game.cli import main
 from game.errors import GameError
-from game.rules import notation
+from game.rules import aims, notation
 from game.rules.actions import Demand
 from game.session import branch, known, replay
 from game.session.coalitions import Work
@@ -307,3 +308,17 @@ def test_what_a_cautious_operator_would_do_is_said_to_be_another_thing() -> None
     assert "You asked for 5 of the 6 credits a round it would have paid you." in greedy
     wary = replace(setup, operators=(replace(setup.operators[0], policy="cautious"), *setup.operators[1:]))
     assert "Aster moves by the slice it does worst on, perhaps elsewhere." in " ".join(movestext.compared(wary, one))
+
+
+def test_points_of_score_errors_and_regret_are_told_apart_from_goal_points() -> None:
+    """By the titles of goals, and never by the names that kinds of goal have in a file."""
+    goals = scenario.load(scenario.find("the-auditor")).setup.goals
+    said = {goal.id: aims.unit(goal, 84) for goal in goals}
+    assert said["advice"] == " points of regret"
+    assert set(said.values()) >= {" points of score", "%"}
+    lost = next(goal for goal in stars().scenario.setup.goals if goal.kind == "estimate")
+    assert (aims.unit(lost, 100), aims.unit(lost, 0)) == (" point off", " points off")
+    auditor = on_moves(golden("the-auditor-leave-one-out"))
+    auditor.keys(*("up",) * 9, "down")
+    assert "Users as before: +0.84 points of score" in auditor.says()
+    assert not {goal.kind for goal in goals} & set(re.findall(r"[\w-]+", auditor.says()))

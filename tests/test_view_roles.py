@@ -16,7 +16,8 @@ from game.session.table import Table
 from game.view import terminal
 from game.view.board import actionbar, board, boardui, groups, reporting, rows, stating
 from game.view.board.desk import Desk
-from game.view.drawing.draw import Label, spots, words
+from game.view.drawing import theme
+from game.view.drawing.draw import Disc, Label, spots, words
 from game.view.drawing.pen import Pen
 from tests.test_hotseat import game, taken
 from tests.view_fixtures import WINDOWS, Player, frame, player, roles, settled, table
@@ -340,3 +341,15 @@ def test_a_conditional_event_is_announced_like_any_other(scenario: Path) -> None
     desk.port.sight = lambda: desk.sight  # type: ignore[method-assign]
     someone.stage.touch()
     assert "Round 2: Aster pays more." in " ".join(words(settled(someone.stage, frame(1920, 1080))))
+
+
+def test_a_small_card_shows_how_many_labels_are_wrong_and_how_much_is_withheld() -> None:
+    """At 200% there is room for marks or a word: what a chip or the labels say themselves has no word in the place of either."""
+    small = settled(player(table("thin-slice", ("p D", "p D", "p A", "."))).stage, frame(1280, 720, 2.0))
+    assert "poisoned" not in words(small)
+    wrong = [one for one in small if isinstance(one, Disc) and one.rim == theme.AMBER]
+    right = [one for one in small if isinstance(one, Disc) and one.fill == theme.CYAN]
+    assert (len(wrong), len(right)) == (3, 9)
+    struck = settled(player(table("first-strike", ("s CD", "f H"))).stage, frame(1280, 720, 2.0))
+    assert not {"withheld", "struck"} & set(words(struck))
+    assert "funded" in words(struck)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game import subsets
-from game.imagine.grid import BEST, TOP, ImaginedGrid, Secret
+from game.imagine.grid import BEST, TOP, ImaginedGrid, Secret, quality_assumed
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.luck import luck
 from game.imagine.normal import draws
@@ -125,7 +125,7 @@ _recent: deque[tuple[_Asked, Boards]] = deque(maxlen=6)
 
 
 def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...], tails: bool) -> Boards:
-    quality = tuple(3 if known is None else known for known in sight.notes.quality)
+    quality = quality_assumed(sight)
     said = [shown(sight, operator, policies) for operator in range(len(sight.setup.operators))]
     scores = _scores(sight, said, count, far, more, tails)
     grids = []
@@ -274,7 +274,7 @@ def _old(sight: Sight, slice_: int, fresh: set[int]) -> dict[int, tuple[float, i
     of the learning curve, and the estimate trusts it the less the more steps there are. Of several looks the nearest counts, and
     of these the latest. Rows in `fresh` are left out.
     """
-    rule, now = surrogate(sight.setup), tuple(BEST if known is None else known for known in sight.notes.quality)
+    rule, now = surrogate(sight.setup), quality_assumed(sight)
     amounts, found = sight.board.amounts, dict[int, tuple[float, int]]()
     for row, column, latest in sight.learned():
         if column != slice_ or row in fresh:

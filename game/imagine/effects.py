@@ -68,8 +68,9 @@ class Moves:
                 rows, slices = (np.array(one) for one in zip(*self._fresh, strict=True))
                 scores = np.array(list(self._fresh.values()), dtype=np.float64)
                 rest = scores - seen[:, rows, slices]
+                looked = found[:, rows, slices] + rest
                 self._shared(found, rows, slices, rest)
-                found[:, rows, slices] = self._moved(amounts, quality)[:, rows, slices] + rest
+                found[:, rows, slices] = looked
             kept = np.clip(np.rint(found), 0, TOP).astype(np.int64)
             self._tables[amounts, quality] = kept
         return kept

@@ -12,8 +12,9 @@ from game import subsets
 from game.imagine.boards import MOST_DOUBTED, Boards, boards
 from game.imagine.certain import Certain
 from game.imagine.effects import MovedGrid, Moves
+from game.imagine.grid import quality_assumed
 from game.imagine.suspects import wanted
-from game.imagine.worlds import WORLDS, histories, worlds
+from game.imagine.worlds import WORLDS, histories, seen_at_opening, worlds
 from game.rules import events
 from game.rules.actions import Action
 from game.rules.effects import decide
@@ -48,7 +49,7 @@ def present(sight: Sight, policies: Policies) -> list[State]:
     for number, grid in enumerate(drawn.grids):
         moved = MovedGrid(grid, number, moves, amounts)
         audits = tuple(_last_audit(sight, operator, moved, amounts, number) for operator in range(len(setup.operators)))
-        world = World(moved, number, _quality(sight), board.announced, *histories(before, grid), audits)
+        world = World(moved, number, quality_assumed(sight), board.announced, *histories(before, grid), audits)
         found.append(State(board, others, world))
     return found
 
@@ -57,19 +58,11 @@ def boards_now(sight: Sight, policies: Policies) -> NDArray[np.int64]:
     """The boards of the worlds of `present` as they are now: (worlds, rows, slices) in hundredths."""
     if _suspicious(sight):
         return boards(sight, policies, WORLDS, far=True).scores
-    before, drawn, moves = _moving(sight, policies)
-    amounts, quality = sight.board.amounts, _quality(sight)
-    if (amounts, quality) == (before.board.amounts, drawn.grids[0].quality):
-        return drawn.scores
-    return moves.table(amounts, quality)
+    return _moving(sight, policies)[2].table(sight.board.amounts, quality_assumed(sight))
 
 
 def _suspicious(sight: Sight) -> bool:
     return bool(wanted(sight)) and len(sight.setup.groups) <= MOST_DOUBTED
-
-
-def _quality(sight: Sight) -> tuple[int, ...]:
-    return tuple(3 if known is None else known for known in sight.notes.quality)
 
 
 def _moving(sight: Sight, policies: Policies) -> tuple[Sight, Boards, Moves]:
@@ -84,7 +77,7 @@ def _moving(sight: Sight, policies: Policies) -> tuple[Sight, Boards, Moves]:
     unseen = [who.deployed for who in setup.operators if who.deployed != who.tested]
     more = range(len(setup.slices)) if audited else sorted({i for deployed in unseen for i, _ in deployed})
     drawn = boards(before, policies, WORLDS, more=tuple(more), tails=True)
-    return before, drawn, Moves(setup, drawn, amounts, drawn.grids[0].quality, (board.amounts, _quality(sight)), fresh)
+    return before, drawn, Moves(setup, drawn, amounts, drawn.grids[0].quality, (board.amounts, quality_assumed(sight)), fresh)
 
 
 def _known_then(latest: Known, row: int, amounts: tuple[int, ...], settled: tuple[int, ...]) -> Known:
@@ -134,7 +127,8 @@ def _last_audit(
     poisoned = sight.notes.poisoned if last == 0 or world % 2 else 0
     quality = tuple(min(3, level + (poisoned >> i & 1)) for i, level in enumerate(grid.quality))
     found = grid.rows(amounts, quality, (stood[-1],))[0]
-    return found if last else tuple(_at_opening(sight, operator, stood[-1], i, score) for i, score in enumerate(found))
+    seen = {} if last else seen_at_opening(sight, board.publications[operator][0])
+    return tuple(seen.get(slice_, score) for slice_, score in enumerate(found))
 
 
 def spotless(sight: Sight, operator: int) -> bool:
@@ -145,27 +139,16 @@ def spotless(sight: Sight, operator: int) -> bool:
     row = board.rows[operator] & board.able(operator)
     if len(sight.setup.seats) > 1 or board.round != who.audit or board.publications[operator][0].row != row:
         return False
+    then = seen_at_opening(sight, board.publications[operator][0])
     for slice_ in range(len(sight.setup.slices)):
-        known, then = sight.cell(row, slice_), _at_opening(sight, operator, row, slice_, None)
         if (row, slice_) in sight.setup.unmeasured:
             continue
+        known = sight.cell(row, slice_)
         if known is None or known.round < board.round or sight.stale(row, slice_):
             return False
-        if then is None or then - known.score > who.tolerance:
+        if slice_ not in then or then[slice_] - known.score > who.tolerance:
             return False
     return True
-
-
-def _at_opening(sight: Sight, operator: int, row: int, slice_: int, imagined: int | None) -> int | None:
-    """What a row scored at the opening: as published then, or as seen while nothing about it had changed, else as imagined."""
-    for published in sight.board.publications[operator]:
-        if published.round == 0 and published.row == row and slice_ in dict(published.scores):
-            return dict(published.scores)[slice_]
-    known, groups = sight.cell(row, slice_), sight.setup.groups
-    for one in known.all() if known is not None else ():
-        if all(one.amounts[i] == groups[i].amount and not one.edits[i] for i in subsets.members(row)):
-            return one.score
-    return imagined
 
 
 def after(state: State, seat: int, actions: tuple[Action, ...]) -> State:

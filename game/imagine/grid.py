@@ -22,6 +22,11 @@ BEST = 3
 Ints = NDArray[np.int64]
 
 
+def quality_assumed(sight: Sight) -> tuple[int, ...]:
+    """The quality of each group as far as a seat knows it; of the others the best."""
+    return tuple(BEST if known is None else known for known in sight.notes.quality)
+
+
 class Answering(ABC):
     """What imagined grids have in common. The rules never see a score of a cell that nobody measured."""
 

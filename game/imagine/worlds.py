@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game.imagine.boards import boards
-from game.imagine.grid import ImaginedGrid
+from game.imagine.grid import ImaginedGrid, Secret
 from game.imagine.suspects import opening as at_opening
 from game.rules.outlook import Policies, weighted
 from game.rules.sight import Known, Publication, Sight
@@ -78,6 +78,24 @@ def _then(sight: Sight, published: Publication) -> Known | None:
     return None
 
 
+def seen_at_opening(sight: Sight, published: Publication) -> dict[int, int]:
+    """What the seat knows of a row published at the opening, by slice: as published, or as seen while nothing had changed."""
+    amounts = tuple(group.amount for group in sight.setup.groups)
+    return {**_unchanged(sight, published.row, amounts, None), **dict(published.scores)}
+
+
+def _unchanged(sight: Sight, row: int, amounts: tuple[int, ...], secret: Secret | None) -> dict[int, int]:
+    """The scores of a row by slice, first seen with these amounts and before any edit, unless labels had gone wrong in secret."""
+    found = {}
+    for slice_ in range(len(sight.setup.slices)):
+        known = sight.cell(row, slice_)
+        for one in known.all() if known is not None else ():
+            spoiled = secret is not None and secret.touches(row, one.round)
+            if one.amounts == amounts and not any(one.edits) and not spoiled:
+                found[slice_] = one.score
+    return found
+
+
 def _scores(sight: Sight, grid: ImaginedGrid, published: Publication, opening: bool) -> list[int | None]:
     board = sight.board
     amounts, quality = board.amounts, grid.quality
@@ -89,12 +107,7 @@ def _scores(sight: Sight, grid: ImaginedGrid, published: Publication, opening: b
         quality = tuple(now if known is None else known for known, now in zip(then.labels, quality, strict=True))
     (row,) = grid.rows(amounts, quality, (published.row,))
     scores = list(row)
-    for slice_ in range(len(scores)) if opening else ():
-        known = sight.cell(published.row, slice_)
-        for one in known.all() if known is not None else ():
-            spoiled = grid.secret is not None and grid.secret.touches(published.row, one.round)
-            if one.amounts == amounts and not any(one.edits) and not spoiled:
-                scores[slice_] = one.score
-    for slice_, score in published.scores:
+    seen = _unchanged(sight, published.row, amounts, grid.secret) if opening else {}
+    for slice_, score in (*seen.items(), *published.scores):
         scores[slice_] = score
     return scores

@@ -5,7 +5,7 @@ from __future__ import annotations
 from game import subsets
 from game.rules.actions import Declare
 from game.rules.notation import figure
-from game.rules.setup import Goal, Operator, Setup
+from game.rules.setup import DECLARED, Goal, Operator, Setup
 from game.rules.sight import Sight
 
 METHODS = {"beta-16-1": "Beta(16, 1) Shapley", "beta-1-16": "Beta(1, 16) Shapley", "shapley": "Shapley", "banzhaf": "Banzhaf"}
@@ -19,7 +19,7 @@ def headed(goal: Goal, text: str) -> str:
 
 def unasked(setup: Setup, seat: int, declared: Declare) -> str:
     """Why what a seat declares counts for none of its goals; empty where it does, or where it has no such goal to miss."""
-    mine = [goal for goal in setup.goals if goal.seat == seat and goal.kind in _DECLARED]
+    mine = [goal for goal in setup.goals if goal.seat == seat and goal.kind in DECLARED]
     if not mine or any(_asks(goal, declared) for goal in mine):
         return ""
     return f"no goal of yours asks for that; you are asked for {' and '.join(form(setup, goal) for goal in mine)}"
@@ -44,7 +44,7 @@ def _asks(goal: Goal, declared: Declare) -> bool:
 
 def form(setup: Setup, goal: Goal) -> str:
     """The form in which a goal's statement is written; empty for a goal that asks for none."""
-    if goal.kind not in _DECLARED:
+    if goal.kind not in DECLARED:
         return ""
     where = setup.slices[goal.slice or 0].id
     match goal.kind:
@@ -62,16 +62,13 @@ def form(setup: Setup, goal: Goal) -> str:
             return f"= {goal.method} GROUP VALUE {where}"
 
 
-_DECLARED = ("estimate", "select", "forecast", "unlearn", "detect")
-
-
 def unstated(sight: Sight) -> tuple[Goal, ...]:
     """The seat's own goals for which nothing that counts is stated, those due first in front; past deadlines are among them.
 
     To have named nobody is as good as nothing to a goal that asks whose labels went wrong, unless nobody's did. An operator's
     seat chooses a row by standing on it.
     """
-    found = [goal for goal in sight.setup.goals if goal.seat == sight.seat and goal.kind in _DECLARED and not _begun(sight, goal)]
+    found = [goal for goal in sight.setup.goals if goal.seat == sight.seat and goal.kind in DECLARED and not _begun(sight, goal)]
     return tuple(sorted(found, key=lambda goal: goal.deadline))
 
 
@@ -190,8 +187,8 @@ def scale(goal: Goal) -> str:
 
 def unit(goal: Goal, value: float) -> str:
     """The unit of a goal's value, to be written behind the number: points of score are not those that goals bring."""
-    default = ("point off", "points off") if goal.kind in (*_ERRORS, "select") else ("point of score", "points of score")
-    one, many = _UNITS.get(goal.kind, default)
+    what = "off" if goal.kind in _ERRORS else "of regret" if goal.kind == "select" else "of score"
+    one, many = _UNITS.get(goal.kind, (f"point {what}", f"points {what}"))
     return _spaced(one if abs(round(value)) == 100 else many)
 
 

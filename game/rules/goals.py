@@ -11,7 +11,7 @@ from game import subsets
 from game.rules.measures import KINDS
 from game.rules.notation import figure
 from game.rules.outlook import weighted
-from game.rules.setup import Goal
+from game.rules.setup import DECLARED, Goal
 from game.rules.sight import Sight
 from game.rules.state import State
 
@@ -77,9 +77,6 @@ def stars(share: float) -> int:
     # Shares are sums of fractions: a score that is 0.6 but for rounding has earned its star.
     return sum(share >= mark - 1e-9 for mark in STARS)
 
-
-DECLARED = ("estimate", "select", "forecast", "unlearn", "detect")
-"""The kinds that are about what a seat declared by the deadline."""
 
 LATER = "told at the end"
 """The progress of a goal that only the veiled board knows."""

@@ -73,8 +73,8 @@ def amount(text: str) -> int:
     whole, _, part = text.lstrip("-").partition(".")
     value = int(whole) * 100 + int(part.ljust(2, "0"))
     if value > MOST_MONEY:
-        most = money(MOST_MONEY)
-        raise NotationError(f"{text} is more than anything here is worth; write at most {most}, and no less than -{most}")
+        ends = f"no less than -{money(MOST_MONEY)}" if sign < 0 else f"at most {money(MOST_MONEY)}"
+        raise NotationError(f"{text} is beyond what anything here is worth; write {ends}")
     return sign * value
 
 

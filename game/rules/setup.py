@@ -116,6 +116,10 @@ SMALL = ("estimate", "budget", "select", "forecast", "unlearn", "privacy", "fair
 """The kinds of goal of which little is good: errors, spending, regret, noise."""
 
 
+DECLARED = ("estimate", "select", "forecast", "unlearn", "detect")
+"""The kinds of goal that are about what a seat declared by the deadline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A goal of a seat: `points` of credit, half of them from `partial`, all from `full`, by the end of round `deadline`.

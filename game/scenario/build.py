@@ -7,8 +7,7 @@ from typing import Any
 
 from game import subsets
 from game.rules import setup
-from game.rules.goals import DECLARED
-from game.rules.setup import Kind, Setup
+from game.rules.setup import DECLARED, Kind, Setup
 from game.scenario import keys
 from game.scenario.scenario import (
     USUAL,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from game.rules.goals import DECLARED
-from game.rules.setup import SMALL, Kind
+from game.rules.setup import DECLARED, SMALL, Kind
 from game.scenario import keys
 from game.scenario.references import References
 from game.scenario.structure import Part

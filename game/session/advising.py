@@ -9,9 +9,8 @@ from game.bots.declaring import BOARDS, declarations, expected_credit, naming
 from game.bots.search import MARGIN, Advice, Search, considering
 from game.imagine import statements, wanted
 from game.rules.actions import Action, Audit, Declare, Unveil
-from game.rules.goals import DECLARED
 from game.rules.legal import forbids
-from game.rules.setup import Goal
+from game.rules.setup import DECLARED, Goal
 from game.rules.sight import Sight
 from game.session.coalitions import Work
 

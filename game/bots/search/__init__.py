@@ -18,8 +18,8 @@ from game.bots.search.plans import Plan, plans
 from game.bots.search.trials import Tried, played, tried
 from game.imagine import futures
 from game.rules.actions import Action, End
-from game.rules.goals import DECLARED
 from game.rules.outlook import Policies
+from game.rules.setup import DECLARED
 from game.rules.sight import Sight
 
 __all__ = ["GAMES", "Advice", "Plan", "Search", "consider", "considering", "played"]

@@ -185,16 +185,18 @@ def _short(pen: Pen, area: Area, sight: Sight, group: int, own: theme.Colour, st
     elif roomy:
         pen.text(x, area.y + 2, wide - 62, who.name, pen.sizes.tiny, theme.TEXT, STRONG)
     marks.gauge(pen, left, top, min(wide, 52), 5, board.willingness[group], board.bases[group], not low)
-    if states:
-        said = ", ".join(states) if roomy else states[0]
+    # The chip says who is withheld and the labels who is poisoned: that needs no word in the place of either.
+    marked = ("withheld", "poisoned", "struck") if withheld else ("poisoned",)
+    if words := [state for state in states if state not in marked]:
+        said = ", ".join(words) if roomy else words[0]
         pen.text(x, below - 3, wide - (62 if roomy else 0), said, 9, theme.BAD if withheld else theme.AMBER, STRONG, h=12)
         return
     marks.pips(pen, x, below, board.amounts[group], 3, 6, theme.CHIP)
     if wide > 50:
-        _quality(pen, x + 30, below, sight, group, 6)
+        _quality(pen, x + 30, below, sight, group, 6, theme.AMBER if "poisoned" in states else theme.RIM)
 
 
-def _quality(pen: Pen, x: float, y: float, sight: Sight, group: int, size: float) -> None:
+def _quality(pen: Pen, x: float, y: float, sight: Sight, group: int, size: float, wrong: theme.Colour = theme.RIM) -> None:
     # Quality has round pips, so that it is not taken for the amount.
     known = sight.notes.quality[group]
     if known is None:
@@ -207,7 +209,7 @@ def _quality(pen: Pen, x: float, y: float, sight: Sight, group: int, size: float
         if i < known:
             pen.disc(cx, cy, size / 2, theme.CYAN)
         else:
-            pen.disc(cx, cy, size / 2, None, theme.RIM)
+            pen.disc(cx, cy, size / 2, None, wrong)
 
 
 def letters(sight: Sight) -> str:

@@ -13,7 +13,7 @@ from game.view.board import groups
 from game.view.board.actionbar import action_of, idle, offered
 from game.view.board.boardui import BoardUi, chosen_one
 from game.view.board.desk import Desk
-from game.view.board.words import assumed, row_name, so_far
+from game.view.board.words import asked_for, assumed, row_name, so_far
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import STRONG
@@ -102,10 +102,8 @@ def outlook(column: Column, sight: Sight, found: Forecast, brief: bool = False) 
     if found.closes:
         n = len(sight.setup.groups)
         shut = (1 << n) - (1 << (n - subsets.size(found.closes)))
-        asked = [offer.groups for offer in found.offers] + [offer.groups for offer in sight.board.offers]
-        paid = any(groups_ & found.closes for groups_ in asked)
         rows = f"{shut} of {1 << n}, all with {' or '.join(subsets.show(found.closes))}"
-        column.pair("Closed unless paid for" if paid else "Closed rows", rows, theme.BAD)
+        column.pair("Closed unless paid for" if asked_for(sight, found) else "Closed rows", rows, theme.BAD)
     for answer in found.answers:
         _answer(column, sight, answer, brief)
     for offer in found.offers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from game import subsets
 from game.errors import NotationError
@@ -12,6 +13,9 @@ from game.rules.actions import Action
 from game.rules.notation import figure
 from game.rules.setup import Setup
 from game.rules.sight import Sight
+
+if TYPE_CHECKING:
+    from game.imagine import Forecast
 
 _VERBS: dict[type, str] = {
     actions.Fund: "fund",
@@ -146,6 +150,12 @@ def _read(setup: Setup, text: str) -> str:
         return say(setup, notation.parse(setup, text)) if text else ""
     except NotationError:
         return text
+
+
+def asked_for(sight: Sight, found: Forecast) -> bool:
+    """Whether some of the groups whose rows a forecast has closed may come back, for a demand for them waits."""
+    waiting = [offer.groups for offer in sight.board.offers] + [offer.groups for offer in found.offers]
+    return any(groups & found.closes for groups in waiting)
 
 
 KNOWN = "You know this already, and nothing you can know of has changed since."

@@ -217,14 +217,13 @@ def _axis(column: Column, span: Span, true: int, said: int | None) -> None:
 def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
     """What a bot finds from this round on, or how far it is with that."""
     job = desk.best_line(round_)
-    best = job.found is None or job.found.score >= job.found.played - 0.005
-    column.heading(f"{'The best line' if best else 'A line of the bot'} from round {round_}")
+    better = job.found is not None and job.found.score > job.found.played + 0.005
+    column.heading(f"{'A better line' if better else 'A line of the bot'} from round {round_}")
     if job.found is None:
         movespage.waiting(column, "A bot takes your place, knowing what you knew", job.share)
         return
     line: Line = job.found
     pen, sizes = column.pen, column.pen.sizes
-    better = line.score > line.played + 0.005
     same = abs(line.score - line.played) <= 0.005
     judged_ = "no better than yours" if same else ("better than yours" if better else "yours was better")
     column.pair(

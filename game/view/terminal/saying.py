@@ -15,7 +15,7 @@ from game.rules.sight import Board, Sight
 from game.rules.text import RULES
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
-from game.view.board.words import ANSWERS, assumed, quality, say, weighed
+from game.view.board.words import ANSWERS, asked_for, assumed, quality, say, weighed
 from game.view.movestext import WIDTH
 
 
@@ -210,9 +210,7 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
     setup = sight.setup
     yield f"Price {figure(found.price)}, then the purse holds {figure(found.purse)}. If the round ended so:"
     if found.closes:
-        asked = [offer.groups for offer in found.offers] + [offer.groups for offer in sight.board.offers]
-        paid = any(groups_ & found.closes for groups_ in asked)
-        unless = ", unless paid for" if paid else ""
+        unless = ", unless paid for" if asked_for(sight, found) else ""
         yield f"  closed{unless}: every row with {' or '.join(setup.groups[i].letter for i in subsets.members(found.closes))}"
     for offer in found.offers:
         name, groups = setup.operators[offer.operator].name, subsets.show(offer.groups)
