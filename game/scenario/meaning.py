@@ -75,10 +75,13 @@ class _Meaning(References):
             return
         if part["kind"] == "dataset":
             self.dataset(part)
-        file = part["file"]
-        if file is not None and not _safe_csv(file):
-            text = f"{said(file)} is no name for a table: small letters, digits, - and _, then .csv, in this folder"
-            self.report.value((*part.path, "file"), "unsafe", text, 'write one such as "clinic.csv"')
+        for key in ("file", "deals"):
+            if part[key] is not None and not _safe_csv(part[key]):
+                text = f"{said(part[key])} is no name for a table: small letters, digits, - and _, then .csv, in this folder"
+                self.report.value((*part.path, key), "unsafe", text, 'write one such as "clinic.csv"')
+        if part["deals"] and self.tables["step"]:
+            text = "a narrated scenario is about one board, so it lists no deals"
+            self.report.key((*part.path, "deals"), "conflict", text, "leave out deals, or the steps")
 
     def dataset(self, part: Part) -> None:
         right = part["right"]
@@ -256,9 +259,9 @@ class _Meaning(References):
         self.refers(part, "operator", "operator")
         self.refers(part, "seat", "seat")
         by: float | None = part["by"]
-        if by is None or part["kind"] not in ("willingness", "amount", "quality"):
+        if by is None or part["kind"] not in ("willingness", "amount", "quality", "reach"):
             return
-        most = 6 if part["kind"] == "willingness" else 3
+        most = {"willingness": 6, "reach": 11}.get(part["kind"], 3)
         if by != int(by) or abs(by) > most:
             text = f"{part['kind']} changes by whole steps, at most {most}, not by {by:g}"
             self.report.value((*part.path, "by"), "unit", text, "write a whole number such as -2")

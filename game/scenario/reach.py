@@ -53,7 +53,7 @@ class Goals(References):
             what = _FEW.get(kind, "error")
             text = f"a small {what} is good here, so full must not be above partial, as {full:g} is above {partial:g}"
             self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
-        elif kind in ("leverage", "income", "hidden-harm", "detect", "fairness") and full < partial:
+        elif kind in ("leverage", "income", "purse", "hidden-harm", "detect", "fairness") and full < partial:
             text = f"much is good here, so full must not be below partial, as {full:g} is below {partial:g}"
             self.report.value((*part.path, "full"), "out-of-range", text, f"write full = {partial:g} and partial = {full:g}?")
         elif kind in SMALL and full < 0:
@@ -64,6 +64,15 @@ class Goals(References):
             self.report.value((*part.path, "full"), "out-of-reach", text, "write at most 100")
         elif kind == "income" and seat and (most := self.most_income(seat, part["deadline"])) is not None and full > most:
             text = f"nobody can reach this goal: full is {full:g}, and the seat cannot receive more than {most:g} by then"
+            self.report.value((*part.path, "full"), "out-of-reach", text, "ask for less, or set a later deadline")
+        elif (
+            kind == "purse"
+            and seat
+            and (most := self.most_income(seat, part["deadline"])) is not None
+            and seat["budget"] is not None
+            and full > most + seat["budget"]
+        ):
+            text = f"nobody can reach this goal: full is {full:g}, and the seat cannot hold more than {most + seat['budget']:g} by then"
             self.report.value((*part.path, "full"), "out-of-reach", text, "ask for less, or set a later deadline")
 
     def most_income(self, seat: Part, deadline: int | None) -> float | None:

@@ -149,10 +149,10 @@ def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator)
         column.say("Closed: it cannot train here while a group is withheld.", theme.BAD)
     elif banned := row & board.bans[index]:
         column.say(f"Closed to it: it has banned {subsets.show(banned)}.", theme.BAD)
-    elif steps <= who.reach:
+    elif steps <= board.reaches[index]:
         column.say(f"Within its reach: {steps} {'group' if steps == 1 else 'groups'} to change.", theme.TEXT)
     else:
-        column.say(f"Out of its reach: {steps} groups to change, it can change {who.reach} a move.")
+        column.say(f"Out of its reach: {steps} groups to change, it can change {board.reaches[index]} a move.")
     worth = utility(sight, index, row)
     if worth is not None:
         score, cost = worth
