@@ -72,7 +72,8 @@ class Goals(References):
             and seat["budget"] is not None
             and full > most + seat["budget"]
         ):
-            text = f"nobody can reach this goal: full is {full:g}, and the seat cannot hold more than {most + seat['budget']:g} by then"
+            most += seat["budget"]
+            text = f"nobody can reach this goal: full is {full:g}, and the seat cannot hold more than {most:g} by then"
             self.report.value((*part.path, "full"), "out-of-reach", text, "ask for less, or set a later deadline")
 
     def most_income(self, seat: Part, deadline: int | None) -> float | None:

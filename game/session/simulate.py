@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from game import catalog
@@ -16,7 +17,7 @@ from game.rules.outlook import Policies
 from game.rules.setup import Kind
 from game.rules.sight import Sight
 from game.scenario import Scenario
-from game.session import company
+from game.session import company, insider
 from game.session.standing import Result, Standing, standing
 from game.session.table import Table
 from game.workers import one_thread, spread
@@ -57,7 +58,7 @@ class Summary:
 
 def bot(name: str) -> Bot:
     """A bot by its name. Raises `GameError` that lists those there are."""
-    for bots in (catalog.BOTS, catalog.REPEATERS):
+    for bots in (catalog.BOTS, catalog.REPEATERS, {insider.NAME: insider.PLANS}):
         if name in bots:
             return bots[name]
     every = ", ".join((*catalog.BOTS, *catalog.REPEATERS))
@@ -78,8 +79,13 @@ def seated(scenario: Scenario, name: str, chosen: Mapping[str, str]) -> tuple[st
 def play(scenario: Scenario, seed: int, players: tuple[str, ...], bots: tuple[Bot, ...]) -> Table:
     """One game to its end with `bots[i]` at seat i; `players` are the names under which they stand in the record."""
     table = Table(scenario, seed, players)
+    beside = insider.Beside(scenario, seed) if insider.NAME in players else None
     while not table.over:
-        company.turn(table, bots[table.turn])
+        knows = beside is not None and players[table.turn] == insider.NAME
+        with beside.told() if beside is not None and knows else nullcontext():
+            action = company.step(table, bots[table.turn])
+        if beside is not None:
+            beside.follow(action)
     return table
 
 
