@@ -16,6 +16,6 @@ from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
     "WORLDS", "Answer", "Boards", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "Surrogate", "boards", "due", "forecast", "forget", "futures", "imagining", "knowing", "leverage", "score", "stakes", "stated",
-    "statements", "surrogate", "wanted", "worlds",
+    "Surrogate", "boards", "due", "forecast", "forget", "futures", "imagining", "knowing", "leverage", "score", "stakes",
+    "stated", "statements", "surrogate", "wanted", "worlds",
 ]  # fmt: skip

@@ -45,8 +45,8 @@ R13 Delete. Members of a group the seat organizes ask for deletion: its amount f
 retrained without the examples.
 
 R14 Demand. Names an operator, groups the seat organizes that no deal binds, and one sum a round for all of them together. A
-seat makes one demand to an operator in a round. In scenarios of the ultimatum it costs its price for each group that it names,
-and it is a strike as well: the groups keep out until the operators have moved, unless it says yes.
+seat makes one demand to an operator in a round. In scenarios of the ultimatum it is a strike as well, and costs one: the groups
+keep out until the operators have moved, unless it says yes.
 
 R15 Answer. The operator compares its best row in reach with the named groups open to its best row in reach without any of
 them: that is its loss. The seat's other groups count as open in both, also while they are withheld. Its belief is halved by each

@@ -156,8 +156,8 @@ KEYS: tuple[Key, ...] = (
     _k("", "seed", Type.WHOLE, 1, "The seed of pictures and examples; a game that is played has a new one unless one is given.",
        low=0, high=2**31 - 1),
     _k("", "bargain", Type.NAME, "threat",
-       "How demands are made: `threat`, where strikes make them believed, or `ultimatum`, where a demand costs its price for "
-       "each group it names and, if it is refused, keeps them out for the round.", names="bargain"),
+       "How demands are made: `threat`, where strikes make them believed, or `ultimatum`, where a demand is a strike as well: "
+       "if it is refused, the groups keep out for the round.", names="bargain"),
     _k("", "refusals", Type.NAME, "numbers",
        "What an operator says when it refuses a demand: its loss and its belief as `numbers`, or only the `reason`, which of "
        "them fell short.", names="refusal"),
