@@ -201,6 +201,38 @@ def test_r6_an_unmeasured_cell_cannot_be_unveiled() -> None:
     assert [e.slice for e in told if isinstance(e, events.Unveiled)] == [0]
 
 
+def test_r6_what_is_known_is_not_paid_for_again() -> None:
+    """A known cell is refused, a row costs the cells that are not known and tells those alone; what changed is looked at again."""
+    grid = SeededGrid(3, ("s0", "s1", "s2"), 7)
+    state, _ = start(make(3, 3), grid)
+    state, _ = after(state, Unveil(AB, 1))
+    assert refusal(state, Unveil(AB, 1)).rule == "R6"
+    assert price(sight(state), Unveil(AB, None)) == 200
+    purse = sight(state).notes.purse
+    state, told = after(state, Unveil(AB, None))
+    assert [e.slice for e in told if isinstance(e, events.Unveiled)] == [0, 2]
+    assert sight(state).notes.purse == purse - 200
+    assert refusal(state, Unveil(AB, None)).rule == "R6"
+    assert Unveil(AB, None) not in list(options(sight(state)))
+    published = state.board.rows[0]
+    assert refusal(state, Unveil(published, 0)).rule == "R6", "what an operator published is known, too"
+    assert price(sight(state), Unveil(published, None)) == 200
+    state, _ = after(state, Delete(0))
+    assert price(sight(state), Unveil(AB, None)) == 300
+    assert len([e for e in after(state, Unveil(AB, None))[1] if isinstance(e, events.Unveiled)]) == 3
+
+
+def test_r6_where_labels_go_wrong_in_secret_a_later_look_is_paid_for() -> None:
+    """Not in the round of the first look; of another round's, who cannot know that it is as it was may look again."""
+    goal = Goal("who", "detect", "", 0, 10, 5000, 10000, 4)
+    state, _ = start(make(goals=(goal,), rounds=4), worth(A=30, B=20))
+    state, _ = after(state, Unveil(A, 0))
+    assert refusal(state, Unveil(A, 0)).rule == "R6"
+    state, _ = after(state, End())
+    assert forbids(sight(state), Unveil(A, 0)) is None
+    assert price(sight(state), Unveil(A, 0)) == 100
+
+
 def test_r7_labor_applies_next_round_and_creates_a_latent_group() -> None:
     state, _ = start(make(group=[{"amount": 0}]), worth())
     assert not state.board.exists(A)
@@ -441,9 +473,9 @@ def test_perft_counts_of_the_opening() -> None:
     """How many actions a seat has at the opening, and after each of them: any change of legality changes these numbers."""
     state, _ = start(make(2, 1, rounds=2), FixedGrid(2, ("s0",), 0, score=lambda row, slice_: float(row)))
     first = list(options(sight(state)))
-    assert len(first) == 46
+    assert len(first) == 44
     second = sum(len(list(options(sight(after(state, action)[0])))) for action in first)
-    assert second == 2096
+    assert second == 1914
 
 
 def test_r23_progress_is_what_the_seat_can_know_and_ends_at_the_outcome() -> None:

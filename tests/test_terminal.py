@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from game import files, scenario
+from game import files, scenario, subsets
 from game.cli import main
 from game.errors import NotationError
 from game.rules import actions, aims, legal, notation
@@ -337,9 +337,10 @@ def test_what_is_known_is_not_paid_for_again() -> None:
     """As in the window, where nothing that the seat can know of has changed since."""
     loaded = scenario.load(scenario.find("first-strike"))
     table = Table(loaded, 1, ("person",))
+    here = subsets.show(table.sight(0).board.rows[0])
     out = io.StringIO()
-    terminal.run((SeatPort(table, 0),), loaded, io.StringIO("u BDEF all\nu ABDEF all\nu ABDEF all\n"), out)
-    assert out.getvalue().count("You know this already") == 2
+    terminal.run((SeatPort(table, 0),), loaded, io.StringIO(f"u {here} all\nu - all\nu - all\n"), out)
+    assert out.getvalue().count("you know this already") == 2
     assert table.sight(0).notes.spent == 100
 
 

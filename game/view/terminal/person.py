@@ -7,14 +7,14 @@ from typing import TextIO
 
 from game.errors import GameError, Illegal, NotationError
 from game.rules import aims
-from game.rules.actions import Declare, End, Unveil
+from game.rules.actions import Declare, End
 from game.rules.events import RoundOpened
 from game.rules.tell import tell
 from game.scenario import Scenario
 from game.session.port import SeatPort
 from game.view.board.actionbar import undeclared
 from game.view.board.reporting import by_others, since
-from game.view.board.words import KNOWN, ended, nothing_new
+from game.view.board.words import ended
 from game.view.terminal import saying, typed
 from game.view.terminal.assists import Assists
 from game.view.terminal.lesson import Lesson
@@ -126,9 +126,6 @@ class Person:
         """Do an action in notation and tell what came of it."""
         before = self.port.sight()
         action = typed.read(before.setup, text, *saying.own(before))
-        if isinstance(action, Unveil) and nothing_new(before, action):
-            self.page.say(KNOWN)
-            return
         doubt = (self.lesson.doubt() or undeclared(before, f"Type {text}")) if isinstance(action, End) else None
         if doubt is not None and self.warned != (doubt, len(self.port.log())):
             self.warned = doubt, len(self.port.log())
