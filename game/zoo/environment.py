@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
-import numpy as np
 from gymnasium import spaces
 from pettingzoo import AECEnv
-from pettingzoo.utils import wrappers
 
 from game import scenario as scenarios
-from game.errors import Illegal
-from game.rules import notation
+from game.errors import GameError, Illegal
 from game.scenario import Scenario
 from game.session.company import MOST_ACTIONS, PERSON
-from game.session.replay import verify
 from game.session.table import Table
 from game.zoo import features
-from game.zoo.menu import Menu
-from game.zoo.watch import Watch, after, seed_of
+from game.zoo.watch import ILLEGAL, AtTable, after, agents, observed, seed_of
 
 
 def env(
     scenario: str = "first-strike", seed: int | None = None, render_mode: str | None = None, *, shaped: bool = False,
     discount: float = 1.0,
-) -> Any:  # fmt: skip
-    """The environment of a scenario (a file, or the id of a shipped one) with the usual checks of PettingZoo's games.
-
-    An agent that picks what its mask forbids loses 1, and the game ends. The rest is as in `raw_env`.
+) -> raw_env:  # fmt: skip
+    """The environment of a scenario (a file, or the id of a shipped one) as it is trained on: an agent that picks what its mask
+    forbids loses 1, and the game ends. The rest is as in `raw_env`.
     """
-    found = raw_env(scenario, seed, render_mode, shaped=shaped, discount=discount)
-    found.forgiving = True  # what `TerminateIllegalWrapper` does, without a second look at every mask
-    return wrappers.OrderEnforcingWrapper(found)
+    # What PettingZoo's wrappers check is checked in the environment itself: they take as long as all that it does.
+    return raw_env(scenario, seed, render_mode, shaped=shaped, discount=discount, forgiving=True)
 
 
-ILLEGAL = -1.0
-"""The reward of an action that the mask forbids, where it is not an error."""
-
-
-class raw_env(AECEnv):  # type: ignore[misc]  # it comes without types
-    """The environment without checks: an illegal action raises `Illegal`.
+class raw_env(AtTable, AECEnv):  # type: ignore[misc]  # PettingZoo comes without types
+    """The environment: an illegal action raises `Illegal`, or, if it is `forgiving`, ends the game (`env`).
 
     Agents are the seats, ``role_number``. An agent acts until it ends its turn, which is action 0; after 200 actions there is
     nothing else it may do. An observation is a dict: ``observation``, a row of 32-bit floats that says what the seat knows
@@ -60,27 +48,22 @@ class raw_env(AECEnv):  # type: ignore[misc]  # it comes without types
 
     def __init__(
         self, scenario: str = "first-strike", seed: int | None = None, render_mode: str | None = None, *, shaped: bool = False,
-        discount: float = 1.0,
+        discount: float = 1.0, forgiving: bool = False,
     ) -> None:  # fmt: skip
         super().__init__()
         self.scenario: Scenario = scenarios.load(scenarios.find(scenario))
         self.render_mode = render_mode
         self.shaped, self.discount = shaped, discount
-        self.forgiving = False
+        self.forgiving = forgiving
         self._next_seed = self.scenario.seed if seed is None else seed_of(seed)
-        self.possible_agents = [f"{seat.role}_{number}" for number, seat in enumerate(self.scenario.setup.seats)]
+        self.possible_agents = agents(self.scenario)
         self.agents: list[str] = []
-        self._menu = Menu(self.scenario.setup)
+        self.agent_selection = self.possible_agents[0]
         self._table = self._dealt()
         self._watch()
         width = len(self._at(self.possible_agents[0]).row())
         self.action_spaces = {agent: spaces.Discrete(len(self.actions)) for agent in self.possible_agents}
         self.observation_spaces = {agent: observed(width, len(self.actions)) for agent in self.possible_agents}
-
-    @property
-    def actions(self) -> tuple[Any, ...]:
-        """The list of actions that an agent picks from, by number."""
-        return self._menu.actions
 
     def observation_space(self, agent: str) -> spaces.Space[Any]:
         """The space of an agent's observations; all agents have equal ones."""
@@ -110,19 +93,23 @@ class raw_env(AECEnv):  # type: ignore[misc]  # it comes without types
         self._potentials = {agent: self._at(agent).potential() for agent in self.agents} if self.shaped else {}
 
     def step(self, action: int | None) -> None:
-        """Do action number `action` for the agent whose turn it is. Raises `Illegal` for one that the mask forbids."""
+        """Do action number `action` for the agent whose turn it is; `None` once its game is over.
+
+        Raises `Illegal` for an action that the mask forbids, and `GameError` while no game is on.
+        """
+        self._check_on()
         agent, table = self.agent_selection, self._table
         if self.terminations[agent] or self.truncations[agent]:
             self._was_dead_step(action)
             return
-        if action is None or not 0 <= action < len(self.actions) or not self._mask(agent)[action]:
+        if action is None or not 0 <= action < len(self._menu.actions) or not self._mask(agent)[action]:
             if not self.forgiving:
                 raise Illegal("R24", f"action {action} is masked for {agent}")
             self._lose(agent)
             return
         self._cumulative_rewards[agent] = 0
         self._clear_rewards()
-        table.act(table.turn, self.actions[int(action)])
+        table.act(table.turn, self._menu.actions[action])
         self._seen.clear()
         self._acted = self._acted + 1 if action else 0
         if table.over:
@@ -143,16 +130,13 @@ class raw_env(AECEnv):  # type: ignore[misc]  # it comes without types
         self._accumulate_rewards()
 
     def observe(self, agent: str) -> dict[str, Any]:
-        """What an agent knows and what it may do."""
+        """What an agent knows and what it may do. Raises `GameError` while no game is on."""
+        self._check_on()
         return {"observation": self._at(agent).row(), "action_mask": self._mask(agent).copy()}
 
     def arrays(self, agent: str) -> dict[str, features.Floats]:
         """The observation of an agent as named arrays."""
         return self._at(agent).arrays()
-
-    def told(self, action: int) -> str:
-        """An action in the notation of the game's records."""
-        return notation.show(self.scenario.setup, self.actions[action])
 
     def render(self) -> str | None:
         """The record of the game so far, as text."""
@@ -164,24 +148,9 @@ class raw_env(AECEnv):  # type: ignore[misc]  # it comes without types
     def __str__(self) -> str:
         return str(self.metadata["name"])
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> raw_env:
-        other = copy(self)
-        memo[id(self)] = other
-        other.__setstate__({**other.__dict__, "_table": self._table.fork()})
-        return other
-
-    def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_table": self._table.record.text, "_watches": None, "_seen": None}
-
-    def __setstate__(self, kept: dict[str, Any]) -> None:
-        """Take a game up where it stood: of one that was pickled, the record is played again."""
-        self.__dict__.update(kept)
-        if isinstance(self._table, str):
-            self._table = verify(self._table, self.scenario)
-        for name in ("agents", "rewards", "_cumulative_rewards", "terminations", "truncations", "infos", "_potentials"):
-            if name in kept:
-                setattr(self, name, copy(kept[name]))
-        self._watch()
+    def _check_on(self) -> None:
+        if not self.agents:
+            raise GameError("no game is on; call reset first")
 
     def _lose(self, agent: str) -> None:
         """End the game for everybody; an agent that did what it may not do loses 1."""
@@ -194,28 +163,5 @@ class raw_env(AECEnv):  # type: ignore[misc]  # it comes without types
     def _dealt(self) -> Table:
         return Table(self.scenario, self._next_seed, (PERSON,) * len(self.possible_agents))
 
-    def _watch(self) -> None:
-        setup = self.scenario.setup
-        self._watches = {agent: Watch(setup, self._menu, seat) for seat, agent in enumerate(self.possible_agents)}
-        self._seen: set[str] = set()
-
-    def _at(self, agent: str) -> Watch:
-        """The watch of an agent, which has seen how the table stands."""
-        watch = self._watches[agent]
-        if agent not in self._seen:
-            watch.see(self._table)
-            self._seen.add(agent)
-        return watch
-
     def _mask(self, agent: str) -> Any:
         return self._at(agent).mask(self._acted >= MOST_ACTIONS)
-
-
-def observed(width: int, actions: int) -> spaces.Space[Any]:
-    """The space of observations with so many features and actions."""
-    return spaces.Dict(
-        {
-            "observation": spaces.Box(-features.MOST, features.MOST, (width,), np.float32),
-            "action_mask": spaces.Box(0, 1, (actions,), np.int8),
-        }
-    )

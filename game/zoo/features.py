@@ -82,7 +82,7 @@ class Features:
         self._board: Board | None = None
         self._own: object = None
         self._version = -1
-        self._declared: Mapping[tuple[str, int, int], int] | None = None
+        self._declared: Mapping[tuple[str, int, int], int] = {}
         self._money: object = None
         self._stands: object = None
 
@@ -98,13 +98,12 @@ class Features:
             np.multiply(knowing.score, 1 / POINT, out=parts["score"], casting="same_kind")
             self._version = knowing.version
         if notes.declared is not self._declared:
-            parts["stated"][:] = 0
-            parts["stated_value"][:] = 0
+            before = self._declared
+            if not before.keys() <= notes.declared.keys():  # another game, or a choice that took the place of one
+                parts["stated"][:], parts["stated_value"][:], before = 0, 0, {}
             for said, value in notes.declared.items():
-                place = self._said.get(said)
-                if place is not None:
-                    parts["stated"][place] = 1
-                    parts["stated_value"][place] = value / POINT
+                if before.get(said) != value and (place := self._said.get(said)) is not None:
+                    parts["stated"][place], parts["stated_value"][place] = 1, value / POINT
             self._declared = notes.declared
         money = notes.purse, notes.income, notes.spent, notes.received
         if money != self._money:

@@ -67,12 +67,9 @@ class Menu:
         """What the rules are asked; `others` are the places of these actions, `question` which of the questions each is."""
         self.others, self.question = np.array(pairs, dtype=np.int64).T
         self.audits = any(isinstance(one, actions.Audit) for one in self.questions)
-        cells = [(place, look.row, look.slice) for place, look in looks if look.slice is not None]
-        rows = [(place, look.row) for place, look in looks if look.slice is None]
-        self.cells = np.array(cells, dtype=np.int64).reshape(-1, 3).T
-        """The looks at a cell: places, rows, slices."""
-        self.rows = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-        """The looks at a row: places, rows."""
+        first = looks[0][0] if looks else 0
+        self.looks = slice(first, first + len(looks))
+        """Where the looks stand: row by row, the look at the whole row first where there are several slices."""
         self.said = {
             (action.method, action.groups, action.slice, action.value): place
             for place, action in enumerate(self.actions)
@@ -99,6 +96,8 @@ class Legality:
         self._prices: dict[int, NDArray[np.int64]] = {}
         self._base: NDArray[np.int8] = np.zeros(len(menu.actions), dtype=np.int8)
         self._made: object = None
+        self._existing = -1
+        self._there = menu.measured
 
     def mask(self, sight: Sight, knowing: Knowing) -> NDArray[np.int8]:
         """1 for what the seat may do now, 0 for the rest; `knowing` has followed the sights up to this one."""
@@ -134,13 +133,15 @@ class Legality:
         found[menu.others] = (self._allowed & ((prices == 0) | (prices <= purse)))[menu.question]
         one = sight.me.price(Kind.UNVEIL)
         if one is not None:
-            rows = np.arange(sight.setup.rows)
-            untold = menu.measured & ~knowing.told & ((rows & ~sight.board.existing) == 0)[:, None]
-            many = untold.sum(axis=1)
-            places, row, slice_ = menu.cells
-            found[places] = untold[row, slice_] & (one == 0 or one <= purse)
-            places, row = menu.rows
-            found[places] = (many[row] > 0) & ((one == 0) | (one * many[row] <= purse))
+            if sight.board.existing != self._existing:
+                latent = np.arange(sight.setup.rows) & ~sight.board.existing
+                self._there, self._existing = menu.measured & (latent == 0)[:, None], sight.board.existing
+            untold = self._there & ~knowing.told
+            looks = found[menu.looks].reshape(len(untold), -1)
+            looks[:, -untold.shape[1] :] = untold & (one == 0 or one <= purse)
+            if looks.shape[1] > untold.shape[1]:
+                many = np.add.reduce(untold, axis=1, dtype=np.int64)
+                looks[:, 0] = (many > 0) & ((one == 0) | (one * many <= purse))
         return found
 
 

@@ -53,6 +53,7 @@ class Standing:
         self._board: Board | None = None
         self._money: object = None
         self._declared: object = None
+        self._told: dict[str, dict[str, float]] = {}
 
     def follow(self, sight: Sight) -> None:
         """Take in what the seat knows now."""
@@ -61,13 +62,21 @@ class Standing:
         new, paid, said = board is not self._board, money != self._money, notes.declared is not self._declared
         if not (new or paid or said):
             return
-        found = dict(self.found)
+        found = {}
         for at, kind in self._mine.items():
-            if new or (said if kind in DECLARED else paid):
-                goal = sight.setup.goals[at]
+            goal, stand = sight.setup.goals[at], self.found.get(at)
+            if kind in DECLARED:  # only the veiled board knows
+                stated = self._stated(sight, at)
+                if stand is None or stand.stated != stated or stand.goal is not goal:
+                    stand = Stand(goal, None, None, stated)
+            elif stand is None or new or paid:
                 told = goals.progress(sight, goal)
-                found[at] = Stand(goal, told.value, told.share, self._stated(sight, at))
-        self.found, self._board, self._money, self._declared = found, board, money, notes.declared
+                stand = Stand(goal, told.value, told.share, 0.0)
+            found[at] = stand
+        if found != self.found:
+            self.found = found
+            self._told = {one.goal.id: _told(one.goal, one.value, one.share, one.stated) for one in found.values()}
+        self._board, self._money, self._declared = board, money, notes.declared
 
     def potential(self) -> float:
         """How far the seat's score seems on its way, 0–1: the shape of a shaped reward."""
@@ -76,7 +85,7 @@ class Standing:
 
     def told(self) -> dict[str, dict[str, float]]:
         """By the id of a goal: ``points``, ``stated``, and where it can be known ``value`` (points, credits) and ``share``."""
-        return {stand.goal.id: _told(stand.goal, stand.value, stand.share, stand.stated) for stand in self.found.values()}
+        return {goal: dict(told) for goal, told in self._told.items()}
 
     def _stated(self, sight: Sight, at: int) -> float:
         existing, declared = sight.board.existing, sight.notes.declared
@@ -89,11 +98,14 @@ class Standing:
 
 def ended(outcomes: tuple[goals.Outcome, ...]) -> dict[str, dict[str, float]]:
     """The same of a game that is over, from what the goals came to."""
-    return {one.goal.id: _told(one.goal, one.value, one.share, float(one.value is not None)) for one in outcomes}
+    return {
+        one.goal.id: _told(one.goal, one.value, one.share, float(one.goal.kind in DECLARED and one.value is not None))
+        for one in outcomes
+    }
 
 
 def _told(goal: Goal, value: int | None, share: float | None, stated: float) -> dict[str, float]:
-    found: dict[str, Any] = {"points": goal.points, "stated": stated if goal.kind in DECLARED else 0.0}
+    found: dict[str, Any] = {"points": goal.points, "stated": stated}
     if value is not None:
         found["value"] = value / 100
     if share is not None:

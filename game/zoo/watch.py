@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from operator import index
 from typing import Any
 
 import numpy as np
+from gymnasium import spaces
 from numpy.typing import NDArray
 
 from game.errors import GameError
-from game.rules import goals
+from game.rules import goals, notation
+from game.rules.actions import Action
 from game.rules.setup import Setup
 from game.rules.sight import Sight
+from game.scenario import Scenario
+from game.session.replay import verify
 from game.session.table import Table
-from game.zoo.features import Features, Floats
+from game.zoo.features import MOST, Features, Floats
 from game.zoo.menu import Knowing, Legality, Menu
 from game.zoo.progress import Standing, ended
 
 MOST_SEED = (1 << 31) - 1
+
+ILLEGAL = -1.0
+"""The reward of an action that the mask forbids, where it is not an error."""
 
 
 def seed_of(seed: Any) -> int:
@@ -34,6 +42,21 @@ def seed_of(seed: Any) -> int:
 def after(seed: int) -> int:
     """The seed of the next game that is given none."""
     return seed + 1 if seed < MOST_SEED else 0
+
+
+def agents(scenario: Scenario) -> list[str]:
+    """The names of the agents of a scenario, one a seat: ``role_number``."""
+    return [f"{seat.role}_{number}" for number, seat in enumerate(scenario.setup.seats)]
+
+
+def observed(width: int, actions: int) -> spaces.Space[Any]:
+    """The space of observations with so many features and actions."""
+    return spaces.Dict(
+        {
+            "observation": spaces.Box(-MOST, MOST, (width,), np.float32),
+            "action_mask": spaces.Box(0, 1, (actions,), np.int8),
+        }
+    )
 
 
 class Watch:
@@ -98,3 +121,56 @@ class Watch:
             return {**found, "goals": self._standing.told()}
         outcomes = goals.outcomes(table.final, self.seat)
         return {**found, "goals": ended(outcomes), "score": goals.score(outcomes)}
+
+
+class AtTable:
+    """What the environments have in common: a table, watches of its seats, and copies that go on where they stand."""
+
+    scenario: Scenario
+    _table: Table
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The list of actions that an agent picks from, by number."""
+        return self._menu.actions
+
+    def told(self, action: int) -> str:
+        """An action in the notation of the game's records."""
+        return notation.show(self.scenario.setup, self.actions[action])
+
+    def _watch(self) -> None:
+        """Watch every seat anew."""
+        setup = self.scenario.setup
+        self._menu = Menu(setup)
+        self._watches = {agent: Watch(setup, self._menu, seat) for seat, agent in enumerate(agents(self.scenario))}
+        self._seen: set[str] = set()
+
+    def _at(self, agent: str) -> Watch:
+        """The watch of an agent, which has seen how the table stands."""
+        watch = self._watches[agent]
+        if agent not in self._seen:
+            watch.see(self._table)
+            self._seen.add(agent)
+        return watch
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        other = object.__new__(type(self))
+        memo[id(self)] = other
+        kept = {name: value for name, value in self.__dict__.items() if name not in (*_MADE, "scenario", "_table")}
+        other.__dict__.update(deepcopy(kept, memo), scenario=self.scenario, _table=self._table.fork())
+        other._watch()
+        return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        kept = {name: value for name, value in self.__dict__.items() if name not in _MADE}
+        return {**kept, "_table": self._table.record.text}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        """Take a game up where it stood: its record is played again."""
+        self.__dict__.update(kept)
+        self._table = verify(kept["_table"], self.scenario)
+        self._watch()
+
+
+_MADE = ("_menu", "_watches", "_seen")
+"""What `AtTable._watch` makes."""
