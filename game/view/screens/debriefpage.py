@@ -188,10 +188,8 @@ def _threats(column: Column, desk: Desk, found: Debrief) -> None:
     setup = desk.sight.setup
     column.gap()
     column.heading("What each threat was worth")
-    rounds = "round" if setup.term == 1 else "rounds"
-    column.say(
-        f"At the opening: what the operator would have lost a round, and what a deal of {setup.term} {rounds} brings beyond its cost."
-    )
+    term = f"{setup.term} {'round' if setup.term == 1 else 'rounds'}"
+    column.say(f"What the operator would have lost a round at the opening, and what {term} of a deal bring beyond its cost.")
     column.gap(0.4)
     most = max(1, found.threats[0].loss)
     letters = "".join(group.letter for group in setup.groups)
