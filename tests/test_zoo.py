@@ -19,11 +19,12 @@ from gymnasium.utils.env_checker import check_env
 
 from game import scenario, zoo
 from game.errors import GameError, Illegal
-from game.rules.actions import Action, Declare, End
+from game.rules.actions import Action, Declare, End, Strike
 from game.rules.legal import forbids
 from game.rules.sight import Sight
 from game.rules.state import observe
 from game.session.replay import verify
+from game.subsets import members
 from game.zoo import features
 from game.zoo.menu import Knowing, Legality, Menu
 from game.zoo.watch import Watch
@@ -87,7 +88,10 @@ def test_the_mask_is_what_the_rules_allow_and_changes_something(name: str, tmp_p
     dice, stood = random.Random(3), 0
     for seed in (3, 4):
         env.reset(seed=seed)
-        while env.agents and not any(env.terminations.values()):
+        legal = np.flatnonzero(env.observe(env.agent_selection)["action_mask"])
+        if stating := [int(i) for i in legal if isinstance(env.actions[i], Declare)]:
+            env.step(dice.choice(stating))
+        while not any(env.terminations.values()):
             for number, agent in enumerate(env.possible_agents):
                 sight = env._table.sight(number)
                 mask = env.observe(agent)["action_mask"]
@@ -96,7 +100,7 @@ def test_the_mask_is_what_the_rules_allow_and_changes_something(name: str, tmp_p
                 assert mask.tolist() == [int(may and not idle) for may, idle in zip(mine, nothing, strict=True)]
                 stood += sum(nothing)
             wander(env, dice, 6)
-    assert stood, "something was stated"
+    assert bool(stood) == any(isinstance(action, Declare) for action in env.actions), "something was stated that could be"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -141,11 +145,8 @@ def same(one: zoo.raw_env, other: zoo.raw_env) -> None:
     """All that an agent can ask two environments is equal."""
     assert one.agent_selection == other.agent_selection
     assert one.agents == other.agents
-    assert (one.rewards, one._cumulative_rewards, one.terminations) == (
-        other.rewards,
-        other._cumulative_rewards,
-        other.terminations,
-    )
+    for part in ("rewards", "_cumulative_rewards", "terminations", "truncations"):
+        assert getattr(one, part) == getattr(other, part)
     assert one.infos == other.infos
     for agent in one.agents:
         mine, its = one.observe(agent), other.observe(agent)
@@ -239,9 +240,8 @@ def test_a_shaped_reward_changes_no_optimum(name: str, tmp_path: Path) -> None:
         total, early = dict.fromkeys(env.possible_agents, 0.0), 0
         dice = random.Random(seed)
         while not any(env.terminations.values()):
-            action = (
-                0 if dice.random() < 0.2 else int(dice.choice(np.flatnonzero(env.observe(env.agent_selection)["action_mask"])))
-            )
+            legal = np.flatnonzero(env.observe(env.agent_selection)["action_mask"])
+            action = 0 if dice.random() < 0.2 else int(dice.choice(legal))
             for one in (env, plain):
                 one.step(action)
             for agent, reward in env.rewards.items():
@@ -265,7 +265,7 @@ def test_a_shaped_reward_is_discounted_as_the_agent_discounts() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:gymnasium")
-@pytest.mark.parametrize(("name", "seat"), [("first-strike", None), ("rivals", None), ("roles", "auditor_1")])
+@pytest.mark.parametrize(("name", "seat"), [("first-strike", None), ("rivals", None), ("roles", "auditor_2")])
 def test_one_seat_is_a_gymnasium_environment(name: str, seat: str | None, tmp_path: Path) -> None:
     """It passes Gymnasium's checks; illegal actions end the game with −1; what bots do is in the record, and a copy goes on."""
     path = of(name, tmp_path)
@@ -375,11 +375,17 @@ def test_an_observation_tells_what_the_seat_learns() -> None:
     learned = env._table.sight(0).cell(row, 0)
     assert learned is not None
     assert after["score"][row, 0] == pytest.approx(learned.score / 10_000)
-    strike = next(i for i, _ in enumerate(env.actions) if env.told(i) == "s CD")
+    env = zoo.raw_env("substitutes")
+    env.reset(seed=1)
+    after = env.arrays("organizer_0")
+    strike = next(i for i, action in enumerate(env.actions) if isinstance(action, Strike))
+    group = next(iter(members(env.actions[strike].groups)))
     env.step(strike)
     struck = env.arrays("organizer_0")
-    assert struck["condition"][2, 2] == pytest.approx(after["condition"][2, 2] - 2 / 3)
-    assert struck["money"][0] == pytest.approx(after["money"][0] - 0.4)
+    assert struck["condition"][group, 2] == pytest.approx(after["condition"][group, 2] - 2 / 3)
+    assert struck["groups"][group, 2] == 1
+    first = env._table.sight(0).me.strike_first
+    assert struck["money"][0] == pytest.approx(after["money"][0] - first / 1000)
 
 
 def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,10 +18,10 @@ from game import zoo
 from game.session.simulate import Match, played
 
 HIDDEN = 48
-BATCH = 24  # games between two steps of learning
-RATE = 0.006
+BATCH = 32  # games between two steps of learning
+RATE = 0.002
 ENTROPY = 0.01
-LONGEST = 12  # actions of a turn after which the agent ends it: to say more helps nobody
+LONGEST = 10  # actions of a turn after which the agent ends it: to say more helps nobody
 
 
 class Agent:
@@ -54,11 +54,11 @@ class Agent:
         """A step of Adam towards what did better than the baseline said."""
         hidden, chances, baseline = self.forward(seen, mask)
         gain = returns - baseline
-        scale = gain.std() + 1e-6
+        worth = np.clip(gain / (gain.std() + 1e-6), -3, 3)
         log = np.log(np.maximum(chances, 1e-12))
         entropy = -(chances * log).sum(axis=1, keepdims=True)
-        slope = -chances * (gain / scale)[:, None]
-        slope[np.arange(len(done)), done] += gain / scale
+        slope = -chances * worth[:, None]
+        slope[np.arange(len(done)), done] += worth
         slope -= ENTROPY * chances * (log + entropy)
         slope /= len(done)
         to_deep = slope @ self.actions
