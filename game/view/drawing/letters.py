@@ -1,30 +1,141 @@
-"""The game's own fonts: how wide writing is and what it looks like in pixels."""
+"""What writing looks like in pixels and how wide it is: in the game's own fonts, and in those of the system where these lack a
+character.
+"""
 
 from __future__ import annotations
+
+import unicodedata
+from contextlib import suppress
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
 
 import pygame
 import pygame.font
 
-from game import files
+from game import files, glyphs
 from game.view.drawing.draw import Measure
+from game.view.drawing.theme import Colour
 
-_FILES = {"regular": "Inter-Regular.otf", "strong": "Inter-SemiBold.otf", "title": "InterDisplay-Bold.otf"}
+_LIKED = ("notosans", "dejavusans", "segoeui", "arialunicode", "helvetica", "arial", "liberationsans", "malgun", "msyh", "yahei")
+"""Parts of the names of plain fonts, those that are tried first first."""
 
-_fonts: dict[tuple[str, int], pygame.font.Font] = {}
+_fonts: dict[tuple[str | Path, int, bool], pygame.font.Font | None] = {}
 _widths: dict[tuple[str, int, str], int] = {}
 _REMEMBERED = 20_000
 
 
+class Run(NamedTuple):
+    """A part of a text that one font draws: `path` is that of a font of the system, `None` the game's own; `back` says that it is
+    read from right to left.
+    """
+
+    text: str
+    path: Path | None = None
+    back: bool = False
+
+
 def font(weight: str, pixels: int) -> pygame.font.Font:
     """A font of the game. Raises `GameError` when its file is missing."""
-    key = (weight, pixels)
-    found = _fonts.get(key)
-    if found is None:
+    found = _opened(weight, pixels)
+    assert found is not None
+    return found
+
+
+def _opened(name: str | Path, pixels: int, back: bool = False) -> pygame.font.Font | None:
+    """A font by its weight or the path of its file; `None` for one of the system that cannot be used."""
+    key = (name, pixels, back)
+    if key not in _fonts or not pygame.font.get_init():
         if not pygame.font.get_init():
             pygame.font.init()
             _fonts.clear()
-        found = _fonts[key] = pygame.font.Font(files.asset("fonts", _FILES[weight]), pixels)
-    return found
+        if isinstance(name, str):
+            _fonts[key] = pygame.font.Font(files.asset("fonts", glyphs.FONTS[name]), pixels)
+        else:
+            found = None
+            with suppress(pygame.error, OSError):
+                found = pygame.font.Font(name, pixels)
+                if back:
+                    found.set_direction(pygame.DIRECTION_RTL)
+            _fonts[key] = found
+    return _fonts[key]
+
+
+def runs(text: str, weight: str) -> list[Run]:
+    """A text in parts that one font each can draw. Where no font has a character, the game's own shows its box for it."""
+    if not glyphs.lacking(text):
+        return [Run(text)]
+    places: list[tuple[Path | None, bool]] = []
+    for letter in text:
+        before = places[-1] if places else (None, False)
+        if glyphs.lacks(letter):
+            path, back = before[0], unicodedata.bidirectional(letter) in ("R", "AL")
+            if path is None or ord(letter) not in glyphs.covered(path) or back != before[1]:
+                path = _system(letter, weight != "regular")
+            places.append((path, back and path is not None))
+        else:
+            # Marks and spaces go with what they stand after, if its font has them: so a name stays in one piece.
+            joins = before[0] is not None and not letter.isalnum() and ord(letter) in glyphs.covered(before[0])
+            places.append(before if joins else (None, False))
+    parts = groupby(zip(text, places, strict=True), key=lambda pair: pair[1])
+    return [Run("".join(letter for letter, _ in part), *place) for place, part in parts]
+
+
+@cache
+def _system(letter: str, bold: bool) -> Path | None:
+    """The file of a font of the system that draws a character, `None` where there is none."""
+    return next((path for path in _installed(bold) if ord(letter) in glyphs.covered(path) and _opened(path, 12)), None)
+
+
+@cache
+def _installed(bold: bool) -> tuple[Path, ...]:
+    """The files of the system's fonts, plain ones first."""
+    names = sorted(
+        pygame.font.get_fonts(), key=lambda name: (next((i for i, part in enumerate(_LIKED) if part in name), 99), name)
+    )
+    found = (pygame.font.match_font(name, bold=bold) for name in names)
+    return tuple(dict.fromkeys(Path(path) for path in found if path))
+
+
+def _drawn(run: Run, weight: str, tall: int) -> tuple[pygame.font.Font, int, int, int]:
+    """The font of a run, and how wide, how tall, and how far above the line what it draws is."""
+    own = font(weight, tall)
+    mine = own if run.path is None else _opened(run.path, tall, run.back) or own
+    (wide, high), rise = mine.size(run.text), mine.get_ascent()
+    if high > 2 * own.get_height():
+        # Fonts of coloured pictures have one size; what they draw is made smaller.
+        wide, high, rise = round(wide * own.get_height() / high), own.get_height(), own.get_ascent()
+    return mine, wide, high, rise
+
+
+def width(text: str, weight: str, tall: int) -> int:
+    """How wide a text is in pixels."""
+    parts = runs(text, weight)
+    return (
+        font(weight, tall).size(text)[0]
+        if len(parts) == 1 and parts[0].path is None
+        else sum(_drawn(run, weight, tall)[1] for run in parts)
+    )
+
+
+def picture(text: str, weight: str, tall: int, colour: Colour) -> pygame.Surface:
+    """A text in pixels. Its line lies as far above the middle as that of the game's own font."""
+    own, parts = font(weight, tall), runs(text, weight)
+    if len(parts) == 1 and parts[0].path is None:
+        return own.render(text, True, colour)
+    drawn = [_drawn(run, weight, tall) for run in parts]
+    line, height = own.get_ascent(), own.get_height()
+    air = max(0, *(max(rise - line, high - rise - (height - line)) for _, _, high, rise in drawn))
+    surface = pygame.Surface((max(1, sum(wide for _, wide, _, _ in drawn)), height + 2 * air), pygame.SRCALPHA)
+    x = 0
+    for run, (mine, wide, high, rise) in zip(parts, drawn, strict=True):
+        part = mine.render(run.text, True, colour)
+        if part.get_height() != high:
+            part = pygame.transform.smoothscale(part, (wide, high))
+        surface.blit(part, (x, air + line - rise))
+        x += wide
+    return surface
 
 
 def pixels(size: int, scale: float) -> int:
@@ -42,7 +153,7 @@ def measure(scale: float) -> Measure:
         if known is None:
             if len(_widths) > _REMEMBERED:
                 _widths.clear()
-            known = _widths[key] = font(weight, tall).size(text)[0]
+            known = _widths[key] = width(text, weight, tall)
         return known / scale
 
     return wide
