@@ -21,19 +21,30 @@ from game.view.drawing.theme import Colour
 _LIKED = ("notosans", "dejavusans", "segoeui", "arialunicode", "helvetica", "arial", "liberationsans", "malgun", "msyh", "yahei")
 """Parts of the names of plain fonts, those that are tried first first."""
 
-_fonts: dict[tuple[str | Path, int, bool], pygame.font.Font | None] = {}
+_SCRIPTS = {
+    "ARABIC": "Arab", "HEBREW": "Hebr", "SYRIAC": "Syrc", "THAANA": "Thaa", "NKO": "Nkoo", "DEVANAGARI": "Deva",
+    "BENGALI": "Beng", "GURMUKHI": "Guru", "GUJARATI": "Gujr", "ORIYA": "Orya", "TAMIL": "Taml", "TELUGU": "Telu",
+    "KANNADA": "Knda", "MALAYALAM": "Mlym", "SINHALA": "Sinh", "THAI": "Thai", "LAO": "Laoo", "TIBETAN": "Tibt",
+    "MYANMAR": "Mymr", "KHMER": "Khmr",
+}  # fmt: skip
+"""The scripts whose letters change with their neighbours, by the first word of the letters' names in Unicode."""
+
+_BACK = ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo")
+"""The scripts that are read from right to left."""
+
+_fonts: dict[tuple[str | Path, int, str], pygame.font.Font | None] = {}
 _widths: dict[tuple[str, int, str], int] = {}
 _REMEMBERED = 20_000
 
 
 class Run(NamedTuple):
-    """A part of a text that one font draws: `path` is that of a font of the system, `None` the game's own; `back` says that it is
-    read from right to left.
+    """A part of a text that one font draws: `path` is that of a font of the system, `None` the game's own; `script` is one of
+    those that need to be known, or empty.
     """
 
     text: str
     path: Path | None = None
-    back: bool = False
+    script: str = ""
 
 
 def font(weight: str, pixels: int) -> pygame.font.Font:
@@ -43,9 +54,9 @@ def font(weight: str, pixels: int) -> pygame.font.Font:
     return found
 
 
-def _opened(name: str | Path, pixels: int, back: bool = False) -> pygame.font.Font | None:
-    """A font by its weight or the path of its file; `None` for one of the system that cannot be used."""
-    key = (name, pixels, back)
+def _opened(name: str | Path, pixels: int, script: str = "") -> pygame.font.Font | None:
+    """A font by its weight or the path of its file, for a script; `None` for one of the system that cannot be used."""
+    key = (name, pixels, script)
     if key not in _fonts or not pygame.font.get_init():
         if not pygame.font.get_init():
             pygame.font.init()
@@ -56,7 +67,9 @@ def _opened(name: str | Path, pixels: int, back: bool = False) -> pygame.font.Fo
             found = None
             with suppress(pygame.error, OSError):
                 found = pygame.font.Font(name, pixels)
-                if back:
+                if script:  # joining letters is left out where the library was built without it
+                    found.set_script(script)
+                if script in _BACK:
                     found.set_direction(pygame.DIRECTION_RTL)
             _fonts[key] = found
     return _fonts[key]
@@ -66,18 +79,23 @@ def runs(text: str, weight: str) -> list[Run]:
     """A text in parts that one font each can draw. Where no font has a character, the game's own shows its box for it."""
     if not glyphs.lacking(text):
         return [Run(text)]
-    places: list[tuple[Path | None, bool]] = []
+    places: list[tuple[Path | None, str]] = []
     for letter in text:
-        before = places[-1] if places else (None, False)
+        before = places[-1] if places else (None, "")
         if glyphs.lacks(letter):
-            path, back = before[0], unicodedata.bidirectional(letter) in ("R", "AL")
-            if path is None or ord(letter) not in glyphs.covered(path) or back != before[1]:
+            path = before[0]
+            if path is None or ord(letter) not in glyphs.covered(path):
                 path = _system(letter, weight != "regular")
-            places.append((path, back and path is not None))
+            script = _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0], "")
+            places.append((path, script if path is not None else ""))
         else:
             # Marks and spaces go with what they stand after, if its font has them: so a name stays in one piece.
             joins = before[0] is not None and not letter.isalnum() and ord(letter) in glyphs.covered(before[0])
-            places.append(before if joins else (None, False))
+            places.append(before if joins else (None, ""))
+    for i in reversed(range(len(text))):
+        ends = i + 1 == len(text) or places[i] != places[i + 1]
+        if places[i][0] and ends and not glyphs.lacks(text[i]) and not unicodedata.category(text[i]).startswith("M"):
+            places[i] = (None, "")  # a space at its end is none of the name
     parts = groupby(zip(text, places, strict=True), key=lambda pair: pair[1])
     return [Run("".join(letter for letter, _ in part), *place) for place, part in parts]
 
@@ -101,7 +119,7 @@ def _installed(bold: bool) -> tuple[Path, ...]:
 def _drawn(run: Run, weight: str, tall: int) -> tuple[pygame.font.Font, int, int, int]:
     """The font of a run, and how wide, how tall, and how far above the line what it draws is."""
     own = font(weight, tall)
-    mine = own if run.path is None else _opened(run.path, tall, run.back) or own
+    mine = own if run.path is None else _opened(run.path, tall, run.script) or own
     (wide, high), rise = mine.size(run.text), mine.get_ascent()
     if high > 2 * own.get_height():
         # Fonts of coloured pictures have one size; what they draw is made smaller.
