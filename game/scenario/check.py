@@ -64,6 +64,12 @@ def examine(path: Path) -> tuple[Scenario | None, list[Fault]]:
     return (None if errors(report.faults) else scenario), ordered(report.faults)
 
 
+def report_on(path: Path) -> Report:
+    """What further faults of a file are written on, once it has been found good."""
+    text = path.read_text(encoding="utf-8")
+    return Report(_shown(path), Lines(text), scan(text))
+
+
 def _shown(path: Path) -> str:
     """A path as messages show it: relative where that is shorter."""
     try:

@@ -45,11 +45,16 @@ class Narration(References):
             if one["row"] is not None and _plain(one["row"], self.groups)
             for name in one["tested"] or ()
         }
+        self.poor = False  # whether a step has been told that a purse cannot pay for
+        self.hard: tuple[Path, str] | None = None  # the first that it cannot pay for at the level hard, and what is said of it
         self.walks = [_Walk(seen=set(opening)) for _ in self.tables["seat"]]
 
     def check(self) -> None:
         for part in self.tables["step"]:
             self.step(part)
+        if self.hard is not None and not self.poor:
+            hint = 'give it a larger budget, or describe the level "hard"'
+            self.report.value(self.hard[0], "out-of-reach", self.hard[1], hint, Severity.WARNING)
 
     def step(self, part: Part) -> None:
         self.refers(part, "seat", "seat")
@@ -57,7 +62,10 @@ class Narration(References):
         start = 0
         for phrase in (part["highlight"] or "").split(","):
             if phrase.strip():
-                self.light(phrase.split(), (*part.path, "highlight"), start + len(phrase) - len(phrase.lstrip()))
+                at = start + len(phrase) - len(phrase.lstrip())
+                self.light(phrase.split(), (*part.path, "highlight"), at)
+                if part["seat"] is not None:
+                    self.strange(phrase.split(), part, told, at)
             start += len(phrase) + 1
         if part["waits"] is not None:
             self.waits(part, told if "seat" not in part.faulty and "seat" not in self.document.unsure else [])
@@ -103,6 +111,19 @@ class Narration(References):
             )
             self.report.value(path, "unknown-name", text, hint, inside=start)
 
+    def strange(self, words: list[str], part: Part, told: list[int], start: int) -> None:
+        """Whether a step for one seat lights a button that it has not, or a goal of another."""
+        if len(words) != 2 or not told:
+            return
+        (what, name), seat = words, self.tables["seat"][told[0]]
+        goal = next((one for one in self.tables["goal"] if what == "goal" and one["id"] == name), None)
+        owner = goal and (goal["seat"] or self.tables["seat"][0]["id"])
+        other = owner is not None and owner in self.ids("seat") and owner != seat["id"]
+        if other or (what == "action" and name in keys.known("action") and not self.may(seat, Kind(name))):
+            text = f"this lights the {what} {said(name)}, which {said(seat['name'])} has not"
+            hint = f'write seat = "{owner}", or light another' if other else "light another"
+            self.report.value((*part.path, "highlight"), "wrong-seat", text, hint, Severity.WARNING, inside=start)
+
     def waits(self, part: Part, told: list[int]) -> None:
         """Whether those whom a step is told, by their index, can do what it waits for; if so they have done it from here on."""
         text, path, kinds = part["waits"], (*part.path, "waits"), [kind.value for kind in Kind]
@@ -117,7 +138,7 @@ class Narration(References):
             try:
                 action = notation.parse(self.sketch(), text)
             except NotationError as fault:
-                if self.settled("slice") and self.settled("operator"):
+                if self.settled("slice") and self.settled("operator") and "group" not in self.document.unsure:
                     said_ = f"no player can do this: {fault}"
                     self.report.value(path, "unknown-name", said_, "write next, a kind of action, or one action")
                 return
@@ -138,10 +159,7 @@ class Narration(References):
             self.report.value(path, "wrong-seat", text, f"write {hint} beside it", Severity.WARNING)
         for i in able:
             if hard := self.too_dear(i, kind, action, "hard"):
-                text = f"at the level hard {said(self.tables['seat'][i]['name'])} {hard}"
-                hint = 'give it a larger budget, or describe the level "hard"'
-                self.report.value(path, "out-of-reach", text, hint, Severity.WARNING)
-                break
+                self.hard = self.hard or (path, f"at the level hard {said(self.tables['seat'][i]['name'])} {hard}")
         for i in told:
             walk = self.walks[i]
             walk.ended += kind is Kind.END
@@ -159,13 +177,14 @@ class Narration(References):
         if others:
             hint = f'write seat = "{others[0]}"'
         elif self.too_dear(best, kind, action):
-            hint = "give the seat a larger budget, or the action a lower price"
+            hint, self.poor = "give the seat a larger budget, or the action a lower price", True
         self.report.value((*part.path, "waits"), "out-of-reach", text, hint)
 
     def why_not(self, index: int, kind: Kind, action: Action | None) -> str:
         """Why a seat cannot do what a step waits for, after all that the steps before it wait for; empty where it can."""
         seat = self.tables["seat"][index]
-        if isinstance(action, actions.Unveil) and self.cells(action) <= self.walks[index].seen:
+        known = isinstance(action, actions.Unveil) and self.cells(action) <= self.walks[index].seen
+        if known or (isinstance(action, actions.Unveil) and "operator" in self.document.unsure):
             return ""  # a step that waits for what is known goes on
         if not self.may(seat, kind):
             return "organizes no group" if kind in ORGANIZED and not self.mine(seat) else f"has no action {kind.value}"

@@ -96,8 +96,10 @@ class Goals(References):
         if event["kind"] not in (None, "quality") or (event["by"] is not None and event["by"] >= 0):
             return False
         named = event["groups"]
-        return named is None or any(
-            part["letter"] is None or part["letter"] in named for part in self.tables["group"] if part["quality"] != 0
+        return (
+            named is None
+            or "group" in self.document.unsure
+            or any(part["letter"] is None or part["letter"] in named for part in self.tables["group"] if part["quality"] != 0)
         )
 
     def unpaid(self, part: Part) -> Iterable[tuple[str, str]]:

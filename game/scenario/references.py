@@ -37,12 +37,11 @@ class References:
         return table not in self.document.unsure and len(self.ids(table)) == len(self.tables[table])
 
     def lacking(self, table: str, path: Path, text: str, code: str = "unknown-name") -> bool:
-        """Whether the scenario has no part of a table, which is told once, where it is first missed."""
+        """Whether the scenario has no part of a table, which is told where it is first missed, and once."""
         if self.tables[table] or table in self.document.unsure:
             return False
-        if table not in self.document.told:
-            self.document.told.add(table)
-            self.report.value(path, code, text, f"add {'an' if table[0] in 'aeiou' else 'a'} [[{table}]]")
+        self.document.unsure.add(table)
+        self.report.value(path, code, text, f"add {'an' if table[0] in 'aeiou' else 'a'} [[{table}]]")
         return True
 
     def unique(self, table: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from game.scenario import keys
 from game.scenario.keys import Absent, Key, Table, Type
@@ -38,13 +38,12 @@ class Document:
     """A scenario file after the check: its tables by name, in the order of the file; `top` are the keys before them.
 
     `unsure` are the tables of which a part may be missing here, for a reason that has been told: what they lack is no mistake of
-    whoever names it. `told` are those of which it has been told that the file has none.
+    whoever names it.
     """
 
     top: Part
     tables: dict[str, list[Part]]
     unsure: set[str] = field(default_factory=set)
-    told: set[str] = field(default_factory=set)
 
     def one(self, table: str) -> Part | None:
         return self.tables[table][0] if self.tables[table] else None
@@ -68,8 +67,12 @@ def check(found: Mapping[str, Any], report: Report) -> Document:
     kind = kind if isinstance(kind, str) and kind in keys.known("source") else None
     strays = _strays(found)
     there = {key: value for key, value in found.items() if key not in names}
-    top = _part(keys.TABLES[0], there, (), kind, report, strays, tuple(name for name in names if _lacks(found, name)))
+    missing = [table.name for table in keys.top() if table.least and table.many and table.name not in found]
+    free = _Headers(tuple(name for name in names if _lacks(found, name)), missing[0] if len(missing) == 1 else None)
+    top = _part(keys.TABLES[0], there, (), kind, report, strays, free)
     document = Document(top, {name: [] for name in names})
+    if any(_headed(value) for key, value in there.items() if key not in top.meant.values()):
+        document.unsure |= {name for name in names if name not in found}  # any of them may be what was meant
     for table in keys.top():
         parts = _tables(table, found.get(table.name), kind, report, strays, document)
         if (written := top.meant.get(table.name)) is not None:
@@ -79,6 +82,18 @@ def check(found: Mapping[str, Any], report: Report) -> Document:
             document.unsure |= {table.name} if aside.faults else set()
         document.tables[table.name] = parts[: table.most]
     return document
+
+
+class _Headers(NamedTuple):
+    """The headers that a misspelt one may be meant to be, and the one that the file must have and has not, if there is just one."""
+
+    names: tuple[str, ...] = ()
+    missing: str | None = None
+
+
+def _headed(value: Any) -> bool:
+    """Whether a value stands under a header of its own, [name] or [[name]]."""
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value))
 
 
 def _lacks(found: Mapping[str, Any], name: str) -> bool:
@@ -148,16 +163,16 @@ def _part(
     source: str | None,
     report: Report,
     strays: frozenset[tuple[str, str]] = frozenset(),
-    tables: tuple[str, ...] = (),
+    headers: _Headers = _Headers(),
 ) -> Part:
-    """The part that a table of the file is; at the top of the file, `tables` are the headers that a misspelt one may mean."""
+    """The part that a table of the file is; at the top of the file, with the headers that a misspelt one may be meant to be."""
     part = Part(table.name, path)
     known = {key.name: key for key in keys.of(table.name)}
     # The keys of an event and of a goal go by its own kind, all others by that of the source.
     kind = source
     if table.name in ("event", "goal"):
         kind = found.get("kind") if isinstance(found.get("kind"), str) else None
-    part.meant = meant = _unknown(table, found, known, path, report, tables)
+    part.meant = meant = _unknown(table, found, known, path, report, headers)
     for name, key in known.items():
         fits = not key.only or kind in key.only
         if name in found:
@@ -186,16 +201,20 @@ def _part(
 
 
 def _unknown(
-    table: Table, found: Mapping[str, Any], known: Mapping[str, Key], path: Path, report: Report, tables: tuple[str, ...]
+    table: Table, found: Mapping[str, Any], known: Mapping[str, Key], path: Path, report: Report, headers: _Headers
 ) -> dict[str, str]:
     """Report the keys that the table does not have; returns those that were probably meant, with how they are written."""
     meant: dict[str, str] = {}
     for name, value in found.items():
         if name in known:
             continue
-        homes = [key.table for key in keys.KEYS if key.name == name]
-        fitting = tables if isinstance(value, (dict, list)) else ()
-        near = nearest(name, [key for key in known if key not in found and key not in meant] + list(fitting))
+        several = isinstance(value, list) and _headed(value)
+        homes = [key.table for key in keys.KEYS if key.name == name and not several]
+        fitting = headers.names if isinstance(value, (dict, list)) else ()
+        free = [] if not table.name and _headed(value) else [key for key in known if key not in found and key not in meant]
+        near = nearest(name, [*free, *fitting])
+        if several and near is None:
+            near = headers.missing
         here = f"[{table.name}]" if table.name else "the top of the file"
         if disguise := disguised(name):
             meant.setdefault(plain(name), name)
@@ -209,9 +228,11 @@ def _unknown(
             if near:
                 meant.setdefault(near, name)
             hint = f'did you mean "{near}"?' if near else f"the keys here are {listed(known)}"
-            if near in tables:
-                hint = f"did you mean {_place(near)}?"
             what = "table" if not table.name and isinstance(value, (dict, list)) else "key"
+            if near in headers.names:
+                hint = f"did you mean {_place(near)}?"
+            elif what == "table" and not near:
+                hint = f"the tables are {listed(_place(one.name) for one in keys.top())}"
             report.key(
                 (*path, name),
                 f"unknown-{what}",
