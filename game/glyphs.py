@@ -24,9 +24,19 @@ def own() -> frozenset[int]:
     return frozenset.intersection(*(covered(files.asset("fonts", name)) for name in FONTS.values()))
 
 
+def draws(points: frozenset[int], letter: str) -> bool:
+    """Whether a font that has these code points draws a character: it has it, or what it is made of."""
+    if ord(letter) in points:
+        return True
+    forms = unicodedata.normalize("NFC", letter), unicodedata.normalize("NFD", letter)
+    return any(all(ord(part) in points for part in form) for form in forms)
+
+
 def lacks(letter: str) -> bool:
     """Whether the game's own fonts have no picture of a character that is one to be seen."""
-    return ord(letter) not in own() and not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf", "Mn", "Me")
+    if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf", "Mn", "Me"):
+        return False
+    return not draws(own(), letter)
 
 
 def lacking(text: str) -> str:

@@ -954,7 +954,7 @@ NEVER: dict[str, tuple[str, str, str]] = {
         "tests just what it deploys on",
     ),
     "a fall where nobody can do anything": (
-        _goal("leverage").replace('["unveil", "strike", "demand", "declare"]', '["unveil", "declare"]').replace("strike = 1 ", "unveil = 1 ")
+        _goal("leverage").replace('"unveil", "strike", "demand"', '"unveil"').replace("strike = 1 ", "unveil = 1 ")
         .replace('kind = "price"\noperator = "a1"\nby = -0.5', 'kind = "news"'),
         "kind",
         "nothing ever changes here",
@@ -1065,32 +1065,53 @@ def _steps(text: str, *waits: str) -> str:
     return told
 
 
+POOR = GOOD.replace('organizes = "BC"', 'organizes = "BC"\nbudget = 2')
+NO_GROUPS = _goal("income", partial=6, full=6).replace('organizes = "BC"', 'organizes = "-"\nbudget = 0\nincome = 1')
+SHORT = _goal("income", partial=15, full=20).replace("rounds = 6", "rounds = 3").replace("deadline = 4\n", "")
+OTHER = "write another action"
 STEPS: dict[str, tuple[str, Severity, str, str]] = {
     "an action of another seat": (
-        _steps(ALL, "a a2 1"), Severity.WARNING, 'told to every seat, but "The union" has no action audit', 'seat = "lab" or seat = "auditor"',
+        _steps(ALL, "a a2 1"),
+        Severity.WARNING,
+        'told to every seat, but "The union" has no action audit',
+        'seat = "lab" or seat = "auditor"',
     ),
-    "an action that the seat has not": (_steps(ALL, "strike @auditor"), Severity.ERROR, '"The auditor" organizes no group', 'write seat = "union"'),
-    "groups of others": (_steps(GOOD, "s AB"), Severity.ERROR, '"The union" does not organize A', "write another action"),
-    "a demand for others": (_steps(GOOD, "d a1 A 5"), Severity.ERROR, "does not organize A", "write another action"),
-    "an operator of others": (_steps(ALL, "t a1 A @lab"), Severity.ERROR, 'moves the operator "a2"', "write another action"),
-    "more tests than there are": (_steps(ALL, "a a2 2 @auditor"), Severity.ERROR, "can test 1 slices there", "write another action"),
+    "an action that the seat has not": (
+        _steps(ALL, "strike @auditor"),
+        Severity.ERROR,
+        '"The auditor" organizes no group',
+        'write seat = "union"',
+    ),
+    "groups of others": (_steps(GOOD, "s AB"), Severity.ERROR, '"The union" does not organize A', OTHER),
+    "a demand for others": (_steps(GOOD, "d a1 A 5"), Severity.ERROR, "does not organize A", OTHER),
+    "an operator of others": (_steps(ALL, "t a1 A @lab"), Severity.ERROR, 'moves the operator "a2"', OTHER),
+    "more tests than there are": (_steps(ALL, "a a2 2 @auditor"), Severity.ERROR, "can test at most 1 there", OTHER),
     "what the purse cannot pay": (
-        _steps(GOOD.replace('organizes = "BC"', 'organizes = "BC"\nbudget = 2'), "u ABC *", "u BC all"),
-        Severity.ERROR, "it costs 1 credit, and the purse holds 0 by then", "a larger budget",
+        _steps(POOR, "u ABC *", "u BC all"),
+        Severity.ERROR,
+        "it costs 1 credit, and the purse holds 0 by then",
+        "a larger budget",
     ),
     "what it can pay at no time so far": (
-        _steps(GOOD.replace('organizes = "BC"', 'organizes = "-"\nbudget = 0\nincome = 1').replace("full = 30", "full = 6").replace("partial = 20", "partial = 9")
-               .replace("partial = 9\nfull = 6", "partial = 6\nfull = 6").replace("prices = { strike = 1 }", "prices = { unveil = 3 }"), "end", "u ABC all"),
-        Severity.ERROR, "it costs 3 credits, and the purse can hold at most 1 by then", "a larger budget",
+        _steps(NO_GROUPS.replace("strike = 1", "unveil = 3"), "end", "u ABC all"),
+        Severity.ERROR,
+        "it costs 3 credits, and the purse can hold at most 1 by then",
+        "a larger budget",
     ),
-    "a turn after the last": (_steps(GOOD.replace("rounds = 6", "rounds = 3").replace("deadline = 4\n", "").replace("full = 30", "full = 20"), *["end"] * 4),
-                              Severity.ERROR, "the steps before it end 3 turns, so the game is over", "write another action"),
-    "a row that does not exist": (_steps(GOOD.replace("quality = 2", "latent = true"), "u AC all"), Severity.ERROR, "C is latent", "write another action"),
+    "a turn after the last": (_steps(SHORT, *["end"] * 4), Severity.ERROR, "end 3 turns, so the game is over", OTHER),
+    "a row that does not exist": (
+        _steps(GOOD.replace("quality = 2", "latent = true"), "u AC all"),
+        Severity.ERROR,
+        "C is latent",
+        OTHER,
+    ),
     "a level with less money": (
-        _steps(GOOD.replace('organizes = "BC"', 'organizes = "BC"\nbudget = 4'), "u ABC *"),
-        Severity.WARNING, 'at the level hard "The union" cannot pay for it: it costs 2 credits', 'describe the level "hard"',
+        _steps(POOR.replace("budget = 2", "budget = 4"), "u ABC *"),
+        Severity.WARNING,
+        'at the level hard "The union" cannot pay for it: it costs 2 credits',
+        'describe the level "hard"',
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STEPS)

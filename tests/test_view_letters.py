@@ -36,14 +36,15 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     letters._system.cache_clear()
 
 
-def test_what_a_font_has_is_what_pygame_finds_in_it() -> None:
+def test_what_a_font_has_is_what_pygame_draws_with_it() -> None:
     pygame.font.init()
     for path in (files.asset("fonts", "Inter-Regular.otf"), OTHER):
-        font = pygame.font.Font(path, 20)
-        have = glyphs.covered(path)
+        font, have = pygame.font.Font(path, 20), glyphs.covered(path)
+        box = pygame.image.tobytes(font.render("\U0010fffd", True, "white"), "RGBA")
         for point in (*range(0x20, 0x500), *range(0x600, 0x700), *range(0x2000, 0x2300), 0x4E00, 0xAC00):
-            if chr(point).isprintable():
-                assert (point in have) == (font.metrics(chr(point)) != [None]), hex(point)
+            if chr(point).isprintable() and font.size(chr(point))[0]:
+                drawn = pygame.image.tobytes(font.render(chr(point), True, "white"), "RGBA")
+                assert glyphs.draws(have, chr(point)) == (drawn != box), hex(point)
 
 
 def test_the_characters_that_a_text_lacks_are_told_once_each() -> None:
@@ -101,6 +102,13 @@ def test_without_a_font_that_has_it_a_character_is_a_box_and_nothing_fails() -> 
     assert surface.get_bounding_rect().width
     assert letters.measure(1.0)(WORD, 20, "regular") == letters.font("regular", 20).size(WORD)[0]
     letters._widths.clear()
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("text", ["\u0301", "\u0651", f"{WORD}\u0651"])
+def test_what_has_no_width_is_no_trouble(text: str) -> None:
+    """A mark alone, in the own font and in another: pygame refuses to draw what is 0 pixels wide."""
+    assert letters.picture(text, "regular", 20, (255, 255, 255)).get_height() > 0
 
 
 def test_the_line_of_a_mixed_text_is_that_of_its_neighbours(installed: None) -> None:

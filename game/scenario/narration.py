@@ -200,7 +200,7 @@ class Narration(References):
         if isinstance(action, actions.Audit) and self.settled("slice") and self.settled("operator"):
             untested = set(self.ids("slice")) - set(self.tables["operator"][action.operator]["tested"] or ())
             if self.tables["operator"][action.operator]["tested"] is not None and action.count > len(untested):
-                return f"can test {len(untested)} slices there, those that the operator does not test"
+                return f"can test at most {len(untested)} there, the slices that the operator does not test"
         if self.rounds is not None and self.walks[index].ended >= self.rounds:
             return f"cannot: the steps before it end {self.rounds} turns, so the game is over"
         return self.too_dear(index, kind, action)

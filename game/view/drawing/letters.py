@@ -84,13 +84,13 @@ def runs(text: str, weight: str) -> list[Run]:
         before = places[-1] if places else (None, "")
         if glyphs.lacks(letter):
             path = before[0]
-            if path is None or ord(letter) not in glyphs.covered(path):
+            if path is None or not glyphs.draws(glyphs.covered(path), letter):
                 path = _system(letter, weight != "regular")
             script = _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0], "")
             places.append((path, script if path is not None else ""))
         else:
             # Marks and spaces go with what they stand after, if its font has them: so a name stays in one piece.
-            joins = before[0] is not None and not letter.isalnum() and ord(letter) in glyphs.covered(before[0])
+            joins = before[0] is not None and not letter.isalnum() and glyphs.draws(glyphs.covered(before[0]), letter)
             places.append(before if joins else (None, ""))
     for i in reversed(range(len(text))):
         ends = i + 1 == len(text) or places[i] != places[i + 1]
@@ -103,7 +103,7 @@ def runs(text: str, weight: str) -> list[Run]:
 @cache
 def _system(letter: str, bold: bool) -> Path | None:
     """The file of a font of the system that draws a character, `None` where there is none."""
-    return next((path for path in _installed(bold) if ord(letter) in glyphs.covered(path) and _opened(path, 12)), None)
+    return next((path for path in _installed(bold) if glyphs.draws(glyphs.covered(path), letter) and _opened(path, 12)), None)
 
 
 @cache
@@ -140,7 +140,7 @@ def width(text: str, weight: str, tall: int) -> int:
 def picture(text: str, weight: str, tall: int, colour: Colour) -> pygame.Surface:
     """A text in pixels. Its line lies as far above the middle as that of the game's own font."""
     own, parts = font(weight, tall), runs(text, weight)
-    if len(parts) == 1 and parts[0].path is None:
+    if len(parts) == 1 and parts[0].path is None and own.size(text)[0]:
         return own.render(text, True, colour)
     drawn = [_drawn(run, weight, tall) for run in parts]
     line, height = own.get_ascent(), own.get_height()
@@ -148,6 +148,8 @@ def picture(text: str, weight: str, tall: int, colour: Colour) -> pygame.Surface
     surface = pygame.Surface((max(1, sum(wide for _, wide, _, _ in drawn)), height + 2 * air), pygame.SRCALPHA)
     x = 0
     for run, (mine, wide, high, rise) in zip(parts, drawn, strict=True):
+        if not wide:
+            continue  # a mark alone, which pygame refuses to draw
         part = mine.render(run.text, True, colour)
         if part.get_height() != high:
             part = pygame.transform.smoothscale(part, (wide, high))
