@@ -61,9 +61,9 @@ def _turn(sight: Sight) -> Iterator[Action]:
         if not groups or operator in busy:
             continue
         sum_ = bounds[operator].middle
-        if doubted := doubts(sight, groups):
-            if charged(sight, operator, groups, doubted) <= min(sight.notes.purse, sum_ * term):
-                yield Strike(doubted)
+        doubted = doubts(sight, groups)
+        if doubted and charged(sight, operator, groups, doubted) <= min(sight.notes.purse, sum_ * term):
+            yield Strike(doubted)
         yield Demand(operator, groups, sum_)
 
 

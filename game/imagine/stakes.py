@@ -16,8 +16,8 @@ _NEVER = -(1 << 40)
 
 
 class Stakes:
-    """One operator's stakes on the boards drawn for a sight (R15: the seat's other groups count as open), `scores` (boards, rows, slices) in hundredths: for any groups its
-    loss and its fallback, board by board.
+    """One operator's stakes on the boards drawn for a sight, `scores` (boards, rows, slices) in hundredths: for any groups its
+    loss and its fallback, board by board. The seat's other groups count as open in its loss (R15).
     """
 
     def __init__(self, sight: Sight, operator: int, scores: Ints) -> None:

@@ -93,10 +93,9 @@ def _demand(world: World, sight: Sight, action: actions.Demand) -> Effects:  # R
     made = events.DemandMade(sight.seat, action.operator, action.groups, action.sum)
     if not sight.setup.ultimatum:
         return (made,)
-    board, told = sight.board, []
-    for group in subsets.members(action.groups):
-        if board.willingness[group] > OUT:
-            told.append(events.WillingnessChanged(group, OUT, board.bases[group], "strike", sight.seat))
+    board = sight.board
+    walking = [group for group in subsets.members(action.groups) if board.willingness[group] > OUT]
+    told = [events.WillingnessChanged(group, OUT, board.bases[group], "strike", sight.seat) for group in walking]
     return *told, made
 
 

@@ -36,8 +36,8 @@ class Outlook:
 
     `chance` is a whole number below 2^32 for policies that gamble, the same at the intent and at the move: the die that was
     rolled for the operator, in public, when the round opened. `able` is the mask of the groups it can train on now, `amounts` how
-    much of each group exists (0–3). A move may add or drop `reach` groups. It pays `price` for each group of its row, and each of `deals`, as (mask, sum), if its row
-    has any of the groups.
+    much of each group exists (0–3). A move may add or drop `reach` groups. It pays `price` for each group of its row, and each of
+    `deals`, as (mask, sum), if its row has any of the groups.
     """
 
     operator: Operator
@@ -204,7 +204,7 @@ def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
 
 
 def threatened(board: Board, groups: int, strikes: int = 0) -> tuple[int, ...]:
-    """The willingness of every group once `strikes` are called and a demand for `groups` is made: what belief goes by (R10, R14)."""
+    """The willingness of each group once `strikes` are called and a demand for `groups` is made: what belief goes by (R14)."""
     out = groups if board.setup.ultimatum else 0
     return tuple(
         min(w, OUT) if out >> i & 1 else max(-MOST, w - STRIKE) if strikes >> i & 1 else w

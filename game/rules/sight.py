@@ -67,10 +67,10 @@ class Publication:
 
 @dataclass(frozen=True)  # without slots, as `parts.Parts` wants it
 class Board:
-    """What everybody sees. `reaches` is how many groups each operator's move may add or drop now. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
-    of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups. `earned` is what
-    was paid for each group so far, in hundredths; `fired` are the conditional events that have been announced. `luck` is each
-    operator's die in this round (R3).
+    """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
+    of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups, `reaches` how
+    many groups a move may add or drop now. `earned` is what was paid for each group so far, in hundredths; `fired` are the
+    conditional events that have been announced. `luck` is each operator's die in this round (R3).
     """
 
     setup: Setup

@@ -45,14 +45,14 @@ R13 Delete. Members of a group the seat organizes ask for deletion: its amount f
 retrained without the examples.
 
 R14 Demand. Names an operator, groups the seat organizes that no deal binds, and one sum a round for all of them together. A
-seat makes one demand to an operator in a round. In scenarios of the ultimatum it costs its price for each group that it names, and
-it is a strike as well: the groups keep out until the operators have moved, unless it says yes.
+seat makes one demand to an operator in a round. In scenarios of the ultimatum it is a strike as well, and costs one: the groups
+keep out until the operators have moved, unless it says yes.
 
 R15 Answer. The operator compares its best row in reach with the named groups open to its best row in reach without any of
 them: that is its loss. The seat's other groups count as open in both, also while they are withheld. Its belief is halved by each
 named group at +1, quartered by each at +2, and nothing at +3; a group at 0 or below is believed. It accepts a sum of at most
-belief × loss × patience. If it refuses, it says its loss and its belief; where the scenario keeps these back, which of the two fell
-short.
+belief × loss × patience. If it refuses, it says its loss and its belief; where the scenario keeps these back, which of the two
+fell short.
 
 R16 Deals. For the term an operator pays the sum in every round in which it trains on any of the groups. The groups rise to at
 least 0 and are bound: they cannot strike or be named again.

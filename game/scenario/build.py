@@ -171,6 +171,7 @@ class _Builder:
             organizes=self.mask(part["organizes"]),
             prices=tuple((kind, hundredths(prices[kind.value])) for kind in keys.PRICES if kind in usable),
             operator=None if moved is None else self.index("operator", moved),
+            strike_first=hundredths(prices[Kind.STRIKE.value]),
             strike_step=hundredths(part["strike_step"]),
         )
 

@@ -1,7 +1,7 @@
 """The deals of a scenario: vetted boards, of which the seed of a game picks one and shuffles the letters that play alike.
 
-They stand in a CSV beside the scenario, one a line: which deal of the data set it is, which of its groups goes by which letter, where
-the operators stand at first, what the goals ask.
+They stand in a CSV beside the scenario, one a line: which deal of the data set it is, which of its groups goes by which letter,
+where the operators stand at first, what the goals ask.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Deal:
 
 
 def picked(deals: Sequence[Deal], alike: Sequence[int], seed: int) -> Deal:
-    """The deal of a game with a seed, its letters shuffled within each mask of `alike`: nothing but the data tells these apart."""
+    """The deal of a game with a seed, its letters shuffled within each mask of `alike`: only their data tell these apart."""
     deal = deals[draw(seed, len(deals), "deal")]
     goes = list(range(len(deal.order)))
     for letters in alike:
@@ -64,8 +64,8 @@ def dealt(setup: Setup, deal: Deal) -> Setup:
 def read(text: str, name: str, setup: Setup) -> tuple[Deal, ...]:
     """The deals of a CSV text for a scenario. Raises `TableError` with the place of the first fault, which `name` heads.
 
-    The header is ``deal``, then as wanted ``groups`` (the letters of the deal that go by A, B, …), ``row.OPERATOR`` (the letters of
-    the board on which it stands at first), ``partial.GOAL`` and ``full.GOAL``.
+    The header is ``deal``, then as wanted ``groups`` (the letters of the deal that go by A, B, …), ``row.OPERATOR`` (the letters
+    of the board on which it stands at first), ``partial.GOAL`` and ``full.GOAL``.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[-1].strip(", \t"):

@@ -157,11 +157,11 @@ KEYS: tuple[Key, ...] = (
     _k("", "seed", Type.WHOLE, 1, "The seed of pictures and examples; a game that is played has a new one unless one is given.",
        low=0, high=2**31 - 1),
     _k("", "bargain", Type.NAME, "threat",
-       "How demands are made: `threat`, where strikes make them believed, or `ultimatum`, where a demand costs its price for each "
-       "group it names and, if it is refused, keeps them out for the round.", names="bargain"),
+       "How demands are made: `threat`, where strikes make them believed, or `ultimatum`, where a demand is a strike as well: "
+       "if it is refused, the groups keep out for the round.", names="bargain"),
     _k("", "refusals", Type.NAME, "numbers",
-       "What an operator says when it refuses a demand: its loss and its belief as `numbers`, or only the `reason`, which of them "
-       "fell short.", names="refusal"),
+       "What an operator says when it refuses a demand: its loss and its belief as `numbers`, or only the `reason`, which of "
+       "them fell short.", names="refusal"),
     _k("", "unveilings", Type.NAME, "private", "Who learns what a seat unveils: only the seat, or all.", names="sharing"),
     _k("", "penalty", Type.NUMBER, 0.0, "What a seat pays when a group it poisoned is blamed.",
        low=0, high=1000, unit="credits"),
@@ -174,8 +174,9 @@ KEYS: tuple[Key, ...] = (
     _k("source", "deal", Type.WHOLE, 1, "Which deal of the examples to the groups: another number, another deal.",
        low=0, high=2**31 - 1, only=(_DATASET,)),
     _k("source", "deals", Type.TEXT, Absent.NONE,
-       "A CSV beside this file that lists deals; the seed of a game picks one. Header: `deal`, then as wanted `groups` (which letters "
-       "of the deal go by A, B, …), `row.OPERATOR`, `partial.GOAL`, `full.GOAL`. Groups that only their data tell apart are shuffled.",
+       "A CSV beside this file that lists deals; the seed of a game picks one. Header: `deal`, then as wanted `groups` (which "
+       "letters of the deal go by A, B, …), `row.OPERATOR`, `partial.GOAL`, `full.GOAL`. Groups that only their data tell apart "
+       "are shuffled.",
        most=68, only=(_DATASET,)),
     _k("source", "skew", Type.WHOLE, 1,
        "How different the groups' mixes of classes are; 0 deals all groups the same mix.",
@@ -277,7 +278,7 @@ KEYS: tuple[Key, ...] = (
     _k("event", "round", Type.WHOLE, _R, "At the start of which round it happens; with `when`, the first in which it can.",
        low=1, high=200, unit="rounds"),
     _k("event", "kind", Type.NAME, _R, "What it changes; `news` changes nothing.", names="event"),
-    _k("event", "groups", Type.SUBSET, Absent.NONE, "The groups that change; of a `row`, the row that the operator trains on now.",
+    _k("event", "groups", Type.SUBSET, Absent.NONE, "The groups that change; of a `row`, what the operator trains on now.",
        only=(*EVENTS[:3], "row"), needed=(*EVENTS[:3], "row")),
     _k("event", "one", Type.FLAG, False, "Whether only one of the groups changes; the seed of the game picks it.",
        only=EVENTS[:3]),

@@ -153,8 +153,9 @@ USUAL = {
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSVs, `seed` the
-    seed of its pictures and examples, `quality` the true opening quality of every group, `schedule` what will happen by rounds. `levels` are
-    the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask for hints.
+    seed of its pictures and examples, `quality` the true opening quality of every group, `schedule` what will happen by rounds.
+    `levels` are the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask
+    for hints.
     `deals` are the boards that games are dealt from, `alike` the masks of the groups whose letters are shuffled then: nothing but
     what they hold tells them apart.
     """

@@ -107,7 +107,7 @@ def _strays(found: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     for table in keys.top():
         known = {key.name for key in keys.of(table.name)}
         inside = found.get(table.name)
-        for part in inside if isinstance(inside, list) else [inside]:
+        for part in inside[: table.most] if isinstance(inside, list) else [inside]:
             if isinstance(part, dict):
                 strays |= {(key.table, key.name) for key in keys.KEYS if key.name in part and key.name not in known}
     return frozenset(strays)

@@ -9,7 +9,7 @@ from game.bots import Bot, Chance
 from game.chance import draw
 from game.errors import GameError
 from game.imagine import imagining
-from game.rules.actions import End
+from game.rules.actions import Action, End
 from game.rules.events import Event
 from game.rules.setup import Setup
 from game.session.table import Table
@@ -31,16 +31,16 @@ def turn(table: Table, bot: Bot) -> None:
         step(table, bot)
 
 
-def step(table: Table, bot: Bot) -> None:
-    """Let a bot take one action of the seat that is to act."""
+def step(table: Table, bot: Bot) -> Action:
+    """Let a bot take one action of the seat that is to act: this one."""
     seat = table.turn
     round_, place = table.sight(seat).board.round, len(table.planned(seat))
-    if place >= MOST_ACTIONS:
-        table.act(seat, End())
-    else:
+    action: Action = End()
+    if place < MOST_ACTIONS:
         with imagining(draw(table.seed, LUCKS, "imagination", seat)):
             action = bot(table.sight(seat), catalog.POLICIES, _dice(table.seed, seat, round_, place))
-        table.act(seat, action)
+    table.act(seat, action)
+    return action
 
 
 def drive(table: Table, seat: int) -> tuple[Event, ...]:
