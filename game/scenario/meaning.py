@@ -68,7 +68,7 @@ class _Meaning(References):
                 found += "".join(letter for letter in missing if letter not in found)
         if first is not None:
             some = found[:_SHOWN] + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
-            text = f"the game's own font lacks {some}: a font of the system draws them where there is one, elsewhere they may show as boxes"
+            text = f"the game's own font lacks {some}: a font of the system draws them, elsewhere they may show as boxes"
             hint = "write what everybody shall read in Latin, Greek or Cyrillic letters"
             self.report.value(first[0], "no-glyph", text, hint, Severity.WARNING, inside=first[1])
 

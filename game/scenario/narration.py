@@ -274,4 +274,4 @@ class Narration(References):
 
 def _plain(row: str, groups: int) -> bool:
     """Whether the letters of a row are those of groups, each once."""
-    return row == subsets.EMPTY or (len(set(row)) == len(row) and set(row) <= set(subsets.LETTERS[:groups]))
+    return row == subsets.EMPTY or (0 < len(row) == len(set(row)) and set(row) <= set(subsets.LETTERS[:groups]))

@@ -85,10 +85,13 @@ def check(found: Mapping[str, Any], report: Report) -> Document:
 
 
 class _Headers(NamedTuple):
-    """The headers that a misspelt one may be meant to be, and the one that the file must have and has not, if there is just one."""
+    """The headers that a misspelt one may be meant to be, and the one that the file must have and has not, if it is just one."""
 
     names: tuple[str, ...] = ()
     missing: str | None = None
+
+
+_NO_HEADERS = _Headers()
 
 
 def _headed(value: Any) -> bool:
@@ -163,7 +166,7 @@ def _part(
     source: str | None,
     report: Report,
     strays: frozenset[tuple[str, str]] = frozenset(),
-    headers: _Headers = _Headers(),
+    headers: _Headers = _NO_HEADERS,
 ) -> Part:
     """The part that a table of the file is; at the top of the file, with the headers that a misspelt one may be meant to be."""
     part = Part(table.name, path)
