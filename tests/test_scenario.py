@@ -1153,6 +1153,14 @@ def test_what_operators_publish_at_the_opening_needs_no_money(write):
     assert [fault.code for fault in scenario.faults(write(_steps(poor, "u AB thin")))] == ["out-of-reach"]
 
 
+def test_a_step_does_not_wait_for_a_cell_that_nobody_measured(write):
+    write(CSV.replace("\nB,0.35,0.3\n", "\nB,0.35,\n"), "clinic.csv")
+    text = TABLE.replace('slice = "thin"', 'slice = "all"')
+    (fault,) = scenario.faults(write(_steps(text, "u B thin")))
+    assert (fault.code, "nobody measured that" in fault.text, fault.source) == ("out-of-reach", True, 'waits = "u B thin"')
+    assert scenario.faults(write(_steps(text, "u B *", "u A thin"))) == []
+
+
 # Characters -------------------------------------------------------------------------------------------------------------
 
 
