@@ -187,7 +187,7 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
     "an action of another role": ('"demand", "declare"]', '"demand", "declare", ¶"train"]', "wrong-kind", "of the role operator"),
     "an organizer who moves": ('name = "The union"', 'name = "U"\noperator = ¶"a1"', "conflict", "moves no operator"),
     "a period of audits below 0": ("price = 1.5", "price = 1.5\naudit = ¶-1", "out-of-range", "from 0 to 200"),
-    "unknown answer": ("price = 1.5", 'price = 1.5\nanswers = [¶"bribe"]', "unknown-name", "incentive or clean"),
+    "unknown answer": ("price = 1.5", 'price = 1.5\nanswers = [¶"bribe"]', "unknown-name", "clean or reach"),
     "covert, but not of labels": ("by = -0.5", "by = -0.5\n¶covert = true", "wrong-kind", "it goes with quality"),
     "foretold, but not covert": ("by = -0.5", "by = -0.5\n¶foretold = true", "wrong-kind", "it goes with quality"),
     "foretold, and announced anyway": (

@@ -111,6 +111,17 @@ def test_what_has_no_width_is_no_trouble(text: str) -> None:
     assert letters.picture(text, "regular", 20, (255, 255, 255)).get_height() > 0
 
 
+@pytest.mark.usefixtures("installed")
+def test_pictures_of_one_size_are_made_as_tall_as_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fonts of coloured pictures have one size, of about 100 pixels, whatever is asked for."""
+    usual = letters._opened
+    fixed = pygame.font.Font(OTHER, 109)
+    monkeypatch.setattr(letters, "_opened", lambda name, *more: fixed if name == OTHER else usual(name, *more))
+    picture = letters.picture(f"Hx {WORD}", "regular", 20, (255, 255, 255))
+    assert picture.get_width() == letters.width(f"Hx {WORD}", "regular", 20) < 120
+    assert picture.get_height() == letters.font("regular", 20).get_height()
+
+
 def test_the_line_of_a_mixed_text_is_that_of_its_neighbours(installed: None) -> None:
     """Latin letters stand as far from the middle as in a text of their own."""
     plain = letters.picture("Hx", "regular", 30, (255, 255, 255))
