@@ -8,36 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, permutations, product
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from game import subsets
 from game.chance import draw
+from game.rules.goals import outcomes
 from game.rules.outlook import weighted
 from game.scenario import Scenario
 from game.scenario.deal import deal
 from game.scenario.deals import Deal
 from game.session import insider
-from game.session.simulate import Match, played
+from game.session.simulate import bot, play
 
 Ints = NDArray[np.int64]
 
-LOOKS = 800
-"""What it costs to find the secret out, in hundredths: about eight looks."""
+GAINS = {"purse": (600, 800, 2500), "performance": (0, 200, 400)}
+"""The goals whose thresholds are measured: what it costs to find the secret out (some six looks), what there must be to be gained
+beyond that and beyond passing, and over how much the goal is spread while it is measured, in hundredths."""
 
-LEAST_GAIN = 800
-"""What whoever knows the secret must gain beyond that and beyond passing, in hundredths."""
-
-TRIED = 5
+TRIED = 12
 """How many ways to have a property are tried on a deal, those with the most of it first."""
 
 OTHERS = "greedy"
 """Who sits at the other seats while it is measured what a seat can gain."""
-
-ALL = 100_000
-"""What goals of money ask in full while it is measured what there is to be gained, in hundredths: more than anybody holds."""
 
 HALF, WHOLE = 0.5, 0.8
 """From which shares of what there is to be gained a goal of money gives half of its points, and all."""
@@ -143,7 +139,7 @@ def two_operators(board: Board) -> Iterator[Found]:
     """Each of two operators has a pair of its own, among those that a seat speaks for, that it cannot do without."""
     setup = board.scenario.setup
     many = subsets.size(setup.seats[0].organizes)
-    rows = [sorted(board.stable(who, range(3, 6), 8000), key=lambda row: -board.utility[who][row])[:6] for who in (0, 1)]
+    rows = [sorted(board.stable(who, range(3, 6), 8000), key=lambda row: -board.utility[who][row])[:10] for who in (0, 1)]
     for first, second in product(*rows):
         for own in map(_mask, combinations(range(board.groups), many)):
             losses = []
@@ -151,32 +147,36 @@ def two_operators(board: Board) -> Iterator[Found]:
                 single = max(board.loss(who, row, 1 << group) for group in subsets.members(own))
                 losses.append((single, *max((board.loss(who, row, pair), pair) for pair in _pairs(own))))
             (single, one, pair), (other_single, other, other_pair) = losses
-            if max(single, other_single) <= 100 and min(one, other) >= 300 and pair != other_pair:
+            if max(single, other_single) <= 150 and min(one, other) >= 250 and pair != other_pair:
                 figures = f"first {subsets.show(pair)} {one / 100:.2f}, second {subsets.show(other_pair)} {other / 100:.2f}"
                 dealt = _lettered(board, {0: setup.seats[0].organizes}, {0: own}, {0: first, 1: second})
                 yield Found(dealt, min(one, other), figures)
 
 
 def commons(board: Board) -> Iterator[Found]:
-    """Each of three seats has a pair that its operator cannot do without, half of it on the operator's row; the first seat has a
-    third group that adds nothing.
-    """
+    """Each of three seats has a pair that its operator cannot do without; the first seat has a third group that adds nothing."""
     setup = board.scenario.setup
-    for row in board.stable(0, range(4, 5), 8500):
-        inside, outside = subsets.members(row), subsets.members(~row & (1 << board.groups) - 1)
-        for three, partners in product(permutations(inside, 3), combinations(outside, 3)):
-            pairs = [_mask(pair) for pair in zip(three, partners, strict=True)]
-            idle = _mask(set(outside) - set(partners))
-            losses = [board.loss(0, row, pair) for pair in pairs]
-            if min(losses) < 300 or max(board.loss(0, row, 1 << group) for pair in pairs for group in subsets.members(pair)) > 70:
+    seats = dict(enumerate(seat.organizes for seat in setup.seats))
+    for row in board.stable(0, range(3, 6), 8500):
+        single = [board.loss(0, row, 1 << group) for group in range(board.groups)]
+        pairs = [pair for pair in _pairs((1 << board.groups) - 1) if max(single[group] for group in subsets.members(pair)) <= 100]
+        strong = {pair: loss for pair in pairs if (loss := board.loss(0, row, pair)) >= 250}
+        for three in combinations(strong, 3):
+            if _overlap(three):
                 continue
-            if board.loss(0, row, pairs[0] | idle) > losses[0] + 40:
-                continue
-            seats = [seat.organizes for seat in setup.seats]
-            dealt = _lettered(board, dict(enumerate(seats)), dict(enumerate((pairs[0] | idle, *pairs[1:]))), {0: row})
-            yield Found(
-                dealt, min(losses), ", ".join(f"{subsets.show(p)} {x / 100:.2f}" for p, x in zip(pairs, losses, strict=True))
-            )
+            left = (1 << board.groups) - 1 & ~(three[0] | three[1] | three[2])
+            for first, idle in product(range(3), subsets.members(left)):
+                north = three[first] | 1 << idle
+                others = [pair for place, pair in enumerate(three) if place != first]
+                if board.loss(0, row, north) <= strong[three[first]] + 40:
+                    dealt = _lettered(board, seats, dict(enumerate((north, *others))), {0: row})
+                    figures = ", ".join(f"{subsets.show(pair)} {strong[pair] / 100:.2f}" for pair in (three[first], *others))
+                    yield Found(dealt, min(strong[pair] for pair in three), figures)
+
+
+def _overlap(masks: Sequence[int]) -> bool:
+    """Whether some group is in two of the masks."""
+    return sum(masks) != masks[0] | masks[1] | masks[2]
 
 
 def hidden_batch(board: Board) -> Iterator[Found]:
@@ -205,7 +205,6 @@ def hidden_batch(board: Board) -> Iterator[Found]:
 def one_focus(board: Board) -> Iterator[Found]:
     """Of the groups that a seat speaks for, all on the operator's row, one alone writes what the operator does not test."""
     setup = board.scenario.setup
-    goals = [number for number, goal in enumerate(setup.goals) if goal.kind == "performance"]
     letters, who = setup.seats[0].organizes, setup.operators[0]
     many = subsets.size(letters)
     for own in map(_mask, combinations(range(board.groups), many)):
@@ -232,8 +231,7 @@ def one_focus(board: Board) -> Iterator[Found]:
             if deep[0] >= 700 and harms[best][0] >= 300 and deep[1] <= 200:
                 served = weighted(scores[0], who.deployed) or 0
                 figures = f"{setup.groups[best].letter} {deep[0] / 100:.2f}, next {deep[1] / 100:.2f}; served {served / 100:.2f}"
-                asked = tuple((goal, served + 220) for goal in goals), tuple((goal, served + 500) for goal in goals)
-                yield Found(replace(dealt, partial=asked[0], full=asked[1]), deep[0] - deep[1], figures)
+                yield Found(dealt, deep[0] - deep[1], figures)
 
 
 def _unseen(here: Scenario, row: int, group: int, quality: int) -> int:
@@ -280,23 +278,43 @@ def _stays(here: Scenario) -> bool:
 
 
 def _asked(scenario: Scenario, found: Found) -> Found | None:
-    """A deal with the thresholds of its goals of money; `None` where there is too little to be gained."""
-    money = {number: goal.seat for number, goal in enumerate(scenario.setup.goals) if goal.kind == "purse"}
-    here = scenario.on(found.deal)
-    goals = tuple(replace(one, partial=0, full=ALL) if n in money else one for n, one in enumerate(here.setup.goals))
-    here = replace(here, setup=replace(here.setup, goals=goals))
+    """A deal with what its goals of money and of users served ask, where the property does not say.
+
+    `None` where whoever knows the secret gains too little.
+    """
+    said = dict(found.deal.partial)
     partial, full, told = list(found.deal.partial), list(found.deal.full), [found.figures]
-    for number, seat in money.items():
-        knows, passes = (
-            played(Match(here, 0, _seated(scenario, seat, name))).results[seat].purse for name in (insider.NAME, "pass")
+    here = scenario.on(found.deal)
+    for number, goal in enumerate(scenario.setup.goals):
+        if goal.kind not in GAINS or number in said:
+            continue
+        cost, least, span = GAINS[goal.kind]
+        passes = _value(here, number, _seated(scenario, goal.seat, "pass"))
+        knows = (
+            None
+            if passes is None
+            else _value(_open(here, number, passes, span), number, _seated(scenario, goal.seat, insider.NAME))
         )
-        gain = knows - LOOKS - passes
-        if gain < LEAST_GAIN:
+        if knows is None or passes is None or (gain := knows - cost - passes) < least:
             return None
         partial.append((number, passes + round(HALF * gain)))
         full.append((number, passes + round(WHOLE * gain)))
-        told.append(f"{scenario.setup.seats[seat].id} passing {passes / 100:.2f}, knowing {knows / 100:.2f}")
+        told.append(f"{goal.id}: passing {passes / 100:.2f}, knowing {knows / 100:.2f}")
     return Found(replace(found.deal, partial=tuple(partial), full=tuple(full)), found.much, "; ".join(told))
+
+
+def _open(here: Scenario, number: int, passes: int, span: int) -> Scenario:
+    """The scenario with a goal that gives more the more there is of it, from what passing brings."""
+    goals = list(here.setup.goals)
+    goals[number] = replace(goals[number], partial=passes, full=passes + span)
+    return replace(here, setup=replace(here.setup, goals=tuple(goals)))
+
+
+def _value(here: Scenario, number: int, players: tuple[str, ...]) -> int | None:
+    """What a goal comes to in a game between some bots."""
+    table = play(here, 0, players, tuple(map(bot, players)))
+    goal = here.setup.goals[number]
+    return next(one.value for one in outcomes(table.final, goal.seat) if one.goal == goal)
 
 
 def _seated(scenario: Scenario, seat: int, name: str) -> tuple[str, ...]:

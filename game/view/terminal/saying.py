@@ -269,6 +269,12 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
         yield f"{setup.operators[operator].name}, round by round: row, deployed score"
         for mark in marks:
             yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else figure(mark.deployed):>6}"
+    if found.threats:
+        term = f"{setup.term} {'round' if setup.term == 1 else 'rounds'}"
+        yield f"What each threat was worth at the opening: a round's loss, and what {term} of a deal bring beyond its cost"
+    for one in found.threats[:15]:
+        who = f"  {setup.operators[one.operator].name}" if len(setup.operators) > 1 else ""
+        yield f"  {subsets.show(one.groups):8} {figure(one.loss):>6} {figure(one.net):>7}{who}"
     yield "What was done:"
     for round_, line in found.lines:
         turns = [f"{seat.name}: {turn.strip()}" for seat, turn in zip(setup.seats, line.split("|"), strict=False)]
