@@ -12,7 +12,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 from game import subsets
-from game.errors import SourceError, TableError
+from game.errors import NotationError, SourceError, TableError
+from game.rules import notation
+from game.rules.actions import Unveil
 from game.scenario import deals, meaning, structure
 from game.scenario.build import build
 from game.scenario.faults import Fault, Severity, errors, ordered
@@ -21,7 +23,7 @@ from game.scenario.report import Report
 from game.scenario.scanner import scan
 from game.scenario.scenario import Scenario
 from game.scenario.structure import Document, Part
-from game.scenario.words import UNSEEN, clean
+from game.scenario.words import UNSEEN, clean, said
 from game.worlds import Grid
 from game.worlds.table import MOST_BYTES as MOST_TABLE
 
@@ -62,6 +64,12 @@ def examine(path: Path) -> tuple[Scenario | None, list[Fault]]:
     meaning.check(document, path.stem, report)
     scenario = _board(document, path, content, report)
     return (None if errors(report.faults) else scenario), ordered(report.faults)
+
+
+def report_on(path: Path) -> Report:
+    """What further faults of a file are written on, once it has been found good."""
+    text = path.read_text(encoding="utf-8")
+    return Report(_shown(path), Lines(text), scan(text))
 
 
 def _shown(path: Path) -> str:
@@ -205,6 +213,8 @@ def _board(document: Document, path: Path, content: bytes, report: Report) -> Sc
         report.key(("source",), "source", str(fault))
         return None
     _fits(document, grid, report)
+    if not errors(report.faults):
+        _shows(scenario, grid, report)
     return replace(scenario, setup=replace(scenario.setup, unmeasured=grid.unmeasured, edits=grid.edits))
 
 
@@ -235,6 +245,20 @@ def _beside(path: Path, source: Part, key: str, report: Report) -> _Beside | Non
         else:
             report.faults.append(unread.fault)
         return None
+
+
+def _shows(scenario: Scenario, grid: Grid, report: Report) -> None:
+    """A step cannot wait for a look at what nobody measured."""
+    for number, step in enumerate(scenario.steps):
+        try:
+            action = notation.parse(scenario.setup, step.waits)
+        except NotationError:
+            continue  # a kind of action
+        if isinstance(action, Unveil):
+            asked = range(len(grid.slices)) if action.slice is None else (action.slice,)
+            if all((action.row, slice_) in grid.unmeasured for slice_ in asked):
+                text = f"this step waits for {said(step.waits)}, and nobody measured that, so the lesson would stop here"
+                report.value(("step", number, "waits"), "out-of-reach", text, "name a cell that the table has a score for")
 
 
 def _csv_text(content: bytes, shown: str) -> str:

@@ -41,6 +41,7 @@ class Absent(StrEnum):
     EVERY_KIND = "every kind the source allows"
     LAST_ROUND = "the last round"
     FIRST = "the first"
+    EVERY_SEAT = "every seat"
     NONE = "none"
 
 
@@ -329,6 +330,7 @@ KEYS: tuple[Key, ...] = (
        only=("privacy",)),
     _k("goal", "method", Type.NAME, _R, "The method by which values are declared.", names="method", only=("estimate",)),
     _k("step", "text", Type.TEXT, _R, "What the player reads.", most=600),
+    _k("step", "seat", Type.NAME, Absent.EVERY_SEAT, "The seat that the step is told to.", names="seat"),
     _k("step", "highlight", Type.TEXT, "",
        "What is lit: `AB all` (a cell), `AB` (a row), `group C`, `slice all`, `operator a1`, "
        "`action strike` or `goal ID`; several are parted by commas.", most=200),

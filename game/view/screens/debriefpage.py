@@ -227,7 +227,7 @@ def _board(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> N
     frame, sight = pen.frame, desk.sight
     setup = sight.setup
     lines = lines_of(desk)
-    net = layout.lattice(frame, area, len(setup.groups), len(setup.slices), len(lines), 0)
+    net = layout.lattice(frame, area, len(setup.groups), len(setup.slices), len(lines), ui.cursor[1] if ui.cursor else 0)
     boards = found.reference if ui.opening else found.board
     rows = tuple(marks_[0].row for marks_ in found.timeline) if ui.opening else sight.board.rows
     picture = grid.Picture(
