@@ -202,7 +202,7 @@ def test_r6_an_unmeasured_cell_cannot_be_unveiled() -> None:
 
 
 def test_r6_what_is_known_is_not_paid_for_again() -> None:
-    """A known cell is refused, a row costs the cells that are not known and tells those alone; what changed is looked at again."""
+    """A known cell is refused, a row costs and tells the cells that are not known alone; what changed is looked at again."""
     grid = SeededGrid(3, ("s0", "s1", "s2"), 7)
     state, _ = start(make(3, 3), grid)
     state, _ = after(state, Unveil(AB, 1))
