@@ -157,8 +157,8 @@ def test_two_windows_on_one_save_lose_neither_game() -> None:
     one, other = Table(loaded, 1, ("person",)), Table(loaded, 2, ("person",))
     for table in (one, other):
         keep.autosave(table)
-    for _ in range(3):
-        for table, look in ((one, Unveil(3, 0)), (other, Unveil(5, 0))):
+    for turn in range(3):
+        for table, look in ((one, Unveil(3 + 8 * turn, 0)), (other, Unveil(5 + 8 * turn, 0))):
             for action in (look, End()):
                 table.act(0, action)
     folder = files.home() / "records"
