@@ -217,13 +217,15 @@ class _Flow(Draft):
                 continue
             share, parts = belief(self.board.willingness, offer.groups)
             taken = offer.groups & (self.board.bound | ~self.board.existing | self.board.bans[operator])
-            loss = stake(self, operator, offer.groups & self.board.existing).loss
+            held = stake(self, operator, offer.groups & self.board.existing)
             patience = self.setup.operators[operator].patience
-            accepted = not taken and loss > 0 and share > 0 and offer.sum * parts <= loss * patience
+            accepted = not taken and held.loss > 0 and share > 0 and offer.sum * parts <= held.loss * patience
             if taken:
                 reason = "some of these groups stand in a deal by now, are banned, or have no examples left"
             elif not share:
                 reason = "it does not believe that these groups would strike"
+            elif not held.measured:
+                reason = "nobody measured what it would have without these groups, so it fears no loss"
             else:
                 reason = "the groups are worth it" if accepted else "that is more than it fears to lose"
             self.tell(events.DemandAnswered(offer.seat, operator, offer.groups, offer.sum, accepted, reason))

@@ -131,11 +131,7 @@ def _moving(column: Column, desk: Desk, row: int) -> None:
         return
     for answer in found.answers:
         if answer.operator == mine:
-            column.pair("Its score", f"{marks.points(answer.now)} → {marks.span(*answer.score)}")
-            low, middle, high = answer.score
-            if low != high:
-                least, most = min(low, answer.now) - 200, max(high, answer.now) + 200
-                column.whiskers(low, middle, high, least, most, theme.operator(mine))
+            planpage.scored(column, answer, theme.operator(mine))
 
 
 def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator) -> None:
