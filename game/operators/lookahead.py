@@ -13,6 +13,7 @@ from game.operators.ranking import best, better
 from game.rules.notation import money
 from game.rules.outlook import UNMEASURED, Choice, Outlook
 
+
 def lookahead(outlook: Outlook) -> Choice:
     """Moves to the row from which its next move leads to the most; among equals, to the one that is best at once."""
     reach, groups = outlook.operator.reach, len(outlook.amounts)
@@ -23,7 +24,9 @@ def lookahead(outlook: Outlook) -> Choice:
     aim = best(outlook, utility.__getitem__, (end for end in subsets.within(row, reach, groups) if end in utility))
     gain = utility[aim] - outlook.utility[outlook.here]
     if gain <= 0:
-        return Choice(outlook.here, "nobody measured a row within two moves" if outlook.blind else "nothing within two moves is better")
+        return Choice(
+            outlook.here, "nobody measured a row within two moves" if outlook.blind else "nothing within two moves is better"
+        )
     if gain < (least := outlook.operator.inertia):
         reason = f"{subsets.show(aim)} is best within two moves, but gains {money(gain)} and it wants {money(least)}"
         return Choice(outlook.here, reason, aim)

@@ -137,10 +137,8 @@ def meaning(setup: Setup, goal: Goal) -> str:
             how = "Have your operator stand on" if setup.seats[goal.seat].operator is not None else "Choose (=)"
             rows = needed(goal, (1 << len(setup.groups)) - 1)
             all_ = all((row, goal.slice) not in setup.unmeasured for row in rows)
-            return (
-                f"{how} the {'' if all_ else 'measured '}row of {goal.size} groups that scores best on {where}. What counts is how far yours is below the "
-                "best."
-            )
+            what = f"the {'' if all_ else 'measured '}row of {goal.size} groups that scores best on {where}"
+            return f"{how} {what}. What counts is how far yours is below the best."
         case "forecast":
             return f"Declare (=) what rows of {goal.size} groups score on {where} on average. What counts is how far off you are."
         case "unlearn":

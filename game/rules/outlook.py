@@ -78,7 +78,7 @@ class Outlook:
         return utility
 
     def gain(self, row: int) -> int:
-        """What standing on an open row, near or far, would gain over standing here, in hundredths; 0 where one was not measured."""
+        """What standing on an open row, near or far, would gain over standing here, in hundredths; 0 if one was not measured."""
         there, here = self.worth(row), self.utility[self.here]
         return 0 if UNMEASURED in (there, here) else there - here
 

@@ -28,11 +28,11 @@ BOARDS = 256
 class Known:
     """What the seat could have known of an operator just before an action against it, and how it was, all in hundredths.
 
-    `loss` is what the operator stood to lose with the action's groups and `most` the largest sum it would have accepted for them:
-    what the seat's sight of then allows (95%), beside it the truth, `lost` and `would`. What it accepts is that of its answer: it
-    believes the groups as they are when the round ends, with all strikes of that turn. `fallback` is the row it would truly have
-    fallen back to, `score` and `scored` what it would score there on its tests, `None` where nobody measured that; `expected` is the likeliest fallback as the seat
-    saw it, with its share of the worlds that agree with its sight.
+    `loss` is what the operator stood to lose with the action's groups and `most` the largest sum it would have accepted for
+    them: what the seat's sight of then allows (95%), beside it the truth, `lost` and `would`. What it accepts is that of its
+    answer: it believes the groups as they are when the round ends, with all strikes of that turn. `fallback` is the row it
+    would truly have fallen back to, `score` and `scored` what it would score there on its tests, `None` where nobody measured
+    that; `expected` is the likeliest fallback as the seat saw it, with its share of the worlds that agree with its sight.
     """
 
     round: int
