@@ -22,7 +22,8 @@ _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _MOST_TOLD = 16  # so many missing rows are named, and the others counted
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}", re.ASCII)
 _ERROR = "_se"
-_LARGEST = 1e12  # past that a score in hundredths is no number anybody reads
+LARGEST = 1e12
+"""The largest score a table holds; past that one in hundredths is no number anybody reads."""
 
 
 class TableGrid:
@@ -243,8 +244,8 @@ class _Reader:
         if not _NUMBER.fullmatch(cell):
             raise self._fault(number, column, f"{cell[:40]!r} is no number; write digits such as 0.875, or nothing if unmeasured")
         value = float(cell)
-        if abs(value) > _LARGEST:
-            raise self._fault(number, column, f"{cell[:40]} is too large for a score; write at most {_LARGEST:g}")
+        if abs(value) > LARGEST:
+            raise self._fault(number, column, f"{cell[:40]} is too large for a score; write at most {LARGEST:g}")
         return value
 
     def _score(self, number: int, column: int, cell: str) -> float:
