@@ -190,13 +190,16 @@ def cells(sight: Sight) -> Iterator[str]:
         here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
         closed = "" if sight.board.open(row) else " closed"
         yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
-    rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
+    others = [row for row in subsets.subsets(sight.board.existing) if row not in rows]
+    blank = sum(not setup.measured(row) for row in others)
+    rest = len(others) - blank
     legend = (
         "· veiled, ~ may have changed since"
         + (", ' perhaps in secret" if sight.secretive else "")
         + (", – unmeasured" if setup.unmeasured else "")
     )
     more = f"; {rest} more {'row is' if rest == 1 else 'rows are'} veiled" if rest else ""
+    more += f"; {blank} {'row was' if blank == 1 else 'rows were'} never measured" if blank else ""
     yield f"{'':10}  {legend}{more}"
 
 
