@@ -182,11 +182,11 @@ HOLES = "row,x,x_se\n-,0.1,\nA,0.5,0.02\nB,,\nAB,0.7,0.01\n"
 
 
 def test_a_partly_filled_table_is_estimated_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The refusal names --estimate; with it each value has an interval, and cells that a method does not need are not estimated."""
+    """The refusal names --estimate; with it each value has an interval. What a method does not need is not estimated."""
     path = tmp_path / "holes.csv"
     path.write_text(HOLES, encoding="utf-8")
     board = ("--table", str(path))
-    with pytest.raises(GameError, match="row B in slice x is unmeasured .* or add --estimate, which estimates them"):
+    with pytest.raises(GameError, match=r"row B in slice x is unmeasured .* or add --estimate, which estimates them"):
         run("value", *board, "--method", "shapley")
     told = answer(capsys, *board, "--method", "shapley", "--estimate")
     assert told["estimated"] == "1 of 4 cells"
