@@ -142,7 +142,7 @@ def _truth(state: State, found: Hint, claim: Claim) -> float | None:
         ((*scores,),) = state.world.grid.rows(state.board.amounts, state.world.quality, (action.row,))
         return scores[action.slice]
     if claim.about == "loss" and found.operator is not None:
-        return max(0, stake(state, found.operator, found.groups).loss)
+        return max(0, stake(state, found.operator, found.groups, seat).loss)
     if claim.about == "value":
         goals = [goal for goal in state.board.setup.goals if goal.seat == seat and goal.slice is not None]
         every = ((goal, one) for goal in goals for one in statements(observe(state, seat), goal, catalog.POLICIES, 2))

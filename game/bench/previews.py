@@ -202,8 +202,8 @@ def drawn(sight: Sight, *luck: int) -> Action:
 def _reached(sight: Sight) -> list[int]:
     """The rows that any operator may move to, whatever strikes before: of its groups, and as many more as its reach."""
     board = sight.board
-    pairs = list(zip(sight.setup.operators, board.rows, strict=True))
-    return [row for row in subsets.subsets(board.existing) if any(subsets.size(row & ~here) <= who.reach for who, here in pairs)]
+    pairs = list(zip(board.reaches, board.rows, strict=True))
+    return [row for row in subsets.subsets(board.existing) if any(subsets.size(row & ~here) <= reach for reach, here in pairs)]
 
 
 def _ended(
@@ -251,7 +251,7 @@ def _staked(
     groups = sum(1 << group for group in set(names))
     once = None if blind is None else leverage(blind, operator, groups, catalog.POLICIES).loss
     loss = leverage(seen, operator, groups, catalog.POLICIES).loss
-    yield _span("stake", loss, once, stake(state, operator, groups).loss, looked)
+    yield _span("stake", loss, once, stake(state, operator, groups, seen.seat).loss, looked)
 
 
 def _compared(

@@ -9,6 +9,7 @@ import numpy as np
 from game import subsets
 from game.imagine import stakes
 from game.rules.actions import Action, Demand, Strike
+from game.rules.legal import price
 from game.rules.outlook import Policies
 from game.rules.setup import Kind
 from game.rules.sight import Sight
@@ -44,9 +45,8 @@ class Bargain:
 def bargains(sight: Sight, policies: Policies, count: int, far: bool = False) -> list[Bargain]:
     """All bargains the seat can pay for, the most promising first, over `count` imagined boards."""
     board, me = sight.board, sight.me
-    strike, demand = me.price(Kind.STRIKE), me.price(Kind.DEMAND)
     free = me.organizes & board.existing & ~board.bound
-    if demand is None or not free:
+    if me.price(Kind.DEMAND) is None or not free:
         return []
     rounds = min(sight.setup.term, sight.setup.rounds - board.round + 1)
     busy = {offer.operator for offer in board.offers if offer.seat == sight.seat}
@@ -58,11 +58,11 @@ def bargains(sight: Sight, policies: Policies, count: int, far: bool = False) ->
         for groups in subsets.subsets(free):
             if not 1 <= subsets.size(groups) <= MOST_GROUPS:
                 continue
-            for strikes in _strikes(sight, groups, strike):
-                cost = demand + (strike or 0) * subsets.size(strikes)
+            for strikes in _strikes(sight, groups):
+                cost = charged(sight, operator, groups, strikes)
                 if cost > sight.notes.purse:
                     continue
-                most = held.most(groups, _struck(board.willingness, strikes))
+                most = held.most(groups, strikes)
                 for sum_ in _sums(most):
                     chance = float((most >= sum_).mean())
                     gain = sum_ * chance * rounds - cost
@@ -70,14 +70,22 @@ def bargains(sight: Sight, policies: Policies, count: int, far: bool = False) ->
     return sorted(found, key=lambda one: (-one.gain, one.operator, one.groups, one.sum, one.strikes))
 
 
-def _strikes(sight: Sight, groups: int, price: int | None) -> list[int]:
+def charged(sight: Sight, operator: int, groups: int, strikes: int) -> int:
+    """What a demand for groups costs with the strikes before it, in hundredths (R10, R14)."""
+    return price(sight, Demand(operator, groups, 1)) + (price(sight, Strike(strikes)) if strikes else 0)
+
+
+def _strikes(sight: Sight, groups: int) -> list[int]:
     """Which of the groups to strike first: none, or all whose threat is not fully believed."""
-    doubted = sum(1 << i for i in subsets.members(groups & ~sight.notes.struck) if sight.board.willingness[i] > 0)
-    return [0, doubted] if doubted and price is not None else [0]
+    doubted = doubts(sight, groups)
+    return [0, doubted] if doubted else [0]
 
 
-def _struck(willingness: tuple[int, ...], strikes: int) -> tuple[int, ...]:
-    return tuple(max(-3, w - 2) if strikes >> i & 1 else w for i, w in enumerate(willingness))
+def doubts(sight: Sight, groups: int) -> int:
+    """The mask of those groups whose threat is not fully believed and that can still strike this turn; none without strikes."""
+    if sight.me.price(Kind.STRIKE) is None:
+        return 0
+    return sum(1 << i for i in subsets.members(groups & ~sight.notes.struck) if sight.board.willingness[i] > 0)
 
 
 def _sums(most: np.ndarray) -> list[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from game import subsets
 from game.bots import Chance
+from game.bots.bargains import charged, doubts
 from game.rules.actions import Action, Demand, End, Strike
 from game.rules.legal import forbids
 from game.rules.outlook import Policies, weighted
@@ -48,8 +49,8 @@ def _turn(sight: Sight) -> Iterator[Action]:
 
     A strike is made only where the sum asked, paid over the whole term, would bring back what it costs.
     """
-    board, strike, demand = sight.board, sight.me.price(Kind.STRIKE), sight.me.price(Kind.DEMAND)
-    if demand is None:
+    board = sight.board
+    if sight.me.price(Kind.DEMAND) is None:
         return
     term = min(sight.setup.term, sight.setup.rounds - board.round + 1)
     busy = {deal.operator for deal in board.deals if deal.seat == sight.seat}
@@ -60,11 +61,9 @@ def _turn(sight: Sight) -> Iterator[Action]:
         if not groups or operator in busy:
             continue
         sum_ = bounds[operator].middle
-        doubted = sum(1 << i for i in subsets.members(groups & ~sight.notes.struck) if board.willingness[i] > 0)
-        if doubted and strike is not None:
-            cost = strike * subsets.size(doubted) + demand
-            if cost <= min(sight.notes.purse, sum_ * term):
-                yield Strike(doubted)
+        doubted = doubts(sight, groups)
+        if doubted and charged(sight, operator, groups, doubted) <= min(sight.notes.purse, sum_ * term):
+            yield Strike(doubted)
         yield Demand(operator, groups, sum_)
 
 
@@ -118,9 +117,9 @@ def _all(sight: Sight, operator: int) -> int:
 
 def _rounds(sight: Sight) -> Iterator[tuple[int, int]]:
     """For each round before this one what deals must have paid the seat, and what it spent, in hundredths."""
-    before = 0, 0
+    before = 0, 0, 0
     for number, ledger in enumerate(sight.notes.ledger, 1):
-        received, spent = (now - then for now, then in zip(ledger, before, strict=True))
+        received, spent, _ = (now - then for now, then in zip(ledger, before, strict=True))
         for operator, published in enumerate(sight.board.publications):
             received -= sight.board.prices[operator] * subsets.size(published[number].row & sight.me.organizes)
         yield received - sight.notes.income, spent

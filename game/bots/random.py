@@ -43,7 +43,7 @@ def drawn(sight: Sight, kind: Kind, chance: Chance) -> Action:
         return actions.Declare(method, 0 if method == "forecast" else one, 10 * (chance(401) - 200), chance(slices))
     if kind is Kind.TRAIN and sight.me.operator is not None:
         who = sight.me.operator
-        near = tuple(subsets.within(sight.board.rows[who], setup.operators[who].reach, groups))
+        near = tuple(subsets.within(sight.board.rows[who], sight.board.reaches[who], groups))
         return actions.Train(who, near[chance(len(near))])
     if kind is Kind.AUDIT and setup.operators:
         return actions.Audit(chance(len(setup.operators)), 1 + chance(slices))

@@ -11,10 +11,11 @@ from game.imagine.stakes import Stakes, stakes
 from game.imagine.statements import Statement, stated, statements
 from game.imagine.surrogate import Surrogate, surrogate
 from game.imagine.suspects import Doubtful, due, wanted
+from game.imagine.truth import knowing
 from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
     "WORLDS", "Answer", "Boards", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "Surrogate", "boards", "due", "forecast", "forget", "futures", "imagining", "leverage", "score", "stakes", "stated",
-    "statements", "surrogate", "wanted", "worlds",
+    "Surrogate", "boards", "due", "forecast", "forget", "futures", "imagining", "knowing", "leverage", "score", "stakes",
+    "stated", "statements", "surrogate", "wanted", "worlds",
 ]  # fmt: skip

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game import subsets
-from game.imagine.grid import BEST, TOP, ImaginedGrid, Secret, quality_assumed
+from game.imagine.grid import BEST, TOP, Answering, ImaginedGrid, Secret, quality_assumed
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.luck import luck
 from game.imagine.normal import draws
 from game.imagine.surrogate import surrogate
 from game.imagine.suspects import Doubtful, doubted, doubtful, wanted
+from game.imagine.truth import TrueGrid, as_is, culprit, truth
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
 from game.rules.state import State, World
@@ -64,7 +65,7 @@ class Boards:
     """
 
     scores: NDArray[np.int64]
-    grids: tuple[ImaginedGrid, ...]
+    grids: tuple[Answering, ...]
     doubt: Doubtful | None = None
     drawn: NDArray[np.bool_] | None = None
 
@@ -79,6 +80,8 @@ def boards(
     rows differ, the more the fewer cells are known (Student's t), cells seen in another condition tell of the present one
     (`_old`), and the empty row scores what a guess does (`GUESSED`).
     """
+    if (world := truth()) is not None:
+        return _true(sight, world, count)
     suspecting = far and doubted(sight) and len(sight.setup.groups) <= MOST_DOUBTED
     if suspecting and wanted(sight) and count < MOST:
         return _first(boards(sight, policies, MOST, far), count)
@@ -89,6 +92,12 @@ def boards(
     found = _doubted(sight, policies, count) if suspecting else _draw(sight, policies, count, far, more, tails)
     _recent.append((asked, found))
     return found
+
+
+def _true(sight: Sight, world: World, count: int) -> Boards:
+    """The board as it is, `count` times, for who knows it."""
+    scores = np.repeat(as_is(sight, world, world.quality)[None], count, axis=0)
+    return Boards(scores, (TrueGrid(sight, world),) * count, culprit(sight, world, count) if doubted(sight) else None)
 
 
 def _first(drawn: Boards, count: int) -> Boards:

@@ -13,7 +13,7 @@ from typing import Any
 from game import subsets
 from game.imagine.grid import TOP
 from game.imagine.intents import shown
-from game.rules.outlook import Outlook, Policies, belief, outlook, owed, stake, weighted
+from game.rules.outlook import Policies, belief, outlook, owed, stake, weighted
 from game.rules.setup import Kind
 from game.rules.sight import Board, Intent, Offer, Sight
 from game.rules.state import State, observe
@@ -127,7 +127,7 @@ def _answer(planned: State, sight: Sight, offer: Offer) -> bool | None:
     share, _ = belief(board.willingness, offer.groups)
     if gone or not share or offer.sum > _most_conceivable(board, offer):
         return False
-    if not stake(planned, offer.operator, offer.groups & board.existing).measured:
+    if not stake(planned, offer.operator, offer.groups & board.existing, offer.seat).measured:
         return False  # which cells nobody measured is public
     return None  # what it stands to lose hangs on cells; where all of them are known, the whole round is
 
@@ -188,9 +188,7 @@ def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) ->
             return [(points.get(row, TOP),) * len(sight.setup.slices) for row in rows]
 
         utility = {row: points[row] - seen.cost(row) for row in seen.rows}
-        asked = Outlook(
-            seen.operator, seen.here, seen.rows, utility, seen.chance, seen.able, seen.amounts, seen.price, seen.deals, look
-        )
+        asked = replace(seen, utility=utility, _look=look)
         return policies[who.policy](asked).row
 
     boards = [lowest, highest, *({**lowest, row: highest[row]} for row in veiled), *({**highest, row: 0} for row in veiled)]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.imagine.boards import Boards
-from game.imagine.grid import BEST, TOP, Answering, ImaginedGrid
+from game.imagine.grid import BEST, TOP, Answering
 from game.imagine.surrogate import GAPING, Surrogate, surrogate
 from game.rules.setup import Setup
 from game.worlds import Scores
@@ -160,7 +160,7 @@ class Moves:
 class MovedGrid(Answering):
     """One world of `Moves`, which answers the rules as a grid source does; `grid` is its board in the condition drawn for."""
 
-    def __init__(self, grid: ImaginedGrid, world: int, moves: Moves, amounts: Condition) -> None:
+    def __init__(self, grid: Answering, world: int, moves: Moves, amounts: Condition) -> None:
         self._grid, self._world, self._moves, self._amounts = grid, world, moves, amounts
         self.quality, self.groups, self.slices = grid.quality, grid.groups, grid.slices
         self.maximum, self.unmeasured, self.edits = grid.maximum, grid.unmeasured, grid.edits

@@ -27,11 +27,33 @@ def quality_assumed(sight: Sight) -> tuple[int, ...]:
     return tuple(BEST if known is None else known for known in sight.notes.quality)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Secret:
+    """What went wrong in secret on an imagined board: labels of the groups in `culprit`, a mask, from the start of round `since`.
+
+    `errors`, (slices,), are how many deviations more or less than the surrogate says wrong labels cost there.
+    """
+
+    errors: NDArray[np.float64]
+    culprit: int
+    since: int
+
+    def touches(self, row: int, round_: int) -> bool:
+        """Whether a row that was seen in a round had those labels then."""
+        return bool(row & self.culprit) and round_ >= self.since
+
+
 class Answering(ABC):
     """What imagined grids have in common. The rules never see a score of a cell that nobody measured."""
 
     groups: int
+    slices: tuple[str, ...]
+    maximum: float
+    edits: frozenset[str]
     unmeasured: frozenset[tuple[int, int]]
+    quality: tuple[int, ...]
+    secret: Secret | None
+    corrected: dict[int, tuple[int, ...]]
 
     @abstractmethod
     def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[Scores]:
@@ -50,22 +72,6 @@ class Answering(ABC):
             tuple(None if (mask, i) in self.unmeasured else score for i, score in enumerate(scores))
             for mask, scores in zip(masks, found, strict=True)
         ]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Secret:
-    """What went wrong in secret on an imagined board: labels of the groups in `culprit`, a mask, from the start of round `since`.
-
-    `errors`, (slices,), are how many deviations more or less than the surrogate says wrong labels cost there.
-    """
-
-    errors: NDArray[np.float64]
-    culprit: int
-    since: int
-
-    def touches(self, row: int, round_: int) -> bool:
-        """Whether a row that was seen in a round had those labels then."""
-        return bool(row & self.culprit) and round_ >= self.since
 
 
 class ImaginedGrid(Answering):

@@ -38,11 +38,12 @@ def shown(sight: Sight, operator: int, policies: Policies) -> Shown:
     who, intent = board.setup.operators[operator], board.intents[operator]
     slice_ = who.tested[0][0]
     if intent is None:
-        return Shown(slice_, {}, {}, who.reach)
+        return Shown(slice_, {}, {}, board.reaches[operator])
     score, changed = sight.fresh(board.rows[operator] & intent.able, slice_), _changed(sight, intent)
     # All that the answer hangs on: it takes a few hundred questions to a policy, and many plans ask for the same.
     deals = tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
-    asked = (operator, board.rows[operator], intent, score, changed, board.prices[operator], board.luck[operator], deals)
+    now = board.rows[operator], board.prices[operator], board.luck[operator], board.reaches[operator]
+    asked = (operator, intent, score, changed, deals, *now)
     for setup, minds, kept, found in _shown:
         if kept == asked and minds is policies and (setup is board.setup or setup == board.setup):
             return found
@@ -133,13 +134,14 @@ class _Mind:
         board = sight.board
         self.who, self.intent = board.setup.operators[operator], intent
         self.here = board.rows[operator] & intent.able
-        self.growth, self.far = self.who.reach, False
+        self.reach = board.reaches[operator]
+        self.growth, self.far = self.reach, False
         self._policy = policies[self.who.policy]
         self._price, self._luck = board.prices[operator], board.luck[operator]
         self._deals = tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
         self._slices = len(board.setup.slices)
         blank = {row for row, slice_ in board.setup.unmeasured if slice_ in dict(self.who.tested)} - {self.here}
-        self.rows = tuple(row for row in self.within(self.who.reach) if row not in blank)
+        self.rows = tuple(row for row in self.within(self.reach) if row not in blank)
         self._near = frozenset(self.rows)
         self._nothing = {row: -self.costs(row) for row in self.rows}
 
@@ -166,7 +168,7 @@ class _Mind:
 
         able, amounts = self.intent.able, self.intent.amounts
         return self._policy(
-            Outlook(self.who, self.here, self.rows, seen, self._luck, able, amounts, self._price, self._deals, look)
+            Outlook(self.who, self.here, self.rows, seen, self._luck, able, amounts, self._price, self._deals, self.reach, look)
         )
 
     def says(self, known: dict[int, int]) -> bool:
@@ -203,7 +205,7 @@ def _limits(mind: _Mind, known: dict[int, int], changed: int) -> dict[int, int]:
     for row in mind.rows:
         if row not in known and not row & changed and (most := highest(row)) is not None:
             found.setdefault(most, []).append(row)
-    beyond = [row for row in mind.within(2 * mind.who.reach) if row not in known and row not in mind.rows and not row & changed]
+    beyond = [row for row in mind.within(2 * mind.reach) if row not in known and row not in mind.rows and not row & changed]
     if mind.far and beyond and (most := highest(beyond[-1])) is not None:
         found.setdefault(most, []).extend(beyond)  # there are many, and those far away count alike
     return {row: min(TOP, max(0, most + mind.costs(row))) for most, rows in found.items() for row in rows}

@@ -17,7 +17,7 @@ from game.imagine.stakes import Stakes
 from game.imagine.worlds import WORLDS
 from game.rules import events
 from game.rules.actions import Action
-from game.rules.outlook import Policies, belief, weighted
+from game.rules.outlook import Policies, belief, threatened, weighted
 from game.rules.sight import Sight
 from game.rules.state import State, observe
 
@@ -142,7 +142,7 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
     held = Stakes(sight, operator, boards_now(sight, policies))
     fallbacks = _ranked(Counter(held.fallback(groups).tolist()), WORLDS)
     loss, most = _span(held.loss(groups).tolist()), _span(held.most(groups).tolist())
-    trust = belief(sight.board.willingness, groups)
+    trust = belief(threatened(sight.board, groups), groups)
     if not held.measured(groups):
         return Leverage(operator, groups, loss, trust, most, fallbacks, measured=False)
     known, of = _in_reach(sight, operator, groups)
@@ -168,10 +168,10 @@ def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span | N
 def _in_reach(sight: Sight, operator: int, groups: int) -> tuple[int, int]:
     """How many of the cells are known that a stake hangs on, and how many there are (R15)."""
     board, who = sight.board, sight.setup.operators[operator]
-    able = board.able(operator)
+    able = board.able(operator) | sight.me.organizes & board.existing & ~board.bans[operator]
     starts = (board.rows[operator] & (able | groups), able | groups), (board.rows[operator] & able & ~groups, able & ~groups)
     rows = {
-        row for start, open_ in starts for row in subsets.within(start, who.reach, len(sight.setup.groups))
+        row for start, open_ in starts for row in subsets.within(start, board.reaches[operator], len(sight.setup.groups))
         if not row & ~open_ and board.exists(row)
     }  # fmt: skip
     cells = [(row, slice_) for row in rows for slice_, _ in who.tested if (row, slice_) not in sight.setup.unmeasured]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.boards import boards
-from game.rules.outlook import UNMEASURED, Policies, belief
+from game.rules.outlook import UNMEASURED, Policies, belief, threatened
 from game.rules.sight import Sight
 
 Ints = NDArray[np.int64]
@@ -15,14 +15,15 @@ Ints = NDArray[np.int64]
 
 class Stakes:
     """One operator's stakes on the boards drawn for a sight, `scores` (boards, rows, slices) in hundredths: for any groups its
-    loss and its fallback, board by board.
+    loss and its fallback, board by board. The seat's other groups count as open in its loss (R15).
     """
 
     def __init__(self, sight: Sight, operator: int, scores: Ints) -> None:
         board, who = sight.board, sight.setup.operators[operator]
         self._row, self._able = board.rows[operator], board.able(operator)
         self._nameable = board.existing & ~board.bans[operator]
-        self._reach, self._groups = who.reach, len(sight.setup.groups)
+        self._reach, self._groups = board.reaches[operator], len(sight.setup.groups)
+        self._own = sight.me.organizes & self._nameable
         self._board, self._patience = board, who.patience
         rows = np.arange(sight.setup.rows)
         points = _weighted(scores, who.tested)
@@ -49,7 +50,7 @@ class Stakes:
 
     def _both(self, groups: int) -> tuple[Ints, Ints]:
         """The utility of its best row in each board with `groups` taken as open, and of that without any of them."""
-        able, groups = self._able, groups & self._nameable
+        able, groups = self._able | self._own, groups & self._nameable
         with_them = self._best(self._row & (able | groups), able | groups)[0]
         return with_them, self._best(self._row & able & ~groups, able & ~groups)[0]
 
@@ -58,9 +59,9 @@ class Stakes:
         able = self._able & ~groups
         return self._best(self._row & able, able)[1]
 
-    def most(self, groups: int, willingness: tuple[int, ...] | None = None) -> Ints:
-        """The largest sum it would accept for `groups` in each board (R15), if their willingness were as given."""
-        share, parts = belief(self._board.willingness if willingness is None else willingness, groups)
+    def most(self, groups: int, strikes: int = 0) -> Ints:
+        """The largest sum it would accept for `groups` in each board (R15), once `strikes` are called."""
+        share, parts = belief(threatened(self._board, groups, strikes), groups)
         return np.maximum(0, np.floor(share * self.loss(groups) * self._patience / parts)).astype(np.int64)
 
     def _best(self, start: int, able: int) -> tuple[Ints, Ints]:

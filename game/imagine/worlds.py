@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game.imagine.boards import boards
-from game.imagine.grid import ImaginedGrid, Secret
+from game.imagine.grid import Answering, Secret
 from game.imagine.suspects import opening as at_opening
+from game.imagine.truth import truth
 from game.rules.outlook import Policies, weighted
 from game.rules.sight import Known, Publication, Sight
 from game.rules.state import State, World
@@ -21,9 +22,11 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = Fa
     Other seats' notes are imagined empty, and nothing is scheduled beyond what is announced. Equal sights give equal worlds.
     `far` is for who plays on beyond the next move (`boards`).
     """
-    board = sight.board
+    board, known = sight.board, truth()
     blank = replace(sight.notes, purse=0, received=0, spent=0, cells={}, declared={})
     notes = tuple(sight.notes if seat == sight.seat else blank for seat in range(len(board.setup.seats)))
+    if known is not None:
+        return [State(board, notes, known)] * count
     return [
         State(
             board,
@@ -37,7 +40,7 @@ def worlds(sight: Sight, policies: Policies, count: int = WORLDS, far: bool = Fa
 Histories = tuple[tuple[tuple[int | None, ...], ...], tuple[tuple[int | None, ...], ...]]
 
 
-def histories(sight: Sight, grid: ImaginedGrid, far: bool = False) -> Histories:
+def histories(sight: Sight, grid: Answering, far: bool = False) -> Histories:
     """What operators deployed and tested at by round: as published where they published it, else as the imagined board has it.
 
     With `far` the opening, with which much is compared, is that of the board as it was then. Every round after it is that of the
@@ -54,7 +57,7 @@ def histories(sight: Sight, grid: ImaginedGrid, far: bool = False) -> Histories:
 Audits = tuple[tuple[int | None, ...] | None, ...]
 
 
-def audits(sight: Sight, grid: ImaginedGrid, far: bool) -> Audits:
+def audits(sight: Sight, grid: Answering, far: bool) -> Audits:
     """With `far` what each operator found in its last audit (R25): about what the row it stood on scored at the opening.
 
     An audit that found less than the one before, and did not lead to a ban, found little less.
@@ -96,7 +99,7 @@ def _unchanged(sight: Sight, row: int, amounts: tuple[int, ...], secret: Secret 
     return found
 
 
-def _scores(sight: Sight, grid: ImaginedGrid, published: Publication, opening: bool) -> list[int | None]:
+def _scores(sight: Sight, grid: Answering, published: Publication, opening: bool) -> list[int | None]:
     board = sight.board
     amounts, quality = board.amounts, grid.quality
     if opening:

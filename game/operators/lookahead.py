@@ -16,7 +16,7 @@ from game.rules.outlook import UNMEASURED, Choice, Outlook
 
 def lookahead(outlook: Outlook) -> Choice:
     """Moves to the row from which its next move leads to the most; among equals, to the one that is best at once."""
-    reach, groups = outlook.operator.reach, len(outlook.amounts)
+    reach, groups = outlook.reach, len(outlook.amounts)
     known = outlook.points(subsets.within(outlook.here, 2 * reach, groups))
     utility = {row: points - outlook.cost(row) for row, points in known.items()} | dict(outlook.utility)
     ends = _best_near(utility, reach, groups)

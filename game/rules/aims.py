@@ -108,6 +108,8 @@ def meaning(setup: Setup, goal: Goal) -> str:
     match goal.kind:
         case "income":
             return f"All credits you receive by {end}: income, prices and deals. What you spend is not taken off."
+        case "purse":
+            return f"The credits you hold at {end}: what you had and received, less what you spent."
         case "budget":
             return f"All credits you spend by {end}; the fewer the better."
         case "leverage":
@@ -198,7 +200,8 @@ def _spaced(unit: str) -> str:
 
 
 _ERRORS = ("estimate", "forecast", "unlearn")
-_UNITS = {"income": ("credit", "credits"), "budget": ("credit", "credits"), "detect": ("%", "%"), "fair-shares": ("%", "%")}
+_CREDITS = ("credit", "credits")
+_UNITS = {"income": _CREDITS, "purse": _CREDITS, "budget": _CREDITS, "detect": ("%", "%"), "fair-shares": ("%", "%")}
 
 
 def _letters(groups: int) -> str:

@@ -31,7 +31,7 @@ def _close_round(parts: Parts) -> None:
     if parts.board.round:
         for seat in range(len(parts.notes)):
             notes = parts.change_notes(seat)
-            notes["ledger"] = *notes["ledger"], (notes["received"], notes["spent"])
+            notes["ledger"] = *notes["ledger"], (notes["received"], notes["spent"], notes["purse"])
             notes["settled"] = notes["edits"]
 
 
@@ -53,6 +53,10 @@ def _nothing_changed(parts: Parts, event: events.Public) -> None:
 
 def _price_changed(parts: Parts, event: events.PriceChanged) -> None:
     put(parts.change_board(), "prices", event.operator, event.price)
+
+
+def _reach_changed(parts: Parts, event: events.ReachChanged) -> None:
+    put(parts.change_board(), "reaches", event.operator, event.reach)
 
 
 def _intent_shown(parts: Parts, event: events.IntentShown) -> None:
@@ -112,7 +116,7 @@ def _shorter(deal: Deal) -> Deal:
     return Deal(deal.seat, deal.operator, deal.groups, deal.sum, deal.left - 1)
 
 
-def _moved(parts: Parts, event: events.Dropped | events.Moved) -> None:
+def _moved(parts: Parts, event: events.Dropped | events.Moved | events.Placed) -> None:
     board = parts.change_board()
     put(board, "rows", event.operator, event.row)
     put(board, "intents", event.operator, None)
@@ -286,6 +290,8 @@ CHANGES: dict[type[Event], Callable[[Parts, Any], None]] = {
     events.Announced: _announced,
     events.Happened: _nothing_changed,
     events.PriceChanged: _price_changed,
+    events.ReachChanged: _reach_changed,
+    events.Placed: _moved,
     events.IntentShown: _intent_shown,
     events.LaborPlaced: _labor_placed,
     events.AmountChanged: _amount_changed,

@@ -14,15 +14,10 @@ from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.legal import charge, unaudited
+from game.rules.outlook import MOST, OUT, STRIKE
 from game.rules.sight import Board, Sight
 from game.rules.state import World
 from game.worlds import Scores
-
-MOST = 3
-"""The top of amount, quality and willingness; willingness goes down to −3, the other two to 0."""
-
-STRIKE = 2
-"""How far a strike lowers the willingness of a group (R10)."""
 
 Effects = tuple[Event, ...]
 
@@ -95,7 +90,13 @@ def _delete(world: World, sight: Sight, action: actions.Delete) -> Effects:  # R
 
 
 def _demand(world: World, sight: Sight, action: actions.Demand) -> Effects:  # R14
-    return (events.DemandMade(sight.seat, action.operator, action.groups, action.sum),)
+    made = events.DemandMade(sight.seat, action.operator, action.groups, action.sum)
+    if not sight.setup.ultimatum:
+        return (made,)
+    board = sight.board
+    walking = [group for group in subsets.members(action.groups) if board.willingness[group] > OUT]
+    told = [events.WillingnessChanged(group, OUT, board.bases[group], "strike", sight.seat) for group in walking]
+    return *told, made
 
 
 def _declare(world: World, sight: Sight, action: actions.Declare) -> Effects:  # R22

@@ -72,6 +72,25 @@ class PriceChanged(Public):
 
 
 @frozen
+class ReachChanged(Public):
+    """How many groups an operator may add or drop in one move from now on; `cause` is ``event`` or ``deal``."""
+
+    rule: ClassVar[str] = "R18"
+    operator: int
+    reach: int
+    cause: str
+
+
+@frozen
+class Placed(Public):
+    """The scenario put an operator on another row."""
+
+    rule: ClassVar[str] = "R2"
+    operator: int
+    row: int
+
+
+@frozen
 class IntentShown(Public):
     """The row an operator would move to if nothing changed, what that gains in hundredths of utility, and why; the row it has in
     mind, and what standing there would gain.
@@ -103,7 +122,7 @@ class AmountChanged(Public):
 
 @frozen
 class WillingnessChanged(Public):
-    """`cause` is ``strike``, ``incentive``, ``deal``, ``drift`` or ``event``; `seat` who did it, if a seat did."""
+    """`cause` is ``strike``, ``incentive``, ``deal``, ``drift``, ``return`` or ``event``; `seat` who did it, if a seat did."""
 
     rule: ClassVar[str] = "R5"
     group: int
@@ -131,7 +150,9 @@ class DemandMade(Public):
 
 @frozen
 class DemandAnswered(Public):
-    """The operator's answer. Why is public; how large its loss was is not: the yes or no is all the seat learns."""
+    """The operator's answer, and why. A refusal says the numbers it compared, where the scenario is not silent about them: its
+    `loss` in hundredths of utility, and `parts`: it believes one part in so many of it (0: nothing).
+    """
 
     rule: ClassVar[str] = "R15"
     seat: int
@@ -140,6 +161,8 @@ class DemandAnswered(Public):
     sum: int
     accepted: bool
     reason: str
+    loss: int | None = None
+    parts: int | None = None
 
 
 @frozen

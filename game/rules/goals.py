@@ -78,6 +78,9 @@ def stars(share: float) -> int:
     return sum(share >= mark - 1e-9 for mark in STARS)
 
 
+LEDGER = ("income", "budget", "purse")
+"""The goals that a seat's own ledger tells, in the order in which it does (`Notes.ledger`)."""
+
 LATER = "told at the end"
 """The progress of a goal that only the veiled board knows."""
 
@@ -87,10 +90,10 @@ LATER = "told at the end"
 
 def progress(sight: Sight, goal: Goal) -> Progress:
     """How far a goal is, as far as the seat can know (R24): by its own ledger, what it declared, what operators published."""
-    if goal.kind in ("income", "budget"):
+    if goal.kind in LEDGER:
+        notes, index = sight.notes, LEDGER.index(goal.kind)
         done = sight.board.round > goal.deadline
-        index = 0 if goal.kind == "income" else 1
-        value = sight.notes.ledger[goal.deadline - 1][index] if done else (sight.notes.received, sight.notes.spent)[index]
+        value = notes.ledger[goal.deadline - 1][index] if done else (notes.received, notes.spent, notes.purse)[index]
         return Progress(goal, value, credit(goal, value), f"{figure(value)} of {figure(goal.full)} credits")
     if goal.kind in DECLARED:
         return Progress(goal, None, None, _stated(sight, goal))

@@ -30,7 +30,7 @@ def price(sight: Sight, action: Action) -> int:
     """What an action costs the seat, in hundredths; 0 for a kind it may not use."""
     what = kind(action)
     times = _TIMES.get(what)
-    return (sight.me.price(what) or 0) * (times(sight, action) if times else 1)
+    return (sight.me.price(what) or 0) * (times(sight, action) if times else 1) + _walkout(sight, action)
 
 
 def _cells(sight: Sight, action: Action) -> int:
@@ -44,12 +44,24 @@ def _tests(sight: Sight, action: Action) -> int:
 
 
 def _struck(sight: Sight, action: Action) -> int:
-    assert isinstance(action, actions.Strike)
-    return subsets.size(action.groups)
+    """Only what strikes cost in full (`_walkout`), whatever the price of the kind."""
+    return 0
 
 
 _TIMES: dict[Kind, Callable[[Sight, Action], int]] = {Kind.UNVEIL: _cells, Kind.AUDIT: _tests, Kind.STRIKE: _struck}
 """How many times the price of their kind actions cost that do not cost it once."""
+
+
+def _walkout(sight: Sight, action: Action) -> int:
+    """What it costs to call groups out, by a strike or an ultimatum: each further group of a round a step more (R10, R14)."""
+    if isinstance(action, actions.Strike):
+        groups = action.groups
+    elif isinstance(action, actions.Demand) and sight.setup.ultimatum:
+        groups = action.groups & ~sight.notes.struck
+    else:
+        return 0
+    me, many, before = sight.me, subsets.size(groups), subsets.size(sight.notes.struck)
+    return many * me.strike_first + me.strike_step * (many * before + many * (many - 1) // 2)
 
 
 def forbids(sight: Sight, action: Action) -> Illegal | None:
@@ -74,7 +86,7 @@ def charge(sight: Sight, action: Action) -> int | Illegal:
     if check and (fault := check(sight, action)):
         return fault
     times = _TIMES.get(what)
-    cost = one * times(sight, action) if times else one
+    cost = (one * times(sight, action) if times else one) + _walkout(sight, action)
     if cost and cost > sight.notes.purse:  # a purse that a penalty emptied (R26) still ends its turn
         return Illegal("R4", f"it costs {money(cost)} and the purse holds {money(sight.notes.purse)}")
     return cost
@@ -107,8 +119,8 @@ def _candidates(sight: Sight) -> Iterator[Action]:
                     yield actions.Declare(method, 1 << group, 0, slice_)
     for slice_ in range(len(setup.slices)):
         yield actions.Declare("forecast", 0, 0, slice_)
-    for operator, who in enumerate(setup.operators):
-        for row in subsets.within(sight.board.rows[operator], who.reach, len(setup.groups)):
+    for operator in range(len(setup.operators)):
+        for row in subsets.within(sight.board.rows[operator], sight.board.reaches[operator], len(setup.groups)):
             yield actions.Train(operator, row)
         for count in range(1, len(setup.slices) + 1):
             yield actions.Audit(operator, count)
@@ -258,8 +270,8 @@ def _train(sight: Sight, action: Action) -> Illegal | None:
     if banned := action.row & board.bans[action.operator]:
         return Illegal("R25", f"{who.name} has banned {_names(sight, banned)}")
     here = board.rows[action.operator] & board.able(action.operator)
-    if (far := subsets.size(here ^ action.row)) > who.reach:
-        return Illegal("R18", f"that row differs in {far} groups from {subsets.show(here)}, and the reach is {who.reach}")
+    if (far := subsets.size(here ^ action.row)) > (reach := board.reaches[action.operator]):
+        return Illegal("R18", f"that row differs in {far} groups from {subsets.show(here)}, and the reach is {reach}")
     if action.row == board.rows[action.operator]:
         return Illegal("R28", f"{who.name} stands there already; end the turn to stay")
     if any((action.row, slice_) in sight.setup.unmeasured for slice_, _ in who.tested):

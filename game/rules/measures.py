@@ -48,6 +48,12 @@ def income(state: State, goal: Goal) -> Measure:
     return value, (f"Received by the end of round {goal.deadline}: {figure(value)} credits of income, prices and deals.",)
 
 
+def purse(state: State, goal: Goal) -> Measure:
+    """What the seat holds at the deadline."""
+    value = state.notes[goal.seat].ledger[goal.deadline - 1][2]
+    return value, (f"In the purse at the end of round {goal.deadline}: {figure(value)} credits.",)
+
+
 def budget(state: State, goal: Goal) -> Measure:
     """All that the seat spent by the deadline."""
     value = state.notes[goal.seat].ledger[goal.deadline - 1][1]
@@ -342,6 +348,7 @@ METHODS: dict[str, Callable[[Floats], Floats]] = {
 KINDS: dict[str, Callable[[State, Goal], Measure]] = {
     "leverage": leverage,
     "income": income,
+    "purse": purse,
     "budget": budget,
     "performance": performance,
     "hidden-harm": hidden_harm,

@@ -17,6 +17,15 @@ from game.rules.sight import Board
 from game.rules.state import World
 from game.worlds import Grid, Scores
 
+MOST = 3
+"""The top of amount, quality and willingness; willingness goes down to −3, the other two to 0."""
+
+STRIKE = 2
+"""How far a strike lowers the willingness of a group (R10)."""
+
+OUT = -1
+"""The willingness of groups that keep out of an operator's training for a round, by an ultimatum (R14)."""
+
 Kept = TypeVar("Kept")
 
 UNMEASURED = -(1 << 40)
@@ -30,8 +39,8 @@ class Outlook:
 
     `chance` is a whole number below 2^32 for policies that gamble, the same at the intent and at the move: the die that was
     rolled for the operator, in public, when the round opened. `able` is the mask of the groups it can train on now, `amounts` how
-    much of each group exists (0–3). It pays `price` for each group of its row, and each of `deals`, as (mask, sum), if its row
-    has any of the groups.
+    much of each group exists (0–3). A move may add or drop `reach` groups. It pays `price` for each group of its row, and each of
+    `deals`, as (mask, sum), if its row has any of the groups.
     """
 
     operator: Operator
@@ -43,6 +52,7 @@ class Outlook:
     amounts: tuple[int, ...]
     price: int
     deals: tuple[tuple[int, int], ...]
+    reach: int
     _look: Callable[[Sequence[int]], Sequence[Scores]]
 
     def tested(self, row: int) -> tuple[int | None, ...]:
@@ -146,12 +156,13 @@ def outlook(state: Position, operator: int) -> Outlook:
     who, able, deals = board.setup.operators[operator], board.able(operator), _deals(board, operator)
     here, price, luck = board.rows[operator] & able, board.prices[operator], board.luck[operator]
     # It sees the same at its intent and at its move, if nothing happens between; imagined games come by the same again.
-    key = (*_place(state), id(who), here, able, price, deals, luck)
+    reach = board.reaches[operator]
+    key = (*_place(state), id(who), here, able, price, deals, reach, luck)
     kept = _SEEN.get(key)
     if kept is None:
         utility = _weigh(state, operator, here, able, deals)
         look = partial(world.grid.rows, board.amounts, world.quality)
-        kept = Outlook(who, here, tuple(utility), utility, luck, able, board.amounts, price, deals, look)
+        kept = Outlook(who, here, tuple(utility), utility, luck, able, board.amounts, price, deals, reach, look)
         _keep(_SEEN, key, kept)
     return kept
 
@@ -175,12 +186,19 @@ class Stake:
     measured: bool = True
 
 
-def stake(state: Position, operator: int, groups: int) -> Stake:
-    """The operator's best row in reach with the groups taken as open, less its best row in reach without any of them (R15)."""
+def stake(state: Position, operator: int, groups: int, seat: int | None = None) -> Stake:
+    """The operator's best row in reach with the groups taken as open, less its best row in reach without any of them (R15).
+
+    Other groups that `seat` organizes and that are withheld count as open on both sides: what it asks for some of them is not
+    worth more because it holds back others.
+    """
     board = state.board
     who, start, able, deals = board.setup.operators[operator], board.rows[operator], board.able(operator), _deals(board, operator)
-    groups &= board.existing & ~board.bans[operator]
-    key = (*_place(state), id(who), start, able, board.prices[operator], deals, groups)
+    there = board.existing & ~board.bans[operator]
+    groups &= there
+    if seat is not None:
+        able |= board.setup.seats[seat].organizes & there
+    key = (*_place(state), id(who), start, able, board.prices[operator], deals, board.reaches[operator], groups)
     kept = _STAKES.get(key)
     if kept is None:
         with_them = _weigh(state, operator, start & (able | groups), able | groups, deals)
@@ -203,6 +221,15 @@ def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
     return 1, parts
 
 
+def threatened(board: Board, groups: int, strikes: int = 0) -> tuple[int, ...]:
+    """The willingness of each group once `strikes` are called and a demand for `groups` is made: what belief goes by (R14)."""
+    out = groups if board.setup.ultimatum else 0
+    return tuple(
+        min(w, OUT) if out >> i & 1 else max(-MOST, w - STRIKE) if strikes >> i & 1 else w
+        for i, w in enumerate(board.willingness)
+    )
+
+
 def _deals(board: Board, operator: int) -> tuple[tuple[int, int], ...]:
     """The groups and the sum of each deal an operator has to keep."""
     return tuple([(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator]) if board.deals else ()
@@ -213,12 +240,12 @@ def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[t
     not.
     """
     board, world = state.board, state.world
-    who, price = board.setup.operators[operator], board.prices[operator]
-    key = (*_place(state), who.tested, who.reach, start, able, price, deals)
+    who, price, reach = board.setup.operators[operator], board.prices[operator], board.reaches[operator]
+    key = (*_place(state), who.tested, reach, start, able, price, deals)
     kept = _WEIGHED.get(key)
     if kept is not None:
         return kept[1]
-    rows, sizes = _near(start, who.reach, len(board.setup.groups), able)
+    rows, sizes = _near(start, reach, len(board.setup.groups), able)
     utility: dict[int, int] = {}
     for row, size, cells in zip(rows, sizes, world.grid.rows(board.amounts, world.quality, rows), strict=True):
         points = weighted(cells, who.tested)

@@ -12,10 +12,10 @@ from game import subsets
 from game.chance import draw
 from game.rules import actions, events
 from game.rules.actions import Action
-from game.rules.effects import MOST, decide, requalify, scores_of
+from game.rules.effects import decide, requalify, scores_of
 from game.rules.events import Event
 from game.rules.fold import Draft, fold
-from game.rules.outlook import Policies, belief, choose, outlook, stake, weighted
+from game.rules.outlook import MOST, Policies, belief, choose, outlook, stake, weighted
 from game.rules.setup import Event as Scheduled
 from game.rules.setup import Setup
 from game.rules.state import State, World, observe, opening
@@ -152,8 +152,18 @@ class _Flow(Draft):
                     self.tell(changed)
         if event.kind == "price" and event.operator is not None:
             self.tell(events.PriceChanged(event.operator, max(0, board.prices[event.operator] + event.by)))
+        if event.kind == "reach" and event.operator is not None:
+            self.look_further(event.operator, event.by, "event")
+        if event.kind == "row" and event.operator is not None:
+            self.tell(events.Placed(event.operator, event.groups))
         if event.kind == "income" and event.seat is not None:
             self.tell(events.IncomeChanged(event.seat, max(0, self.notes[event.seat].income + event.by)))
+
+    def look_further(self, operator: int, by: int, cause: str) -> None:
+        """R18, R27: an operator may change more (or fewer) groups in one move from now on."""
+        reach = max(1, min(len(self.setup.groups), self.board.reaches[operator] + by))
+        if reach != self.board.reaches[operator]:
+            self.tell(events.ReachChanged(operator, reach, cause))
 
     def first_audits(self) -> None:
         """R25: the opening counts as the first audit of every operator that holds any."""
@@ -217,19 +227,29 @@ class _Flow(Draft):
                 continue
             share, parts = belief(self.board.willingness, offer.groups)
             taken = offer.groups & (self.board.bound | ~self.board.existing | self.board.bans[operator])
-            held = stake(self, operator, offer.groups & self.board.existing)
+            held = stake(self, operator, offer.groups & self.board.existing, offer.seat)
+            loss = held.loss
             patience = self.setup.operators[operator].patience
-            accepted = not taken and held.loss > 0 and share > 0 and offer.sum * parts <= held.loss * patience
+            accepted = not taken and loss > 0 and share > 0 and offer.sum * parts <= loss * patience
             if taken:
                 reason = "some of these groups stand in a deal by now, are banned, or have no examples left"
             elif not share:
                 reason = "it does not believe that these groups would strike"
             elif not held.measured:
                 reason = "nobody measured what it would have without these groups, so it fears no loss"
+            elif accepted:
+                reason = "the groups are worth it"
+            elif loss <= 0:
+                reason = "it can do without these groups"
+            elif offer.sum <= loss * patience:
+                reason = "it would lose as much, but does not believe it"
             else:
-                reason = "the groups are worth it" if accepted else "that is more than it fears to lose"
-            self.tell(events.DemandAnswered(offer.seat, operator, offer.groups, offer.sum, accepted, reason))
+                reason = "that is more than it would lose"
+            compared = (loss, parts if share else 0) if self.setup.plain and held.measured and not accepted and not taken else ()
+            self.tell(events.DemandAnswered(offer.seat, operator, offer.groups, offer.sum, accepted, reason, *compared))
             if accepted:  # R16
+                if "reach" in self.setup.operators[operator].answers:  # R27
+                    self.look_further(operator, 1, "deal")
                 for group in subsets.members(offer.groups):
                     if self.board.willingness[group] < 0:
                         self.tell(events.WillingnessChanged(group, 0, self.board.bases[group], "deal"))
@@ -279,6 +299,9 @@ class _Flow(Draft):
                 self.tell(events.Revenue(who.seat, operator, self.world.deployed[operator][-1] or 0, paid))
         for group, (willingness, base) in enumerate(zip(board.willingness, board.bases, strict=True)):
             if willingness != base and not board.funded >> group & 1:
+                if self.setup.ultimatum:  # what an ultimatum held back returns whole
+                    self.tell(events.WillingnessChanged(group, base, base, "return"))
+                    continue
                 step = 1 if willingness < base else -1
                 self.tell(events.WillingnessChanged(group, willingness + step, base, "drift"))
         for seat, notes in enumerate(self.notes):

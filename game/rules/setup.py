@@ -67,9 +67,10 @@ class Operator:
     """An AI developer. `row` is its opening row; weights are (slice index, weight) pairs that sum to 1.
 
     `price` is what it pays each group it trains on each round, and `inertia` what a move must gain, both in hundredths;
-    `reach` is how many groups one move may add or drop; `patience` multiplies what it yields to a demand. `audit` is the period
-    of its audits in rounds (0: it holds none), `tolerance` the fall in hundredths that it puts up with (R25). `answers` are the
-    counter-moves it has, of ``incentive`` and ``clean`` (R27). `seat` moves it; `None`: its policy does (R28).
+    `reach` is how many groups one move may add or drop at the opening (`Board.reaches` has it now); `patience` multiplies what it
+    yields to a demand. `audit` is the period of its audits in rounds (0: it holds none), `tolerance` the fall in hundredths that
+    it puts up with (R25). `answers` are the counter-moves it has, of ``incentive``, ``clean`` and ``reach`` (R27). `seat` moves
+    it; `None`: its policy does (R28).
     """
 
     id: str
@@ -91,7 +92,8 @@ class Operator:
 @dataclass(frozen=True)  # without slots, for what is cached
 class Seat:
     """A player. `role` is ``organizer``, ``operator`` or ``auditor``; `organizes` is a mask of groups; `prices` are (kind,
-    hundredths) pairs, of the kinds this seat may use; `operator` is the one that an operator seat moves.
+    hundredths) pairs, of the kinds this seat may use; `operator` is the one that an operator seat moves. The first group that it
+    calls out in a round costs `strike_first` hundredths, each further one `strike_step` more than the one before (R10, R14).
     """
 
     id: str
@@ -102,6 +104,8 @@ class Seat:
     organizes: int
     prices: tuple[tuple[Kind, int], ...]
     operator: int | None = None
+    strike_first: int = 100
+    strike_step: int = 100
 
     def price(self, kind: Kind) -> int | None:
         """The price of a kind in hundredths, `None` when this seat may not use it. Ending a turn is free for all."""
@@ -186,6 +190,9 @@ class Event:
 class Setup:
     """The public part of a scenario. `hash` is eight hex digits of the file; `unmeasured` cells exist but have no score.
 
+    `ultimatum` means that a demand is a strike too, that ends with the round (R14). `plain` refusals say both numbers that the
+    operator compared, others only which of the two failed (R15).
+
     `edits` says which of ``amount`` and ``quality`` change scores on this board at all (R5). `shared` means that all seats learn
     what one unveils (R30); `penalty` is what a seat pays, in hundredths, when its poison is caught (R26). `foretold` are the
     covert events that everybody knows of, though not whom they strike (R2).
@@ -206,6 +213,8 @@ class Setup:
     shared: bool = False
     penalty: int = 0
     foretold: tuple[Event, ...] = ()
+    ultimatum: bool = False
+    plain: bool = True
 
     def told(self, event: Event) -> bool:
         """Whether an event is announced, and told when it comes (R2)."""

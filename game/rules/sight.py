@@ -68,9 +68,9 @@ class Publication:
 @dataclass(frozen=True)  # without slots, as `parts.Parts` wants it
 class Board:
     """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
-    of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups. `earned` is what
-    was paid for each group so far, in hundredths; `fired` are the conditional events that have been announced. `luck` is each
-    operator's die in this round (R3).
+    of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups, `reaches` how
+    many groups a move may add or drop now. `earned` is what was paid for each group so far, in hundredths; `fired` are the
+    conditional events that have been announced. `luck` is each operator's die in this round (R3).
     """
 
     setup: Setup
@@ -94,6 +94,7 @@ class Board:
     earned: tuple[int, ...]
     trained: int = 0
     luck: tuple[int, ...] = ()
+    reaches: tuple[int, ...] = ()
     fired: tuple[Event, ...] = ()
 
     @property
@@ -181,7 +182,7 @@ class Notes:
 
     `quality` is the last known quality of each group, `None` where the seat cannot know. `edits` counts the seat's own changes
     of each group's labels, `settled` what these counts were when the round opened. `struck` is the mask of groups struck this
-    turn. `spent` and `received` are hundredths of a credit over the whole game; `ledger` holds both, received first, as they
+    turn. `spent` and `received` are hundredths of a credit over the whole game; `ledger` holds received, spent and purse as they
     stood at the end of each round. `poisoned` is the mask of groups the seat poisoned and was not caught for.
     """
 
@@ -195,7 +196,7 @@ class Notes:
     declared: Mapping[tuple[str, int, int], int] = field(default_factory=dict)
     spent: int = 0
     received: int = 0
-    ledger: tuple[tuple[int, int], ...] = ()
+    ledger: tuple[tuple[int, int, int], ...] = ()
     poisoned: int = 0
 
 

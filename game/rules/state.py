@@ -63,6 +63,7 @@ def opening(setup: Setup, world: World, known_quality: tuple[tuple[int | None, .
         cleaned=(0,) * len(setup.operators),
         earned=zeros,
         luck=(0,) * len(setup.operators),
+        reaches=tuple(operator.reach for operator in setup.operators),
     )
     notes = tuple(
         Notes(purse=seat.purse, income=seat.income, cells={}, quality=known, edits=zeros, settled=zeros)

@@ -13,6 +13,7 @@ _WHY = {
     "incentive": "was given an incentive",
     "drift": "drifts back",
     "deal": "comes back for the deal",
+    "return": "comes back",
     "event": "changes its mind",
 }
 
@@ -30,6 +31,12 @@ def tell(setup: Setup, event: Event, you: int | None = None) -> str:
             return what.text
         case events.PriceChanged(operator, price):
             return f"{_operator(setup, operator)} now pays {figure(price)} a group."
+        case events.ReachChanged(operator, reach, cause):
+            why = "After this deal " if cause == "deal" else ""
+            changes = f"{reach} {'group' if reach == 1 else 'groups'}"
+            return f"{why}{_operator(setup, operator)} can change {changes} in one move from now on."
+        case events.Placed(operator, row):
+            return f"{_operator(setup, operator)} now trains on {_row(row)}."
         case events.IntentShown(operator, row, gain, reason, _, _):
             aim = f"means to move to {_row(row)}" if gain > 0 else f"means to train on {_row(row)}"
             return f"{_operator(setup, operator)} {aim}: {reason}."
@@ -46,9 +53,10 @@ def tell(setup: Setup, event: Event, you: int | None = None) -> str:
         case events.DemandMade(seat, operator, groups, sum_):
             asks = f"{_does(setup, seat, you, 'ask')} {_operator(setup, operator)}"
             return f"{asks} for {figure(sum_)} a round for {subsets.show(groups)}."
-        case events.DemandAnswered(_, operator, groups, sum_, accepted, reason):
+        case events.DemandAnswered(_, operator, groups, sum_, accepted, reason, loss, parts):
             word = "accepts" if accepted else "refuses"
-            return f"{_operator(setup, operator)} {word} {figure(sum_)} a round for {subsets.show(groups)}: {reason}."
+            told = f"{_operator(setup, operator)} {word} {figure(sum_)} a round for {subsets.show(groups)}: {reason}"
+            return f"{told}.{compared(setup.operators[operator].patience, loss, parts)}"
         case events.DealEnded(_, operator, groups):
             return f"The deal of {_operator(setup, operator)} on {subsets.show(groups)} is over."
         case events.AuditHeld(operator):
@@ -106,6 +114,22 @@ def tell(setup: Setup, event: Event, you: int | None = None) -> str:
             return f"Your fixed income is now {figure(income)} a round."
         case _:
             return ""
+
+
+_SHARES = {0: "none of it", 1: "all of it", 2: "half of it", 4: "a quarter of it"}
+
+
+def compared(patience: float, loss: int | None, parts: int | None) -> str:
+    """What a refusal says it compared (R15), as a sentence after it with a space before: loss, belief and the most it would pay;
+    empty where it said none of them.
+    """
+    if loss is None or parts is None:
+        return ""
+    if loss <= 0:
+        return " It would lose nothing."
+    most = max(0, int(patience * loss / parts)) if parts else 0
+    believes = _SHARES.get(parts, f"one part in {parts} of it")
+    return f" It would lose {figure(loss)} a round and believes {believes}: it pays at most {figure(most)}."
 
 
 def _declared(setup: Setup, method: str, groups: int, value: int) -> str:

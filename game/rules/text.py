@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 """The version of the rules a record is played by; it rises with every change of what a recorded game would lead to."""
 
 _TEXT = """
@@ -34,7 +34,8 @@ R8 Annotation. Raises a group's quality by one at once, covertly. At the limit i
 R9 Incentive. Raises a group's willingness and its base by one at once, to at most +3.
 
 R10 Strike. Lowers the willingness of groups the seat organizes by two at once; not of groups bound by a deal, and each group
-once a turn. From +1 that closes their rows for one move of the operators.
+once a turn. From +1 that closes their rows for one move of the operators. The first group of a round costs the price of a strike,
+each further one a step more than the one before.
 
 R11 Strike fund. A group the seat organizes does not drift this round.
 
@@ -44,11 +45,14 @@ R13 Delete. Members of a group the seat organizes ask for deletion: its amount f
 retrained without the examples.
 
 R14 Demand. Names an operator, groups the seat organizes that no deal binds, and one sum a round for all of them together. A
-seat makes one demand to an operator in a round.
+seat makes one demand to an operator in a round. In scenarios of the ultimatum it is a strike as well, and costs one: the groups
+keep out until the operators have moved, unless it says yes.
 
 R15 Answer. The operator compares its best row in reach with the named groups open to its best row in reach without any of
-them: that is its loss. Its belief is halved by each named group at +1, quartered by each at +2, and nothing at +3; a group at
-0 or below is believed. It accepts a sum of at most belief × loss × patience.
+them: that is its loss. The seat's other groups count as open in both, also while they are withheld. Its belief is halved by each
+named group at +1, quartered by each at +2, and nothing at +3; a group at 0 or below is believed. It accepts a sum of at most
+belief × loss × patience. If it refuses, it says its loss and its belief; where the scenario keeps these back, which of the two
+fell short.
 
 R16 Deals. For the term an operator pays the sum in every round in which it trains on any of the groups. The groups rise to at
 least 0 and are bound: they cannot strike or be named again.
@@ -67,7 +71,8 @@ R20 Money. One point of score is one credit. An operator pays its price for each
 it, and what its deals say. Seats get their fixed income. An operator seat earns its deployed score and bears these payments; it
 cannot go bankrupt.
 
-R21 Drift. At the end of a round the willingness of each group that has no fund moves one step towards its base.
+R21 Drift. At the end of a round the willingness of each group that has no fund moves one step towards its base; in scenarios
+of the ultimatum it returns there at once.
 
 R22 Declare. States what a group is worth by a method on a slice, in points, or what the score will be after groups are forgotten
 (unlearn) or of rows of a size (forecast), which group was poisoned (poison, with a value above 0) or which row is best (select);
@@ -88,7 +93,7 @@ R26 Caught. A seat that poisoned a group that is blamed pays the scenario's pena
 
 R27 Operators' answers. Where the scenario lets it, an operator wins back the withheld group of its row that it misses most,
 by an incentive of 2 credits, if it loses more than that by it; and it has a group that it blames for the first time cleaned, a
-step of quality, instead of banning it.
+step of quality, instead of banning it. It can look further after each demand that it accepts: its reach grows by one group.
 
 R28 Train. An operator seat moves its pawn in its turn, once a round, to an open row within reach; no policy moves it then.
 

@@ -62,11 +62,30 @@ class _Builder:
             quality=tuple(group["quality"] for group in self.tables["group"]),
             schedule=tuple(sorted(map(self.event, self.tables["event"]), key=lambda event: event.round)),
             source=self.source(csv),
-            steps=tuple(map(_step, self.tables["step"])),
+            steps=tuple(map(self.step, self.tables["step"])),
             debrief=_debrief(self.tables["debrief"]),
             levels=tuple(map(_level, self.tables["difficulty"])),
             hints=top["hints"],
+            alike=self.alike(),
         )
+
+    def alike(self) -> tuple[int, ...]:
+        """The masks of the groups that only their data tell apart: those that the file says the same of, all names left out.
+
+        Operators' rows are left out too, since a deal brings its own.
+        """
+        masks: list[int] = [self.mask(seat["organizes"]) for seat in self.tables["seat"]]
+        for part in (*self.tables["event"], *self.tables["goal"], *self.tables["slice"]):
+            masks.append(self.mask(part["groups"]))
+            masks.append(self.mask(part["when"]["withheld"]) if part["when"] else 0)
+        sources = [group["synthetic_from"] for group in self.tables["group"]]
+        kinds: dict[tuple[object, ...], int] = {}
+        for i, group in enumerate(self.tables["group"]):
+            own = [group[key] for key in ("amount", "quality", "willingness", "base", "latent", "copies", "weight")]
+            single = i if group["synthetic_from"] or group["letter"] in sources else None
+            key = (*own, single, *(mask >> i & 1 for mask in masks))
+            kinds[key] = kinds.get(key, 0) | 1 << i
+        return tuple(mask for mask in kinds.values() if subsets.size(mask) > 1)
 
     def index(self, table: str, name: str | None) -> int:
         """The index of a part by its id; a name left out means the first."""
@@ -89,6 +108,8 @@ class _Builder:
             goals=tuple(map(self.goal, self.tables["goal"])),
             shared=self.top["unveilings"] == "shared",
             penalty=hundredths(self.top["penalty"]),
+            ultimatum=self.top["bargain"] == "ultimatum",
+            plain=self.top["refusals"] == "numbers",
             foretold=tuple(self.event(part) for part in self.tables["event"] if part["foretold"]),
         )
 
@@ -150,6 +171,8 @@ class _Builder:
             organizes=self.mask(part["organizes"]),
             prices=tuple((kind, hundredths(prices[kind.value])) for kind in keys.PRICES if kind in usable),
             operator=None if moved is None else self.index("operator", moved),
+            strike_first=hundredths(prices[Kind.STRIKE.value]),
+            strike_step=hundredths(part["strike_step"]),
         )
 
     def kinds(self, role: str) -> list[Kind]:
@@ -186,7 +209,7 @@ class _Builder:
             kind=kind,
             text=part["text"],
             groups=self.mask(part["groups"]),
-            operator=self.index("operator", part["operator"]) if kind == "price" else None,
+            operator=self.index("operator", part["operator"]) if kind in ("price", "reach", "row") else None,
             seat=self.index("seat", part["seat"]) if kind == "income" else None,
             by=hundredths(by) if kind in ("price", "income") else int(by),
             when=self.condition(part["when"]),
@@ -205,6 +228,11 @@ class _Builder:
             withheld=self.mask(part["withheld"]),
             deals=part["deals"],
         )
+
+    def step(self, part: Part) -> Step:
+        phrases = tuple(" ".join(phrase.split()) for phrase in part["highlight"].split(",") if phrase.strip())
+        seat = None if part["seat"] is None else self.index("seat", part["seat"])
+        return Step(part["text"], phrases, part["waits"], _predict(part["predict"]), seat)
 
     def source(self, csv: str | None) -> Source:
         part, slices = self.tables["source"][0], self.tables["slice"]
@@ -256,11 +284,6 @@ def _level(part: Part) -> Level:
         usual.income if part["income"] is None else hundredths(part["income"]),
         usual.patience if part["patience"] is None else float(part["patience"]),
     )
-
-
-def _step(part: Part) -> Step:
-    phrases = tuple(" ".join(phrase.split()) for phrase in part["highlight"].split(",") if phrase.strip())
-    return Step(part["text"], phrases, part["waits"], _predict(part["predict"]))
 
 
 def _predict(part: Any) -> Predict | None:

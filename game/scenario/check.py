@@ -7,22 +7,24 @@ import re
 import stat
 import tomllib
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from game import subsets
-from game.errors import SourceError, TableError
+from game.errors import NotationError, SourceError, TableError
+from game.rules import notation
+from game.rules.actions import Unveil
 from game.rules.measures import answerable, needed
-from game.scenario import meaning, structure
+from game.scenario import deals, meaning, structure
 from game.scenario.build import build
 from game.scenario.faults import Fault, Severity, errors, ordered
 from game.scenario.positions import Lines, Places, Stumble
 from game.scenario.report import Report
 from game.scenario.scanner import scan
 from game.scenario.scenario import Scenario
-from game.scenario.structure import Document
-from game.scenario.words import UNSEEN, clean
+from game.scenario.structure import Document, Part
+from game.scenario.words import UNSEEN, clean, said
 from game.worlds import Grid
 from game.worlds.table import MOST_BYTES as MOST_TABLE
 from game.worlds.table import plain
@@ -64,6 +66,12 @@ def examine(path: Path) -> tuple[Scenario | None, list[Fault]]:
     meaning.check(document, path.stem, report)
     scenario = _board(document, path, content, report)
     return (None if errors(report.faults) else scenario), ordered(report.faults)
+
+
+def report_on(path: Path) -> Report:
+    """What further faults of a file are written on, once it has been found good."""
+    text = path.read_text(encoding="utf-8")
+    return Report(_shown(path), Lines(text), scan(text))
 
 
 def _shown(path: Path) -> str:
@@ -179,37 +187,29 @@ def _reworded(message: str) -> tuple[str, str]:
 def _board(document: Document, path: Path, content: bytes, report: Report) -> Scenario | None:
     """The scenario, once its board can be made; adds the faults of the table and what only the board can tell."""
     source = document.one("source")
-    csv = None
-    if source is not None and document.source == "table" and source["file"] and not errors(report.faults):
-        beside = path.parent / source["file"]
-        shown = _shown(path.parent) + "/" + source["file"] if _shown(path.parent) != "." else source["file"]
-        try:
-            csv = _bytes(beside, shown, MOST_TABLE, "a table", links=False)
-            csv_text = _csv_text(csv, shown)
-        except _Unread as unread:
-            if unread.fault.code == "no-file":
-                report.value(
-                    (*source.path, "file"),
-                    "no-file",
-                    f'there is no file "{source["file"]}" beside this one',
-                    "check its name",
-                )
-            else:
-                report.faults.append(unread.fault)
-            return None
-    else:
-        csv_text = None
-    if errors(report.faults):
+    if source is None or errors(report.faults):
         return None
-    digest = blake2b(content + (csv or b""), digest_size=4).hexdigest()
-    scenario = build(document, path, digest, csv_text)
+    beside: dict[str, _Beside] = {}
+    for key in ("file", "deals"):
+        if source[key]:
+            found = _beside(path, source, key, report)
+            if found is None:
+                return None
+            beside[key] = found
+    csv, listed = beside.get("file"), beside.get("deals")
+    digest = blake2b(b"".join((content, *(one.content for one in beside.values()))), digest_size=4).hexdigest()
+    scenario = build(document, path, digest, csv.text if csv else None)
+    if listed is not None:
+        try:
+            scenario = replace(scenario, deals=deals.read(listed.text, source["deals"], scenario.setup))
+        except TableError as fault:
+            report.faults.append(listed.fault(fault))
+            return None
     try:
         grid = scenario.grid(scenario.seed)
     except TableError as fault:
-        lines = Lines(csv_text or "")
-        report.faults.append(
-            Fault(shown, fault.line, fault.column, "table", Severity.ERROR, fault.reason, "", lines.line(fault.line))
-        )
+        assert csv is not None
+        report.faults.append(csv.fault(fault))
         return None
     except SourceError as fault:
         report.key(("source",), "source", str(fault))
@@ -217,7 +217,52 @@ def _board(document: Document, path: Path, content: bytes, report: Report) -> Sc
     scenario = replace(scenario, setup=replace(scenario.setup, unmeasured=grid.unmeasured, edits=grid.edits))
     if _fits(document, grid, report):
         _reached(document, scenario, report)
+    if not errors(report.faults):
+        _shows(scenario, grid, report)
     return scenario
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A CSV beside the scenario, and how messages call it."""
+
+    content: bytes
+    text: str
+    shown: str
+
+    def fault(self, found: TableError) -> Fault:
+        line = Lines(self.text).line(found.line)
+        return Fault(self.shown, found.line, found.column, "table", Severity.ERROR, found.reason, "", line)
+
+
+def _beside(path: Path, source: Part, key: str, report: Report) -> _Beside | None:
+    """The file beside the scenario that a key of its source names; `None` with a fault when it cannot be read."""
+    folder = _shown(path.parent)
+    shown = source[key] if folder == "." else f"{folder}/{source[key]}"
+    try:
+        content = _bytes(path.parent / source[key], shown, MOST_TABLE, "a table", links=False)
+        return _Beside(content, _csv_text(content, shown), shown)
+    except _Unread as unread:
+        if unread.fault.code == "no-file":
+            text = f'there is no file "{source[key]}" beside this one'
+            report.value((*source.path, key), "no-file", text, "check its name")
+        else:
+            report.faults.append(unread.fault)
+        return None
+
+
+def _shows(scenario: Scenario, grid: Grid, report: Report) -> None:
+    """A step cannot wait for a look at what nobody measured."""
+    for number, step in enumerate(scenario.steps):
+        try:
+            action = notation.parse(scenario.setup, step.waits)
+        except NotationError:
+            continue  # a kind of action
+        if isinstance(action, Unveil):
+            asked = range(len(grid.slices)) if action.slice is None else (action.slice,)
+            if all((action.row, slice_) in grid.unmeasured for slice_ in asked):
+                text = f"this step waits for {said(step.waits)}, and nobody measured that, so the lesson would stop here"
+                report.value(("step", number, "waits"), "out-of-reach", text, "name a cell that the table has a score for")
 
 
 def _csv_text(content: bytes, shown: str) -> str:

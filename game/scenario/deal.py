@@ -14,6 +14,7 @@ def deal(scenario: Scenario, seed: int) -> tuple[State, tuple[Event, ...]]:
 
     Each seat knows the opening quality of the groups it organizes, and of no others.
     """
+    scenario = scenario.dealt(seed)
     setup = scenario.setup
     nothing: tuple[tuple[int, ...], ...] = ((),) * len(setup.operators)
     world = World(scenario.grid(seed), seed, scenario.quality, scenario.schedule, deployed=nothing, tested=nothing)

@@ -41,6 +41,7 @@ class Absent(StrEnum):
     EVERY_KIND = "every kind the source allows"
     LAST_ROUND = "the last round"
     FIRST = "the first"
+    EVERY_SEAT = "every seat"
     NONE = "none"
 
 
@@ -85,7 +86,7 @@ class Key:
 
 
 PRICES: dict[Kind, float] = {
-    Kind.UNVEIL: 1, Kind.LABOR: 4, Kind.ANNOTATION: 3, Kind.INCENTIVE: 2, Kind.STRIKE: 2,
+    Kind.UNVEIL: 1, Kind.LABOR: 4, Kind.ANNOTATION: 3, Kind.INCENTIVE: 2, Kind.STRIKE: 1,
     Kind.FUND: 1, Kind.POISON: 4, Kind.DELETE: 1, Kind.DEMAND: 1, Kind.DECLARE: 0, Kind.TRAIN: 0, Kind.AUDIT: 1,
 }  # fmt: skip
 """The price of each kind of action in credits, where a scenario says nothing else (R-actions)."""
@@ -93,12 +94,14 @@ PRICES: dict[Kind, float] = {
 CONDITIONED = (Kind.LABOR, Kind.ANNOTATION, Kind.POISON)
 """The kinds of action that the `table` source forbids: a measured score knows no other amount and no other labels."""
 
-EVENTS = ("willingness", "amount", "quality", "price", "income", "news")
+EVENTS = ("willingness", "amount", "quality", "price", "income", "reach", "row", "news")
 ROLES = ("organizer", "operator", "auditor")
 ROLE_KINDS = {Kind.TRAIN: ("operator",), Kind.AUDIT: ("operator", "auditor")}
 """The kinds of action that only some roles have (R28, R29)."""
 
-ANSWERS = ("incentive", "clean")
+ANSWERS = ("incentive", "clean", "reach")
+BARGAINS = ("threat", "ultimatum")
+REFUSALS = ("numbers", "reason")
 LEVELS = ("easy", "hard")
 AIMED = ("leverage", "performance", "hidden-harm", "unlearn", "privacy", "fairness")
 """The kinds of goal that are about an operator."""
@@ -151,7 +154,14 @@ KEYS: tuple[Key, ...] = (
     _k("", "minutes", Type.WHOLE, 15, "How long it takes to play.", low=1, high=600, unit="minutes"),
     _k("", "rounds", Type.WHOLE, _R, "How many rounds are played.", low=1, high=200, unit="rounds"),
     _k("", "term", Type.WHOLE, 3, "For how many rounds a deal is paid.", low=1, high=50, unit="rounds"),
-    _k("", "seed", Type.WHOLE, 1, "The seed that a game has unless the player gives one.", low=0, high=2**31 - 1),
+    _k("", "seed", Type.WHOLE, 1, "The seed of pictures and examples; a game that is played has a new one unless one is given.",
+       low=0, high=2**31 - 1),
+    _k("", "bargain", Type.NAME, "threat",
+       "How demands are made: `threat`, where strikes make them believed, or `ultimatum`, where a demand is a strike as well: "
+       "if it is refused, the groups keep out for the round.", names="bargain"),
+    _k("", "refusals", Type.NAME, "numbers",
+       "What an operator says when it refuses a demand: its loss and its belief as `numbers`, or only the `reason`, which of "
+       "them fell short.", names="refusal"),
     _k("", "unveilings", Type.NAME, "private", "Who learns what a seat unveils: only the seat, or all.", names="sharing"),
     _k("", "penalty", Type.NUMBER, 0.0, "What a seat pays when a group it poisoned is blamed.",
        low=0, high=1000, unit="credits"),
@@ -163,6 +173,11 @@ KEYS: tuple[Key, ...] = (
        names="model", only=(_DATASET,)),
     _k("source", "deal", Type.WHOLE, 1, "Which deal of the examples to the groups: another number, another deal.",
        low=0, high=2**31 - 1, only=(_DATASET,)),
+    _k("source", "deals", Type.TEXT, Absent.NONE,
+       "A CSV beside this file that lists deals; the seed of a game picks one. Header: `deal`, then as wanted `groups` (which "
+       "letters of the deal go by A, B, …), `row.OPERATOR`, `partial.GOAL`, `full.GOAL`. Groups that only their data tell apart "
+       "are shuffled.",
+       most=68, only=(_DATASET,)),
     _k("source", "skew", Type.WHOLE, 1,
        "How different the groups' mixes of classes are; 0 deals all groups the same mix.",
        low=0, high=9, only=(_DATASET,)),
@@ -245,8 +260,8 @@ KEYS: tuple[Key, ...] = (
     _k("operator", "tolerance", Type.NUMBER, 3.0, "By how much a slice may fall between two audits before it blames a group.",
        low=0, high=100, unit="points"),
     _k("operator", "answers", Type.NAMES, (),
-       "What it may answer with: an incentive for a group on strike, cleaning a group it blames.",
-       names="answer", most=2),
+       "What it may answer with: an incentive for a group on strike, cleaning a group it blames, a reach that grows by one group "
+       "with each deal.", names="answer", most=3),
     _k("seat", "id", Type.ID, _R, "What records call the seat."),
     _k("seat", "name", Type.TEXT, _R, "What the seat is called.", most=40),
     _k("seat", "role", Type.NAME, "organizer", "What the seat is in the game.", names="role"),
@@ -258,25 +273,27 @@ KEYS: tuple[Key, ...] = (
     _k("seat", "actions", Type.NAMES, Absent.EVERY_KIND, "The kinds of action it may use.", names="action", most=12),
     _k("seat", "prices", Type.NUMBERS_BY_NAME, {kind.value: price for kind, price in PRICES.items()},
        "What its actions cost, where it is not the usual.", names="action", low=0, high=1000, unit="credits", most=12),
+    _k("seat", "strike_step", Type.NUMBER, 1.0, "How much more each further group of a round costs that it calls out.",
+       low=0, high=1000, unit="credits"),
     _k("seat", "operator", Type.NAME, Absent.NONE, "With the role `operator`: the operator it moves.", names="operator"),
     _k("event", "round", Type.WHOLE, _R, "At the start of which round it happens; with `when`, the first in which it can.",
        low=1, high=200, unit="rounds"),
     _k("event", "kind", Type.NAME, _R, "What it changes; `news` changes nothing.", names="event"),
-    _k("event", "groups", Type.SUBSET, Absent.NONE, "The groups that change.", only=EVENTS[:3], needed=EVENTS[:3]),
+    _k("event", "groups", Type.SUBSET, Absent.NONE, "The groups that change; of a `row`, what the operator trains on now.",
+       only=(*EVENTS[:3], "row"), needed=(*EVENTS[:3], "row")),
     _k("event", "one", Type.FLAG, False, "Whether only one of the groups changes; the seed of the game picks it.",
        only=EVENTS[:3]),
     _k("event", "covert", Type.FLAG, False, "Whether nobody is told, neither before nor after.", only=("quality",)),
     _k("event", "foretold", Type.FLAG, False, "Of a covert event: whether players are told of it, in all but whom it strikes.",
        only=("quality",)),
     _k("event", "when", Type.TABLE, Absent.NONE, "Makes it a conditional event, such as `{ operator = \"a1\", below = 80 }`."),
-    _k("event", "operator", Type.NAME, Absent.NONE, "The operator whose price changes.",
-       names="operator", only=("price",),
-       needed=("price",)),
+    _k("event", "operator", Type.NAME, Absent.NONE, "The operator whose price, reach or row changes.",
+       names="operator", only=("price", "reach", "row"), needed=("price", "reach", "row")),
     _k("event", "seat", Type.NAME, Absent.NONE, "The seat whose income changes.",
        names="seat", only=("income",), needed=("income",)),
     _k("event", "by", Type.NUMBER, Absent.NONE,
-       "By how much: steps of willingness, amount or quality, credits of a price or an income.",
-       low=-1000, high=1000, unit="steps or credits", only=EVENTS[:5], needed=EVENTS[:5]),
+       "By how much: steps of willingness, amount or quality, credits of a price or an income, groups of a reach.",
+       low=-1000, high=1000, unit="steps, credits or groups", only=EVENTS[:6], needed=EVENTS[:6]),
     _k("event", "text", Type.TEXT, _R, "What players read.", most=300),
     _k("when", "operator", Type.NAME, Absent.NONE, "The operator whose published score is looked at.", names="operator"),
     _k("when", "below", Type.NUMBER, Absent.NONE, "Its score is below this.", low=0, high=100, unit="points"),
@@ -314,6 +331,7 @@ KEYS: tuple[Key, ...] = (
        only=("privacy",)),
     _k("goal", "method", Type.NAME, _R, "The method by which values are declared.", names="method", only=("estimate",)),
     _k("step", "text", Type.TEXT, _R, "What the player reads.", most=600),
+    _k("step", "seat", Type.NAME, Absent.EVERY_SEAT, "The seat that the step is told to.", names="seat"),
     _k("step", "highlight", Type.TEXT, "",
        "What is lit: `AB all` (a cell), `AB` (a row), `group C`, `slice all`, `operator a1`, "
        "`action strike` or `goal ID`; several are parted by commas.", most=200),
@@ -350,4 +368,5 @@ def known(names: str) -> tuple[str, ...]:
         "metric": tuple(catalog.METRICS), "policy": tuple(catalog.POLICIES), "goal": tuple(catalog.GOALS),
         "method": tuple(catalog.METHODS), "pattern": tuple(catalog.PATTERNS), "role": ROLES, "event": EVENTS,
         "action": tuple(kind.value for kind in PRICES), "sharing": ("private", "shared"), "answer": ANSWERS, "level": LEVELS,
+        "bargain": BARGAINS, "refusal": REFUSALS,
     }.get(names, ())  # fmt: skip

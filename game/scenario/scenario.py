@@ -8,6 +8,7 @@ from pathlib import Path
 
 from game.errors import GameError
 from game.rules.setup import Event, Setup
+from game.scenario.deals import Deal, dealt, picked
 from game.worlds import Grid, MetricGrid, table
 from game.worlds import dataset as trained
 from game.worlds.examples import Origin
@@ -16,7 +17,10 @@ from game.worlds.noise import Flip
 
 @dataclass(frozen=True, slots=True)
 class DatasetSource:
-    """Trained models: how examples are dealt, made and spoiled; `slices` are (id, classes or `None`, groups or `None`, mark)."""
+    """Trained models: how examples are dealt, made and spoiled; `slices` are (id, classes or `None`, groups or `None`, mark).
+
+    Group i of the board holds what was dealt to `order[i]`, to itself where that is `None`.
+    """
 
     data: str
     model: str
@@ -30,6 +34,7 @@ class DatasetSource:
     flip: Flip | None
     origins: tuple[Origin, ...]
     privacy: float
+    order: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ def grid(source: Source, seed: int) -> Grid:
                 flip=source.flip,
                 origins=source.origins,
                 privacy=source.privacy,
+                order=source.order,
             )
         case TableSource():
             return table.read(source.text, source.file)
@@ -103,13 +109,14 @@ class Predict:
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of the narration. `highlight` holds phrases such as ``AB all`` or ``group C``; `waits` is ``next``, a kind
-    of action or one action in notation.
+    of action or one action in notation; `seat` is the index of the one seat that it is told to, `None` for every seat.
     """
 
     text: str
     highlight: tuple[str, ...] = ()
     waits: str = "next"
     predict: Predict | None = None
+    seat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +152,12 @@ USUAL = {
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSV, `seed` the
-    usual seed of a game, `quality` the true opening quality of every group, `schedule` what will happen by rounds. `levels` are
-    the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask for hints.
+    """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSVs, `seed` the
+    seed of its pictures and examples, `quality` the true opening quality of every group, `schedule` what will happen by rounds.
+    `levels` are the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask
+    for hints.
+    `deals` are the boards that games are dealt from, `alike` the masks of the groups whose letters are shuffled then: nothing but
+    what they hold tells them apart.
     """
 
     path: Path
@@ -168,6 +178,18 @@ class Scenario:
     levels: tuple[Level, ...] = ()
     difficulty: str = "normal"
     hints: bool = True
+    deals: tuple[Deal, ...] = ()
+    alike: tuple[int, ...] = ()
+
+    def dealt(self, seed: int) -> Scenario:
+        """The scenario on the board of a game with a seed; itself where no deals are listed. Its own `deals` are none."""
+        return self.on(picked(self.deals, self.alike, seed)) if self.deals else self
+
+    def on(self, deal: Deal) -> Scenario:
+        """The scenario on the board of a deal, its letters as they stand there."""
+        assert isinstance(self.source, DatasetSource)
+        source = replace(self.source, deal=deal.number, order=deal.order)
+        return replace(self, source=source, setup=dealt(self.setup, deal), deals=())
 
     def at(self, difficulty: str) -> Scenario:
         """The scenario at a level of difficulty: ``easy``, ``normal`` or ``hard``; from ``normal`` only. Raises `GameError`."""
@@ -184,6 +206,10 @@ class Scenario:
         )
         operators = tuple(replace(who, patience=who.patience * level.patience) for who in self.setup.operators)
         return replace(self, setup=replace(self.setup, seats=seats, operators=operators), difficulty=difficulty)
+
+    def steps_of(self, seat: int) -> tuple[Step, ...]:
+        """The steps that a seat is told."""
+        return tuple(step for step in self.steps if step.seat in (None, seat))
 
     def grid(self, seed: int | None = None) -> Grid:
         """The board's scores in a game with a seed (by default the scenario's own), on which only a metric's noise depends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
 from game import catalog
@@ -9,13 +10,17 @@ from game.bots import Bot, Chance
 from game.chance import draw
 from game.errors import GameError
 from game.imagine import imagining
-from game.rules.actions import End
+from game.rules.actions import Action, End
 from game.rules.events import Event
 from game.rules.setup import Setup
+from game.scenario import Scenario
 from game.session.table import Table
 
 PERSON = "person"
 """What a record calls a player who is no bot."""
+
+MOST_SEED = 2**31 - 1
+"""The highest seed of a game."""
 
 LUCKS = 1 << 32
 """Of how many different lucks bots imagine: one for each game and seat, the same all game long."""
@@ -31,16 +36,16 @@ def turn(table: Table, bot: Bot) -> None:
         step(table, bot)
 
 
-def step(table: Table, bot: Bot) -> None:
-    """Let a bot take one action of the seat that is to act."""
+def step(table: Table, bot: Bot) -> Action:
+    """Let a bot take one action of the seat that is to act: this one."""
     seat = table.turn
     round_, place = table.sight(seat).board.round, len(table.planned(seat))
-    if place >= MOST_ACTIONS:
-        table.act(seat, End())
-    else:
+    action: Action = End()
+    if place < MOST_ACTIONS:
         with imagining(draw(table.seed, LUCKS, "imagination", seat)):
             action = bot(table.sight(seat), catalog.POLICIES, _dice(table.seed, seat, round_, place))
-        table.act(seat, action)
+    table.act(seat, action)
+    return action
 
 
 def drive(table: Table, seat: int) -> tuple[Event, ...]:
@@ -54,6 +59,11 @@ def drive(table: Table, seat: int) -> tuple[Event, ...]:
 def seated(seats: int) -> tuple[str, ...]:
     """Who sits at a table of one person: the person first, a bot at each other seat."""
     return (PERSON, *["greedy"] * (seats - 1))
+
+
+def new_seed(scenario: Scenario) -> int:
+    """The seed of a new game: of a narrated scenario its own, since its texts are about one board, else one nobody has seen."""
+    return scenario.seed if scenario.steps else secrets.randbelow(MOST_SEED + 1)
 
 
 USUAL = ("search", "greedy", "random", "pass")

@@ -105,7 +105,7 @@ def _training(sight: Sight, own: int, row: int) -> Decision:
     """Which row in reach an operator seat moves to."""
     board, who = sight.board, sight.setup.operators[own]
     able = board.able(own)
-    near = [one for one in subsets.within(board.rows[own] & able, who.reach, len(sight.setup.groups)) if not one & ~able]
+    near = [one for one in subsets.within(board.rows[own] & able, board.reaches[own], len(sight.setup.groups)) if not one & ~able]
     best = np.array(near)[stakes(sight, own, catalog.POLICIES, BOARDS, far=True).utility[:, near].argmax(axis=1)]
     shares = {one: float(np.mean(best == one)) for one in near}
     return Decision(

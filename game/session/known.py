@@ -186,8 +186,9 @@ def _known(state: State, seat: int, round_: int, action: Strike | Demand, operat
     willingness = answering.board.willingness
     believed = replace(sight, board=replace(sight.board, willingness=willingness))
     seen = imagine.leverage(believed, operator, groups, catalog.POLICIES)
-    truth = stake(state, operator, groups)
+    truth = stake(state, operator, groups, seat)
     share, parts = belief(willingness, groups)
+    asked = stake(answering, operator, groups & answering.board.existing, seat).loss
     who = state.board.setup.operators[operator]
     (cells,) = state.world.grid.rows(state.board.amounts, state.world.quality, (truth.fallback,))
     return Known(
@@ -198,7 +199,7 @@ def _known(state: State, seat: int, round_: int, action: Strike | Demand, operat
         loss=seen.loss,
         lost=truth.loss,
         most=seen.most,
-        would=max(0, int(share * stake(answering, operator, groups & answering.board.existing).loss * who.patience / parts)),
+        would=max(0, int(share * asked * who.patience / parts)),
         fallback=truth.fallback,
         score=imagine.score(sight, operator, truth.fallback, catalog.POLICIES),
         scored=weighted(cells, who.tested),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from game import catalog
@@ -16,10 +17,14 @@ from game.rules.outlook import Policies
 from game.rules.setup import Kind
 from game.rules.sight import Sight
 from game.scenario import Scenario
-from game.session import company
+from game.session import company, insider
+from game.session.blind import BLUNT, ROTE, Learned, dead
 from game.session.standing import Result, Standing, standing
 from game.session.table import Table
 from game.workers import one_thread, spread
+
+LEARNERS = (BLUNT, ROTE)
+"""Players of studies alone, that play by what was chosen for a seat beforehand (`Match.learned`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Match:
     scenario: Scenario
     seed: int
     players: tuple[str, ...]
+    learned: tuple[tuple[int, Learned], ...] = ()
+    """By seat, what was chosen for it on other deals: what `blunt` and `rote` play by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Summary:
 
 def bot(name: str) -> Bot:
     """A bot by its name. Raises `GameError` that lists those there are."""
-    for bots in (catalog.BOTS, catalog.REPEATERS):
+    for bots in (catalog.BOTS, catalog.REPEATERS, {insider.NAME: insider.PLANS}):
         if name in bots:
             return bots[name]
     every = ", ".join((*catalog.BOTS, *catalog.REPEATERS))
@@ -78,8 +85,13 @@ def seated(scenario: Scenario, name: str, chosen: Mapping[str, str]) -> tuple[st
 def play(scenario: Scenario, seed: int, players: tuple[str, ...], bots: tuple[Bot, ...]) -> Table:
     """One game to its end with `bots[i]` at seat i; `players` are the names under which they stand in the record."""
     table = Table(scenario, seed, players)
+    beside = insider.Beside(scenario, seed) if insider.NAME in players else None
     while not table.over:
-        company.turn(table, bots[table.turn])
+        knows = beside is not None and players[table.turn] == insider.NAME
+        with beside.told() if beside is not None and knows else nullcontext():
+            action = company.step(table, bots[table.turn])
+        if beside is not None:
+            beside.follow(action)
     return table
 
 
@@ -87,12 +99,19 @@ def played(match: Match) -> Played:
     """A match played to its end: a function of the match, wherever it is played."""
     done: tuple[Counter[Kind], ...] = tuple(Counter() for _ in match.players)
     with one_thread():
-        bots = tuple(_counted(bot(name), counts) for name, counts in zip(match.players, done, strict=True))
+        chosen = dict(match.learned)
+        seated_ = (chosen[seat].bot(name) if name in LEARNERS else bot(name) for seat, name in enumerate(match.players))
+        bots = tuple(_counted(player, counts) for player, counts in zip(seated_, done, strict=True))
         table = play(match.scenario, match.seed, match.players, bots)
-    results = tuple(
-        Result(goals.score(goals.outcomes(table.final, seat)), table.final.notes[seat].purse, tuple(sorted(counts.items())))
-        for seat, counts in enumerate(done)
-    )
+        results = tuple(
+            Result(
+                goals.score(goals.outcomes(table.final, seat)),
+                table.final.notes[seat].purse,
+                tuple(sorted(counts.items())),
+                (dead(table, seat), table.final.board.round) if match.players[seat] == insider.NAME else None,
+            )
+            for seat, counts in enumerate(done)
+        )
     return Played(match.seed, match.players, results, table.record.digests, table.record.text)
 
 

@@ -32,7 +32,7 @@ class Table:
     def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...]) -> None:
         if len(players) != len(scenario.setup.seats):
             raise ValueError(f"{scenario.id} has {len(scenario.setup.seats)} seats, and {len(players)} players were named")
-        self.scenario = scenario
+        self.scenario = scenario = scenario.dealt(seed)
         self.seed = seed
         self.players = players
         self.listeners: list[Listener] = []

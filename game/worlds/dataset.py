@@ -13,7 +13,7 @@ from game.errors import SourceError
 from game.subsets import members, subsets
 from game.worlds.cache import Condition, RowCache, Scores, live
 from game.worlds.data import load
-from game.worlds.deal import deal_out
+from game.worlds.deal import Deal, deal_out
 from game.worlds.examples import Examples, Features, Labels, Origin
 from game.worlds.models import MODELS, Part
 from game.worlds.noise import Flip
@@ -32,8 +32,9 @@ class DatasetGrid:
     `deal`, `skew` and `train` fix which examples each group holds (`game.worlds.deal`). Amount takes the first part of a
     group's order, at least one example; quality makes 1 − `right`[quality] of its labels wrong in the way of `pattern`
     (`flip` = from, to for ``"targeted"``, None, to for ``"backdoor"``), so retraining after any edit is the same as training
-    from scratch. `origins` says which groups are drawn from a model of another or copied, `privacy` how much noise hides
-    each training example (`game.worlds.examples`).
+    from scratch. `order` names, for each group of the board, which of the deal's groups it holds (None: its own). `origins` says
+    which groups are drawn from a model of another or copied, `privacy` how much noise hides each training example
+    (`game.worlds.examples`).
     Features in different units are standardised with the mean and deviation of all training examples of the deal.
     The empty row is the classifier that was shown nothing: it gives class 0 to every example.
     With `keep` the rows are kept on disk too (`game.worlds.shelf`).
@@ -59,6 +60,7 @@ class DatasetGrid:
         flip: Flip | None = None,
         origins: Sequence[Origin] | None = None,
         privacy: float = 0.0,
+        order: Sequence[int] | None = None,
         keep: bool = False,
     ) -> None:
         if model not in MODELS:
@@ -71,7 +73,10 @@ class DatasetGrid:
         if most is not None and len(self.data.classes) > most:
             raise SourceError(f"the model {model} tells {most} classes apart, and {data} has {len(self.data.classes)}")
         self.groups = groups
-        self._deal = deal_out(data, groups, deal, skew, train)
+        dealt = deal_out(data, groups, deal, skew, train)
+        if order is not None:
+            dealt = Deal(tuple(dealt.train[group] for group in order), tuple(dealt.test[group] for group in order))
+        self._deal = dealt
         self._examples = Examples(data, self._deal, deal, right, pattern, flip, origins, privacy)
         self._target = flip[1] if flip and pattern == "backdoor" else None
         stamped = any(_stamped(one) for one in slices)
@@ -81,6 +86,7 @@ class DatasetGrid:
         self.slices, self._tested = self._columns(slices)
         self._parts: dict[tuple[int, int, int], Part] = {}
         said = (data, model, groups, deal, skew, train, tuple(slices), tuple(right), pattern, flip, tuple(origins or ()), privacy)
+        said = (*said, *([tuple(order)] if order is not None else ()))
         self._cache = RowCache(self._compute, Shelf(repr(said), len(self.slices)) if keep else None)
 
     def rows(self, amounts: Condition, quality: Condition, masks: Sequence[int]) -> list[Scores]:
@@ -197,9 +203,10 @@ def shared(
     flip: Flip | None = None,
     origins: tuple[Origin, ...] | None = None,
     privacy: float = 0.0,
+    order: tuple[int, ...] | None = None,
 ) -> DatasetGrid:
     """The process's one `DatasetGrid` with these parameters, so that all its games train a row once."""
     return DatasetGrid(
         data, model, groups, deal, skew, train, slices,
-        right=right, pattern=pattern, flip=flip, origins=origins, privacy=privacy, keep=True,
+        right=right, pattern=pattern, flip=flip, origins=origins, privacy=privacy, order=order, keep=True,
     )  # fmt: skip

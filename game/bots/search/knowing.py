@@ -69,4 +69,4 @@ def rate(mine: list[Goal], kind: str) -> float:
 
 def spending(sight: Sight, mine: list[Goal], points: int) -> float:
     """The share of all goals that a hundredth spent on looking costs: of a budget, or of what else it would buy."""
-    return rate(mine, "budget") / points + MONEY * rate(mine, "income") / points
+    return (rate(mine, "budget") + rate(mine, "purse") + MONEY * rate(mine, "income")) / points

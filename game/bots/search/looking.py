@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game import subsets
-from game.bots.bargains import bargains
+from game.bots.bargains import bargains, charged, doubts
 from game.bots.declaring import BOARDS as DECLARED
 from game.bots.search.aiming import for_harm, for_service, mending
 from game.bots.search.knowing import MONEY, Look, alike, left_out, spending, ways
 from game.bots.search.knowing import rate as rate_of
-from game.bots.search.routines import doubts
 from game.bots.search.suspecting import for_suspects, saved
 from game.imagine import boards, stakes, statements, wanted
 from game.rules.actions import Unveil
@@ -72,7 +71,7 @@ def looks(sight: Sight, policies: Policies) -> Look | None:
 
 def _for_bargains(sight: Sight, mine: list[Goal], points: int, policies: Policies) -> Iterator[Look]:
     """Rows an operator would fall back to, for the groups of which it matters most what they are worth to it."""
-    rate = rate_of(mine, "income") / points
+    rate = (rate_of(mine, "income") + rate_of(mine, "purse")) / points
     found = bargains(sight, policies, BOARDS, far=True)
     if not found or not rate:
         return
@@ -84,8 +83,7 @@ def _for_bargains(sight: Sight, mine: list[Goal], points: int, policies: Policie
     # Who knew the stake would ask for all of it, for the rest of the game, and pay for each term anew.
     known: dict[tuple[int, int], Floats] = {}
     for (operator, groups, strikes), cost in costs.items():
-        willingness = tuple(max(-3, w - 2) if strikes >> i & 1 else w for i, w in enumerate(sight.board.willingness))
-        worth = held[operator].most(groups, willingness) * left - cost * left / term
+        worth = held[operator].most(groups, strikes) * left - cost * left / term
         known[operator, groups] = np.maximum(known.get((operator, groups), 0.0), worth)
     gains = {key: float(np.maximum(worth, now).mean()) - now for key, worth in known.items()}
     for operator, groups in sorted(gains, key=lambda key: -gains[key])[:ASKED]:
@@ -100,9 +98,9 @@ def _for_bargains(sight: Sight, mine: list[Goal], points: int, policies: Policie
         # The question costs all its cells; the likeliest is looked at first.
         _, row, slice_ = max(cells)
         look = Unveil(row, slice_)
-        kept = (sight.me.price(Kind.DEMAND) or 0) + (sight.me.price(Kind.STRIKE) or 0) * subsets.size(doubts(sight, groups))
+        kept = charged(sight, operator, groups, doubts(sight, groups))
         if forbids(sight, look) is None and sight.notes.purse - price(sight, look) >= kept:
-            gain = rate * (gains[operator, groups] / len(cells) - MONEY * price(sight, look))
+            gain = rate * gains[operator, groups] / len(cells) - spending(sight, mine, points) * price(sight, look)
             yield Look(look, gain, "bargain", operator, groups)
 
 
@@ -124,11 +122,11 @@ def _for_rows(sight: Sight, mine: list[Goal], points: int, policies: Policies) -
     own = sight.me.operator
     if own is None or sight.me.price(Kind.TRAIN) is None:
         return
-    rate = (rate_of(mine, "performance") + rate_of(mine, "income") + rate_of(mine, "fairness")) / points
+    rate = sum(rate_of(mine, kind) for kind in ("performance", "income", "purse", "fairness")) / points
     who, able = sight.setup.operators[own], sight.board.able(own)
     here = sight.board.rows[own] & able
     scores = boards(sight, policies, BOARDS, far=True).scores
-    rows = [row for row in subsets.within(here, who.reach, len(sight.setup.groups)) if not row & ~able]
+    rows = [row for row in subsets.within(here, sight.board.reaches[own], len(sight.setup.groups)) if not row & ~able]
     deployed = np.zeros((BOARDS, len(rows)))
     for slice_, weight in who.deployed:
         deployed += weight * scores[:, rows, slice_]

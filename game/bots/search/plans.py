@@ -161,7 +161,7 @@ def _training(sight: Sight, policies: Policies, renewals: Routine) -> Iterator[P
     if own is None or sight.me.price(Kind.TRAIN) is None:
         return
     expected = stakes(sight, own, policies, BOARDS, far=True).utility.mean(axis=0)
-    here, reach = sight.board.rows[own] & sight.board.able(own), sight.setup.operators[own].reach
+    here, reach = sight.board.rows[own] & sight.board.able(own), sight.board.reaches[own]
     rows = [row for row in np.argsort(-expected, kind="stable").tolist() if not row & ~sight.board.able(own) and row != here]
     for row in rows[:ROWS]:
         if subsets.size(row ^ here) <= reach:

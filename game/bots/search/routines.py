@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from game import subsets
+from game.bots.bargains import doubts
 from game.rules.actions import Action, Annotate, Demand, Poison, Strike, Train
 from game.rules.setup import Kind
 from game.rules.sight import Sight
@@ -131,10 +132,3 @@ def ask(sight: Sight, term: Term) -> Iterator[Action]:
         sum_ = min(sum_, int(intent.gain * YIELDS))
     if sum_ > 0:
         yield Demand(term.operator, term.groups, sum_)
-
-
-def doubts(sight: Sight, groups: int) -> int:
-    """The mask of those groups whose threat is not fully believed and that can still strike this turn; none without strikes."""
-    if sight.me.price(Kind.STRIKE) is None:
-        return 0
-    return sum(1 << i for i in subsets.members(groups & ~sight.notes.struck) if sight.board.willingness[i] > 0)

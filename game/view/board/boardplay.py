@@ -302,6 +302,6 @@ def seated(ui: BoardUi, desk: Desk) -> BoardUi:
     setup, seat = desk.sight.setup, desk.sight.seat
     others = any(reporting.by_others(event, seat) is not None for event in came.report) and len(setup.seats) > 1
     report = came.report if others else ()
-    if desk.scenario.steps:
+    if desk.steps:
         return replace(ui, report=report)
     return replace(ui, report=report, card="story", then="report" if others else "", point=ui.point._replace(focus="close"))

@@ -153,10 +153,10 @@ def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator)
         column.say(f"Closed to it: it has banned {subsets.show(banned)}.", theme.BAD)
     elif any((row, tested) in sight.setup.unmeasured for tested, _ in who.tested):
         column.say("It never moves here: nobody measured this row on what it tests.", theme.BAD)
-    elif steps <= who.reach:
+    elif steps <= board.reaches[index]:
         column.say(f"Within its reach: {steps} {'group' if steps == 1 else 'groups'} to change.", theme.TEXT)
     else:
-        column.say(f"Out of its reach: {steps} groups to change, it can change {who.reach} a move.")
+        column.say(f"Out of its reach: {steps} groups to change, it can change {board.reaches[index]} a move.")
     worth = utility(sight, index, row)
     if worth is not None:
         score, cost = worth

@@ -49,7 +49,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
         if intent.aim != intent.row:
             column.say(f"It has {row_name(intent.aim)} in mind, {marks.signed(intent.promise)}.", theme.TEXT)
     column.gap(0.5)
-    column.pair("Changes at most", f"{who.reach} {'group' if who.reach == 1 else 'groups'} a move")
+    column.pair("Changes at most", f"{board.reaches[index]} {'group' if board.reaches[index] == 1 else 'groups'} a move")
     column.pair("Pays each group", f"{figure(board.prices[index])} a round")
     if who.inertia:
         column.pair("Moves for no less than", f"{figure(who.inertia)} points")

@@ -51,8 +51,8 @@ def fallbacks(sight: Sight, operator: int, groups: int) -> tuple[int, ...]:
     """The rows an operator could train on if some groups walked out, nearest first: what a demand is weighed against."""
     able = sight.board.able(operator) & ~groups
     here = sight.board.rows[operator] & able
-    who = sight.setup.operators[operator]
-    return tuple(row for row in subsets.within(here, who.reach, len(sight.setup.groups)) if not row & ~able)
+    reach = sight.board.reaches[operator]
+    return tuple(row for row in subsets.within(here, reach, len(sight.setup.groups)) if not row & ~able)
 
 
 def in_reach(sight: Sight, operator: int) -> tuple[int, ...]:

@@ -112,7 +112,7 @@ def operators(sight: Sight) -> Iterator[str]:
         yield f"{who.id} {who.name} ({policy}) stands on {subsets.show(board.rows[index])}, published {scores}"
         if who.seat is not None:
             mover = "you move it" if who.seat == sight.seat else f"{setup.seats[who.seat].name} moves it"
-            yield f"   {mover}; it pays {figure(board.prices[index])} a group, reach {who.reach}"
+            yield f"   {mover}; it pays {figure(board.prices[index])} a group, reach {board.reaches[index]}"
         terms = f"moves for no less than {figure(who.inertia)} points" if who.inertia else ""
         patient = f"patience × {who.patience:g}" if who.patience != 1 else ""
         tests = f"tests on {weighed(setup, who.tested)}"
@@ -122,7 +122,7 @@ def operators(sight: Sight) -> Iterator[str]:
         intent = board.intents[index]
         if intent is not None:
             goes = "stays" if intent.row == board.rows[index] else f"means to move to {subsets.show(intent.row)}"
-            yield f"   {goes}: {intent.reason}; pays {figure(board.prices[index])} a group, reach {who.reach}"
+            yield f"   {goes}: {intent.reason}; pays {figure(board.prices[index])} a group, reach {board.reaches[index]}"
     for deal in board.deals:
         who = setup.operators[deal.operator]
         left = f"{deal.left} {'round' if deal.left == 1 else 'rounds'} left"
@@ -277,6 +277,12 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
         yield f"{setup.operators[operator].name}, round by round: row, deployed score"
         for mark in marks:
             yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else figure(mark.deployed):>6}"
+    if found.threats:
+        term = f"{setup.term} {'round' if setup.term == 1 else 'rounds'}"
+        yield f"What each threat was worth at the opening: a round's loss, and what {term} of a deal bring beyond its cost"
+    for one in found.threats[:15]:
+        who = f"  {setup.operators[one.operator].name}" if len(setup.operators) > 1 else ""
+        yield f"  {subsets.show(one.groups):8} {figure(one.loss):>6} {figure(one.net):>7}{who}"
     yield "What was done:"
     for round_, line in found.lines:
         turns = [f"{seat.name}: {turn.strip()}" for seat, turn in zip(setup.seats, line.split("|"), strict=False)]
