@@ -13,7 +13,7 @@ from typing import Any
 from game import subsets
 from game.imagine.grid import TOP
 from game.imagine.intents import shown
-from game.rules.outlook import Policies, belief, outlook, owed, weighted
+from game.rules.outlook import Policies, belief, outlook, owed, stake, weighted
 from game.rules.setup import Kind
 from game.rules.sight import Board, Intent, Offer, Sight
 from game.rules.state import State, observe
@@ -127,6 +127,8 @@ def _answer(planned: State, sight: Sight, offer: Offer) -> bool | None:
     share, _ = belief(board.willingness, offer.groups)
     if gone or not share or offer.sum > _most_conceivable(board, offer):
         return False
+    if not stake(planned, offer.operator, offer.groups & board.existing, offer.seat).measured:
+        return False  # which cells nobody measured is public
     return None  # what it stands to lose hangs on cells; where all of them are known, the whole round is
 
 

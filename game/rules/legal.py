@@ -261,6 +261,9 @@ def _declare(sight: Sight, action: Action) -> Illegal | None:
         return Illegal("R22", f"{action.method} is declared of some groups, such as BC")
     if action.method == "forecast" and many:
         return Illegal("R22", "a forecast is about all rows of a size and names no group: write - for the groups")
+    if action.method == "select" and (action.groups, action.slice) in sight.setup.unmeasured:
+        where = sight.setup.slices[action.slice].said
+        return Illegal("R22", f"nobody measured {subsets.show(action.groups)} on {where}, so it cannot be chosen")
     return _latent(sight, action.groups, "R22")
 
 
@@ -282,6 +285,8 @@ def _train(sight: Sight, action: Action) -> Illegal | None:
         return Illegal("R18", f"that row differs in {far} groups from {subsets.show(here)}, and the reach is {reach}")
     if action.row == board.rows[action.operator]:
         return Illegal("R28", f"{who.name} stands there already; end the turn to stay")
+    if any((action.row, slice_) in sight.setup.unmeasured for slice_, _ in who.tested):
+        return Illegal("R18", f"nobody measured {subsets.show(action.row)} on what {who.name} tests")
     return None
 
 

@@ -63,7 +63,8 @@ reach.
 
 R18 Move. An operator's policy picks among the open rows without groups it has banned that differ from its own in at most as
 many groups as its reach. It weighs a row by its score on the slices it tests, less the prices and deals it would pay. Ties:
-stay, then fewer groups, then the lower row.
+stay, then fewer groups, then the lower row. A row that nobody measured there is no row of 0 points: it goes to none, leaves one
+for any other, and where it could fall back to nothing else it weighs no loss.
 
 R19 Publication. After the moves each operator publishes its score on the slices it tests. All seats learn these cells.
 

@@ -198,7 +198,8 @@ KEYS: tuple[Key, ...] = (
     _k("source", "right", Type.NUMBERS, (0.25, 0.5, 0.75, 1.0), "The share of right labels at quality 0, 1, 2 and 3.",
        low=0, high=1, unit="fractions", most=4, only=(_DATASET,)),
     _k("source", "file", Type.TEXT, _R,
-       "The CSV beside this file: a header `row,` and the ids of the slices, then one line a row.",
+       "The CSV beside this file: a header `row,` and the ids of the slices, then one line a row; scores from 0 to 1, and "
+       "nothing where nobody measured.",
        most=68, only=(_TABLE,)),
     _k("source", "name", Type.TEXT, _R, "Where the scores were published or measured.", most=300, only=(_TABLE,)),
     _k("source", "licence", Type.TEXT, _R, "Under which licence the scores may be used.", most=300, only=(_TABLE,)),

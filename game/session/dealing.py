@@ -25,11 +25,11 @@ from game.session.simulate import bot, play
 
 Ints = NDArray[np.int64]
 
-GAINS = {"purse": (600, 800, 2500), "performance": (0, 200, 400)}
+GAINS = {"purse": (600, 700, 2500), "performance": (0, 200, 400)}
 """The goals whose thresholds are measured: what it costs to find the secret out (some six looks), what there must be to be gained
 beyond that and beyond passing, and over how much the goal is spread while it is measured, in hundredths."""
 
-TRIED = 12
+TRIED = 4
 """How many ways to have a property are tried on a deal, those with the most of it first."""
 
 OTHERS = "greedy"
@@ -161,6 +161,7 @@ def commons(board: Board) -> Iterator[Found]:
         single = [board.loss(0, row, 1 << group) for group in range(board.groups)]
         pairs = [pair for pair in _pairs((1 << board.groups) - 1) if max(single[group] for group in subsets.members(pair)) <= 100]
         strong = {pair: loss for pair in pairs if (loss := board.loss(0, row, pair)) >= 250}
+        strong = dict(sorted(strong.items(), key=lambda item: -item[1])[:STRONG])
         for three in combinations(strong, 3):
             if _overlap(three):
                 continue
@@ -172,6 +173,10 @@ def commons(board: Board) -> Iterator[Found]:
                     dealt = _lettered(board, seats, dict(enumerate((north, *others))), {0: row})
                     figures = ", ".join(f"{subsets.show(pair)} {strong[pair] / 100:.2f}" for pair in (three[first], *others))
                     yield Found(dealt, min(strong[pair] for pair in three), figures)
+
+
+STRONG = 10
+"""Among how many pairs, the strongest ones, three are chosen."""
 
 
 def _overlap(masks: Sequence[int]) -> bool:

@@ -257,7 +257,8 @@ def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
     row, slice_ = ui.cursor
     here = rows.index(row) if row in rows else -1
     for other in (*rows[here + 1 :], *rows[: here + 1]):
-        if desk.sight.cell(other, slice_) is None and desk.sight.board.exists(other):
+        blank = (other, slice_) in desk.sight.setup.unmeasured
+        if desk.sight.cell(other, slice_) is None and not blank and desk.sight.board.exists(other):
             return seen(replace(ui, cursor=(other, slice_), page="cell", page_top=0), desk, frame)
     return replace(ui, note="Nothing listed in this column is veiled.")
 

@@ -296,6 +296,8 @@ def _intent(
     tip = at.gutter - 8
     pen.line(lane, y2, tip - 6, y2, colour, 2)
     pen.shape(tip, y2, ((0, 0), (-9, -5), (-9, 5)), colour)
+    if not intent.gain:
+        return  # it moves for another reason than a gain, such as that nobody measured where it stands
     size = pen.sizes.tiny
     text = marks.signed(intent.gain)
     wide = pen.width(text, size, STRONG) + 8

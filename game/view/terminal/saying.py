@@ -190,13 +190,16 @@ def cells(sight: Sight) -> Iterator[str]:
         here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
         closed = "" if sight.board.open(row) else " closed"
         yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
-    rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
+    others = [row for row in subsets.subsets(sight.board.existing) if row not in rows]
+    blank = sum(not setup.measured(row) for row in others)
+    rest = len(others) - blank
     legend = (
         "· veiled, ~ may have changed since"
         + (", ' perhaps in secret" if sight.secretive else "")
         + (", – unmeasured" if setup.unmeasured else "")
     )
     more = f"; {rest} more {'row is' if rest == 1 else 'rows are'} veiled" if rest else ""
+    more += f"; {blank} {'row was' if blank == 1 else 'rows were'} never measured" if blank else ""
     yield f"{'':10}  {legend}{more}"
 
 
@@ -221,8 +224,10 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
         rows += f" or one of {rest} others" if rest > 1 else " or one other" if rest == 1 else ""
         used = "" if answer.deployed is None else f"; where it is used {span(answer.deployed)}"
         name = setup.operators[answer.operator].name
-        now = "as now" if set(answer.score) == {answer.now} else f"now {figure(answer.now)}"
-        yield f"  {name} trains on {rows}; score {span(answer.score)}, {now}{used}"
+        then = "unmeasured" if answer.score is None else span(answer.score)
+        same = answer.score == (None if answer.now is None else (answer.now,) * 3)
+        now = "as now" if same else "now unmeasured" if answer.now is None else f"now {figure(answer.now)}"
+        yield f"  {name} trains on {rows}; score {then}, {now}{used}"
     if found.caught:
         fine = f", and pay {figure(found.penalty)}" if found.penalty else ""
         yield f"  you are found out{fine}: {found.caught:.0%}"
@@ -235,6 +240,9 @@ def leverage(setup: Setup, operator: int, groups: int, found: Leverage) -> Itera
     """What an operator would lose without groups, where it would fall back to, and what it would pay at most."""
     name, named = setup.operators[operator].name, subsets.show(groups)
     rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in found.fallbacks[:4])
+    if not found.measured:
+        yield f"Nobody measured what {name} would have without {named}, so it weighs no loss: it would pay nothing for it."
+        return
     if not lost(found.loss)[2]:
         yield f"{name} can do without {named}: it would lose nothing, and train on {rows}. It would pay nothing for it."
         return
