@@ -40,7 +40,9 @@ def typed(name: str, text: str, assists: str = "all") -> str:
 def test_first_strike_is_won_by_typing() -> None:
     strike = "s CD\nd a1 CD 6.5\n.\n.\n.\n"
     worth = "u ABCDEFGH all\nu ABEG all\n= group-leave-one-out CDFH 14.57 all\n"
-    said = typed("first-strike", "u BEF all\nwhy a1 CD\nif s CD\n" + strike + strike + "s CD\nd a1 CD 6.5\n.\n" + worth + ".\n")
+    said = typed(
+        "first-strike", "u BEF all\nwhy a1 CD\nif s CD\n" + strike + strike + "s CD\nd a1 CD 6.5\n.\n" + worth + ".\nboard\n"
+    )
     assert "Aster accepts 6.5 a round for CD" in said
     assert "Debrief: score 80%, won" in said
     assert "What claim does it not support?" in said
@@ -326,9 +328,10 @@ def test_what_is_the_same_in_every_statement_may_be_left_out() -> None:
         (both, "declare poison b", "= poison B 1 sevens"), (both, "= select ABDE", "= select ABDE 0 all"),
         (both, "= poison B 0 sevens", "= poison B 0 sevens"), (lost, "declare 14.57", "= group-leave-one-out CDF 14.57 all"),
         (lost, "declare CDF 14.57", "= group-leave-one-out CDF 14.57 all"),
+        (both, "= B", "= poison B 1 sevens"), (both, "= ADEF", "= select ADEF 0 all"),
     ):  # fmt: skip
         assert notation.show(setup, typing.read(setup, text, tuple(Kind), asked)) == meant
-    for asked, text in ((both, "declare B"), (worth, "declare 5"), (lost, "declare")):
+    for asked, text in ((both, "declare BD"), (worth, "declare 5"), (lost, "declare")):
         with pytest.raises(NotationError, match=re.escape(f"write {' or '.join(asked)}")):
             typing.read(setup, text, tuple(Kind), asked)
 
