@@ -132,8 +132,8 @@ class Person:
                 raise
             self.page.say(f"{fault}")
 
-    def act(self, text: str) -> None:
-        """Do an action in notation and tell what came of it."""
+    def act(self, text: str, board_too: bool = True) -> None:
+        """Do an action in notation and tell what came of it, after the end of a turn with the board."""
         before = self.port.sight()
         action = typed.read(before.setup, text, *saying.own(before))
         if isinstance(action, Unveil) and nothing_new(before, action):
@@ -156,7 +156,7 @@ class Person:
         if isinstance(action, Declare) and (why := aims.unasked(board.setup, self.port.seat, action)):
             self.page.wrap(f"Note: {why}.", "    ")
         self.lesson.done(before, action)
-        if isinstance(action, End) and not board.over:
+        if isinstance(action, End) and not board.over and board_too:
             self.board()
 
     def _asked(self, before: Sight) -> dict[tuple[int, int], Leverage]:
@@ -170,13 +170,15 @@ class Person:
         """End turns until something changes; nothing is ended where a statement is due or a lesson waits for something else."""
         while True:
             before, start = self.port.sight(), len(self.port.log())
-            self.act(".")
-            after = self.port.sight()
-            log = self.port.log()
-            if len(log) == start or after.board.over or after.board.turn != self.port.seat or self.lesson.current() is not None:
+            self.act(".", board_too=False)
+            after, log = self.port.sight(), self.port.log()
+            if len(log) == start or after.board.over or after.board.turn != self.port.seat:
                 return
-            if why := runon.why_stop([event for _, event in log[start:]], before, after):
-                self.page.say(f"Stopped: {why}.")
+            why = runon.why_stop([event for _, event in log[start:]], before, after)
+            if why or self.lesson.current() is not None:
+                self.board()
+                if why:
+                    self.page.wrap(f"Stopped: {why}.")
                 return
 
     def next(self) -> None:

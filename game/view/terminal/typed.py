@@ -187,7 +187,7 @@ def _group(setup: Setup, words: Sequence[str]) -> tuple[str, int]:
     """The letters that come first, by themselves or as the name of a group, and how many words they were; 0 if there are none."""
     named = [(group.letter, group.name) for group in setup.groups]
     letter, used = _named(named, [word.strip(",") for word in words])
-    first = words[0].strip(",")
+    first = words[0].replace(",", "")
     known = {group.letter for group in setup.groups}
     if used and (used > 1 or not set(first) <= known):
         return letter, used
