@@ -118,14 +118,12 @@ def _offered() -> str:
     print(f"Press Enter for the lesson, or type skip for {QUICK}.")
     while True:
         print("> ", end="", flush=True)
-        line = lines.readline()
-        match line.strip().lower():
-            case "" | "lesson" | LESSON | "yes" | "y":
-                return LESSON
-            case "skip" | "no" | "n" | "first-strike":
-                return QUICK
-            case _:
-                print(f"Press Enter for the lesson, or type skip for {QUICK}.")
+        said = lines.readline().strip().lower()
+        if said in ("", "lesson", LESSON, "yes", "y"):
+            return LESSON
+        if said in ("skip", QUICK, "no", "n"):
+            return QUICK
+        print(f"Press Enter for the lesson, or type skip for {QUICK}.")
 
 
 def _start(name: str, seed: int | None, seats: Mapping[str, str], difficulty: str) -> Table:
