@@ -29,7 +29,7 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
     game that is over is kept as a record of its own before a new one takes its place among the saves.
     """
     setup, page = ports[0].sight().setup, Page(out)
-    page.say(f"\nTo look back, type one of these.\n{HELP}")
+    page.lines(("\nTo look back, type one of these.", *HELP.splitlines()))
     while True:
         page.prompt()
         line = lines.readline()
@@ -63,9 +63,9 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
                 keep.autosave(table, at_once=True)
                 return table
             elif word:
-                page.say(HELP)
+                page.lines(HELP.splitlines())
         except GameError as fault:
-            page.say(f"{fault}")
+            page.lines([f"{fault}"])
 
 
 def _asked(ports: Sequence[SeatPort], word: str, text: str) -> tuple[SeatPort, int]:

@@ -126,11 +126,11 @@ class Person:
             else:
                 self.act(line)
         except NotationError as fault:
-            self.page.say(f"{ended(str(fault))} Type help for the commands.")
+            self.page.lines([f"{ended(str(fault))} Type help for the commands."])
         except GameError as fault:
             if self.port.bots_turn:  # the turn went on to a bot that cannot play, and nobody here can help it
                 raise
-            self.page.say(f"{fault}")
+            self.page.lines([f"{fault}"])
 
     def act(self, text: str, board_too: bool = True) -> None:
         """Do an action in notation and tell what came of it, after the end of a turn with the board."""
