@@ -440,7 +440,7 @@ def test_text_is_folded_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None
         out = Terminal()
         port = SeatPort(Table(loaded, 1, ("person",)), 0)
         terminal.run((port,), loaded, io.StringIO("help\ngoals\nrules\nif s CD\nwhy a1 CD\nmoves\n" + ".\n" * 9), out)
-        lines = out.getvalue().splitlines()
+        lines = [line.removeprefix("> ") for line in out.getvalue().splitlines()]
         assert max(map(len, lines)) <= widest, max(lines, key=len)
         assert max(map(len, lines)) > widest - 12
 
