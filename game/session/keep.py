@@ -136,6 +136,11 @@ def resume() -> Resumed:
     return Resumed(table, trouble)
 
 
+def played() -> bool:
+    """Whether anything was ever played here: a game is kept, or a record of one."""
+    return (files.home() / NAME).exists() or any((files.home() / "records").glob("*.game"))
+
+
 def put_by(id_: str, text: str) -> Path:
     """Write the record of a game to a file of its own among the saves, once; returns its path."""
     folder = files.home() / "records"
