@@ -85,6 +85,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("train", ("t",), ("board",), "Move your operator to the row under the cursor"),
     Binding("audit", ("a",), ("board",), "Audit slices that the operator does not test"),
     Binding("primary", ("space",), ("board",), "What is due next"),
+    Binding("earlier", ("backspace",), ("board",), "The step before, in a lesson"),
     Binding("hint", ("h",), ("board",), "A hint, and a level more each time"),
     Binding("show-hint", ("shift+h",), ("board",), "Show on the board what the hint names"),
     Binding("undo", ("z", "ctrl+z"), ("board",), "Undo"),
