@@ -81,6 +81,8 @@ def tell(setup: Setup, event: Event, you: int | None = None) -> str:
             return f"{_operator(setup, operator)} moves from {_row(start)} to {_row(row)}, as its seat decided."
         case events.Dropped(operator, groups, row):
             return f"{_operator(setup, operator)} loses {subsets.show(groups)} and falls back to {_row(row)}."
+        case events.Stayed(operator, row, reason):
+            return f"{_operator(setup, operator)} stays on {_row(row)}: {reason}."
         case events.Moved(operator, start, row, reason):
             return f"{_operator(setup, operator)} moves from {_row(start)} to {_row(row)}: {reason}."
         case events.Published(operator, row, scores):
