@@ -125,7 +125,7 @@ def test_r2_a_foretold_event_is_told_in_all_but_whom_it_strikes() -> None:
             struck.add(state.world.quality)
             found.append(sight(state))
         boards = {repr(replace(one.board, luck=(), words=())) for one in found}  # each die is its own
-            assert len(boards) == 1
+        assert len(boards) == 1
         assert all(one.notes == found[0].notes for one in found)
     assert struck == {(1, 3, 3), (3, 1, 3)}
 

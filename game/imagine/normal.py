@@ -1,8 +1,11 @@
-"""Draws from a normal distribution some of whose parts have an upper bound, many at once and always the same ones."""
+"""Draws from a normal distribution some of whose parts have bounds, many at once and always the same ones."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from math import erfc
 from statistics import NormalDist
 
 import numpy as np
@@ -13,8 +16,19 @@ Floats = NDArray[np.float64]
 SWEEPS = 12
 """How often each bounded part is drawn anew given the others before a draw is used."""
 
+SELDOM = 3.5
+"""Bounds farther above the middle than so many deviations are met so seldom that draws are cut off there."""
+
 MOST_BOUNDS = 150
 """How many bounded parts are drawn given each other; those whose bounds bind less are drawn free and cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """That one at least of some `parts` is at least its floor, (parts,)."""
+
+    parts: tuple[int, ...]
+    floors: tuple[float, ...]
 
 
 def draws(
@@ -25,49 +39,89 @@ def draws(
     *name: int,
     freedom: float | None = None,
     wider: float = 0.0,
+    floors: dict[int, float] | None = None,
+    some: Sequence[Highest] = (),
 ) -> Floats:
-    """`count` draws, shape (len(mean), count), fixed by `name`. The parts in `bounds` are at most their bound.
+    """`count` draws, shape (len(mean), count), fixed by `name`. The parts in `bounds` are at most their bound, those in `floors`
+    at least theirs, and of each of `some` one part at least.
 
     With `freedom` they are from Student's t with so many degrees of freedom instead, each with a spread of its own, and `wider`
     is added to the degrees its scale is measured by: the fewer there are, the wider the draws.
 
     The bounded parts are drawn one given the others (Gibbs sampling of a truncated normal, Geweke 1991), the rest given them.
+    Which of some parts it is that reaches its floor is drawn first, draw by draw, as if they were independent.
     """
+    spread: Floats = np.ones(count)
     if freedom is not None:
         spread = np.sqrt((freedom + wider) / _squares(freedom, count, *name))
-        held_back = {i: (bound - mean[i]) / spread for i, bound in bounds.items()}
-        return np.asarray(mean[:, None] + spread * _draws(np.zeros(len(mean)), covariance, held_back, count, *name))
-    return _draws(mean, covariance, {i: np.full(count, bound) for i, bound in bounds.items()}, count, *name)
+    # Each draw is of the same normal distribution around 0, within bounds of its own.
+    upper, lower = np.full((len(mean), count), np.inf), np.full((len(mean), count), -np.inf)
+    for i, bound in bounds.items():
+        upper[i] = (bound - mean[i]) / spread
+    for i, bound in (floors or {}).items():
+        lower[i] = np.minimum((bound - mean[i]) / spread, upper[i])
+    deviations = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
+    for number, one in enumerate(some):
+        parts = np.array(one.parts)
+        least = np.minimum((np.array(one.floors)[:, None] - mean[parts, None]) / spread, upper[parts])
+        chosen = _reaching(least, upper[parts], deviations[parts, None], _uniforms(1, 1, count, *name, number)[0, 0])
+        worlds = np.arange(count)
+        lower[parts[chosen], worlds] = np.maximum(lower[parts[chosen], worlds], least[chosen, worlds])
+    return np.asarray(mean[:, None] + spread * _draws(covariance, deviations, upper, lower, count, *name))
 
 
-def _draws(mean: Floats, covariance: Floats, bounds: dict[int, Floats], count: int, *name: int) -> Floats:
-    free = mean[:, None] + root(covariance) @ _normals(len(mean), count, *name)
-    spare = {i: (np.median(bounds[i]) - mean[i]) / np.sqrt(covariance[i, i]) for i in bounds if covariance[i, i] > 1e-9}
+def _reaching(least: Floats, upper: Floats, deviation: Floats, luck: Floats) -> NDArray[np.int64]:
+    """Which part reaches its floor, (draws,): each as likely as it lies between floor and bound, if it lies below the bound."""
+    low = np.clip(least / deviation, -30.0, 30.0)
+    high = np.clip(np.maximum(upper / deviation, low + _NARROW), -30.0, 30.0 + _NARROW)
+    inside = _erfc(low / np.sqrt(2)) - _erfc(high / np.sqrt(2))
+    # Far out in the tail, where nothing is left of the shares, the nearest counts alone.
+    weight = inside / (2 - _erfc(high / np.sqrt(2))) + 1e-290 * np.exp(-np.maximum(low, 0) / 2)
+    shares = np.cumsum(weight, axis=0)
+    return np.asarray(np.minimum((shares < luck * shares[-1]).sum(axis=0), len(least) - 1))
+
+
+_NARROW = 1e-3
+"""The least width of what lies between a floor and a bound, in deviations, when it is weighed which part lies there."""
+
+_each_erfc = np.frompyfunc(erfc, 1, 1)
+
+
+def _erfc(places: Floats) -> Floats:
+    return np.asarray(_each_erfc(places), dtype=np.float64)
+
+
+def _draws(covariance: Floats, deviations: Floats, upper: Floats, lower: Floats, count: int, *name: int) -> Floats:
+    free = root(covariance) @ _normals(len(covariance), count, *name)
+    floored = np.isfinite(lower).any(axis=1)
+    spare = np.median(upper, axis=1) / deviations
+    bounded = np.flatnonzero(np.isfinite(spare) & (deviations > 1e-4) & (spare < SELDOM) & ~floored)
     # The bounds that bind most, where there are many: the others are seldom met.
-    held = np.array(sorted(sorted(spare, key=lambda i: (spare[i], i))[:MOST_BOUNDS]), dtype=np.int64)
+    most = bounded[np.lexsort((bounded, spare[bounded]))[: max(0, MOST_BOUNDS - int(floored.sum()))]]
+    held = np.sort(np.concatenate([most, np.flatnonzero(floored)]))
     if not len(held):
-        return np.asarray(np.minimum(free, _limits(bounds, len(mean), count)))
-    within = covariance[np.ix_(held, held)] + _NUGGET * np.eye(len(held))
-    precision = np.linalg.inv(within)
-    limits = np.array([bounds[i] for i in held.tolist()])
-    now = np.minimum(free[held], limits)
+        return np.asarray(np.minimum(free, upper))
+    precision = np.linalg.inv(covariance[np.ix_(held, held)] + _NUGGET * np.eye(len(held)))
+    limits, bottoms = upper[held], lower[held]
+    now = np.clip(free[held], bottoms, limits)
     luck = _uniforms(SWEEPS, len(held), count, *name)
-    spread = 1 / np.sqrt(np.diag(precision))
+    own = np.diag(precision).copy()
+    spread = 1 / np.sqrt(own)
+    given = precision / own[:, None]
+    lowest = [bool(one) for one in floored[held]]
     for sweep in range(SWEEPS):
         for i in range(len(held)):
-            middle = now[i] - (precision[i] @ (now - mean[held, None])) / precision[i, i]
-            ceiling = _cdf((limits[i] - middle) / spread[i])
-            now[i] = np.minimum(middle + spread[i] * _quantile(luck[sweep, i] * ceiling), limits[i])
+            middle = now[i] - given[i] @ now
+            share = _cdf((limits[i] - middle) / spread[i])
+            part = luck[sweep, i] * share
+            if lowest[i]:
+                under = _cdf((bottoms[i] - middle) / spread[i])
+                part = under + luck[sweep, i] * np.maximum(share - under, 0.0)
+            drawn = np.minimum(middle + spread[i] * _quantile(part), limits[i])
+            now[i] = np.maximum(drawn, bottoms[i]) if lowest[i] else drawn
     # Matheron's rule: a free draw, moved by what its bounded parts are now instead.
     moved = free + covariance[:, held] @ (precision @ (now - free[held]))
-    return np.asarray(np.minimum(moved, _limits(bounds, len(mean), count)))
-
-
-def _limits(bounds: dict[int, Floats], parts: int, count: int) -> Floats:
-    limits = np.full((parts, count), np.inf)
-    for i, bound in bounds.items():
-        limits[i] = bound
-    return limits
+    return np.asarray(np.clip(moved, lower, upper))
 
 
 def root(covariance: Floats) -> Floats:

@@ -1,0 +1,223 @@
+"""What operators said, as bounds on scores: the rows they chose, the gains they stated, the sums they took and turned down.
+
+An operator that chose a row saw none in its reach that its policy likes better; one that took a sum stood to lose that much, and
+one that turned it down less (R15, R18). A word binds the rows whose examples are still those of then. Where labels may change in
+secret, the words of earlier rounds bind nothing; nor does the choice of a policy from another package, of which nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game import subsets
+from game.imagine.grid import TOP
+from game.imagine.intents import Mind, limits
+from game.rules.deduction import costs
+from game.rules.outlook import Policies
+from game.rules.setup import Setup
+from game.rules.sight import Answered, Chosen, Sight, Standing, Word
+
+Ints = NDArray[np.int64]
+
+NO_END = 1 << 40
+"""More than any loss, in hundredths."""
+
+ROUNDS = 2
+"""How often answers are gone through: what one says may narrow what another means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """That one at least of some rows scores at least its floor, in hundredths."""
+
+    rows: tuple[int, ...]
+    floors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounds:
+    """What is known of each row of a slice: its score is at least `least` and at most `most`, (rows,), in hundredths."""
+
+    least: Ints
+    most: Ints
+    some: tuple[Some, ...]
+
+
+def heard(sight: Sight, policies: Policies) -> dict[int, Bounds]:
+    """What operators said, by slice: of those operators that test one slice alone. Without a word on it a slice is left out."""
+    board, notes, setup = sight.board, sight.notes, sight.setup
+    if not board.words or sight.secretive or setup.foretold:
+        return {}
+    asked = (board.words, board.amounts, notes.edits, notes.settled, notes.past, notes.cells)
+    for kept, minds, before, found in _recent:
+        if minds is policies and (before is setup or before == setup) and kept == asked:
+            return found
+    found = {}
+    for slice_ in sorted({who.tested[0][0] for who in setup.operators if len(who.tested) == 1 and who.seat is None}):
+        who = {i for i, one in enumerate(setup.operators) if one.seat is None and one.tested[0][0] == slice_ and len(one.tested) == 1}
+        found[slice_] = _Hearing(sight, slice_, policies).bounds([word for word in board.words if word.by.operator in who])
+    _recent.append((asked, policies, setup, found))
+    return found
+
+
+_recent: deque[tuple[object, Policies, Setup, dict[int, Bounds]]] = deque(maxlen=8)
+
+
+class _Hearing:
+    """The bounds of the rows of a slice, narrowed word by word; a word that contradicts what is known already is passed over."""
+
+    def __init__(self, sight: Sight, slice_: int, policies: Policies) -> None:
+        self._sight, self._slice, self._policies = sight, slice_, policies
+        self._least, self._most = np.zeros(sight.setup.rows, dtype=np.int64), np.full(sight.setup.rows, TOP, dtype=np.int64)
+        self._rows = np.arange(sight.setup.rows)
+        for row, column, _ in sight.learned():
+            if column == slice_ and (score := sight.fresh(row, slice_)) is not None:
+                self._least[row] = self._most[row] = score
+
+    def bounds(self, words: list[Word]) -> Bounds:
+        """What follows from some words."""
+        for word in reversed(words):
+            if isinstance(word, Chosen) and ":" not in self._sight.setup.operators[word.by.operator].policy:
+                self._chose(word)
+        some: dict[Word, list[Some]] = {}
+        for _ in range(ROUNDS):
+            for word in words:
+                if isinstance(word, Answered):
+                    some[word] = self._answered(word)
+        return Bounds(self._least, self._most, tuple(one for more in some.values() for one in more))
+
+    def _chose(self, word: Chosen) -> None:
+        by = word.by
+        gains = {by.here: 0, word.row: word.gain, word.aim: word.promise}
+        scores = {row: self._then(by, row) for row in gains}
+        base = next((row for row, score in scores.items() if score is not None), None)
+        if base is None or any((row, self._slice) in self._sight.setup.unmeasured for row in gains):
+            return
+        start = (scores[base] or 0) - costs(by, base) - gains[base]
+        utility = {row: start + gain for row, gain in gains.items() if not row & ~by.able}
+        least, most = self._least.copy(), self._most.copy()
+        changed = self._rows & _changed(self._sight, by) != 0
+        told = _limits(self._sight.setup, word, tuple(utility.items()), self._policies)
+        for row, limit in told.items():
+            if not changed[row]:
+                most[row] = min(most[row], limit)
+        for row, value in utility.items():
+            if not changed[row]:
+                least[row] = max(least[row], value + costs(by, row))
+                most[row] = min(most[row], value + costs(by, row))
+        self._keep(least, most)
+
+    def _answered(self, word: Answered) -> list[Some]:
+        """The loss is the best row with the groups, less the best row without any of them: bounds of one are bounds of the other."""
+        by, loss = word.by, _loss(self._sight.setup, word)
+        if loss is None:
+            return []
+        groups = word.groups & by.there
+        able = by.able | self._sight.setup.seats[word.seat].organizes & by.there
+        with_them = self._near(by, by.row & (able | groups), able | groups)
+        without = self._near(by, by.row & able & ~groups, able & ~groups)
+        changed = _changed(self._sight, by)
+        least, most = self._least.copy(), self._most.copy()
+        low, high = loss
+        found = []
+        for rows, others, less, more in ((without, with_them, -high, -low), (with_them, without, low, high)):
+            ends = self._best(others, by, changed)
+            found += self._bind(rows, by, changed, least, most, ends[0] + less, ends[1] + more)
+        return found if self._keep(least, most) else []
+
+    def _bind(
+        self, rows: list[int], by: Standing, changed: int, least: Ints, most: Ints, low: int, high: int
+    ) -> list[Some]:  # fmt: skip
+        """Hold the best of some rows to `low` … `high`, in hundredths of utility."""
+        able = [row for row in rows if not row & changed]
+        for row in able:
+            most[row] = min(most[row], high + costs(by, row))
+        if low <= -NO_END // 2 or any(least[row] - costs(by, row) >= low for row in able):
+            return []
+        able = [row for row in rows if row & changed or most[row] - costs(by, row) >= low]
+        if any(row & changed for row in able) or not able:
+            return []
+        if len(able) == 1:
+            least[able[0]] = max(least[able[0]], low + costs(by, able[0]))
+            return []
+        return [Some(tuple(able), tuple(low + costs(by, row) for row in able))]
+
+    def _best(self, rows: list[int], by: Standing, changed: int) -> tuple[int, int]:
+        """The ends between which the utility of the best of some rows lies."""
+        ends = [
+            (-costs(by, row), TOP - costs(by, row))
+            if row & changed
+            else (int(self._least[row]) - costs(by, row), int(self._most[row]) - costs(by, row))
+            for row in rows
+        ]
+        return max(low for low, _ in ends), max(high for _, high in ends)
+
+    def _near(self, by: Standing, start: int, able: int) -> list[int]:
+        """The rows that an operator weighs from a start: those in its reach that are measured."""
+        unmeasured = self._sight.setup.unmeasured
+        rows = subsets.within(start, by.reach, len(by.amounts))
+        return [row for row in rows if not row & ~able and (row == start or (row, self._slice) not in unmeasured)]
+
+    def _keep(self, least: Ints, most: Ints) -> bool:
+        if (least > most).any():
+            return False  # something happened that nobody told
+        self._least, self._most = least, most
+        return True
+
+    def _then(self, by: Standing, row: int) -> int | None:
+        """The score of a row when a word was said, as far as the seat knows it."""
+        known, edits = self._sight.cell(row, self._slice), edits_then(self._sight, by)
+        for one in known.all() if known is not None else ():
+            if all(one.amounts[i] == by.amounts[i] and one.edits[i] == edits[i] for i in subsets.members(row)):
+                return one.score
+        return None
+
+
+def _loss(setup: Setup, word: Answered) -> tuple[int, int] | None:
+    """The least and the most that an operator stood to lose when it gave an answer; `None` if that says nothing of it."""
+    if word.loss is not None:
+        return word.loss, word.loss
+    if not word.parts:
+        return None
+    sum_ = word.sum * word.parts / setup.operators[word.by.operator].patience
+    return (ceil(sum_ - 1e-9), NO_END) if word.accepted else (-NO_END, floor(sum_ + 1e-9))
+
+
+def edits_then(sight: Sight, by: Standing) -> tuple[int, ...]:
+    """How often the seat had changed each group's labels when a word was said."""
+    notes = sight.notes
+    return (*notes.past, notes.settled, notes.edits)[by.round - 1 + by.closing]
+
+
+def _changed(sight: Sight, by: Standing) -> int:
+    """The groups whose examples have changed since a word, as far as the seat knows."""
+    pairs = enumerate(zip(sight.board.amounts, by.amounts, sight.notes.edits, edits_then(sight, by), strict=True))
+    return sum(1 << i for i, (amount, then, edits, before) in pairs if amount != then or edits != before)
+
+
+def _limits(setup: Setup, word: Chosen, known: tuple[tuple[int, int], ...], policies: Policies) -> dict[int, int]:
+    """The most that other rows can have scored for an operator to choose as it did; kept, for words stay."""
+    who = setup.operators[word.by.operator]
+    key = word, known, who, setup.unmeasured, policies[who.policy]
+    found = _told.get(key)
+    if found is None:
+        mind = Mind(setup, word.by, (word.row, word.reason, word.aim), policies)
+        found = limits(mind, dict(known), 0)
+        _told[key] = found
+        _told_rows.append(len(found) + 1)
+        while len(_told) > 1 and sum(_told_rows) > MOST_TOLD:
+            _told.popitem(last=False)
+            _told_rows.popleft()
+    return found
+
+
+MOST_TOLD = 50_000
+"""Of how many rows in all it is kept what words say of them."""
+
+_told: OrderedDict[object, dict[int, int]] = OrderedDict()
+_told_rows: deque[int] = deque()
