@@ -248,6 +248,7 @@ def _scores(
                 wider=WIDER,
                 floors=_placed(least, place),
                 some=some,
+                weighed=bounds is not None,
             )
             found[:, rows, slice_] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64).T
         found[:, known, slice_] = scores.astype(np.int64)

@@ -8,7 +8,7 @@ secret, the words of earlier rounds bind nothing; nor does the choice of a polic
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 import numpy as np
@@ -20,7 +20,7 @@ from game.imagine.intents import Mind, limits
 from game.rules.deduction import costs
 from game.rules.outlook import Policies
 from game.rules.setup import Setup
-from game.rules.sight import Answered, Chosen, Sight, Standing, Word
+from game.rules.sight import Answered, Chosen, Known, Sight, Standing, Word
 
 Ints = NDArray[np.int64]
 
@@ -221,3 +221,16 @@ MOST_TOLD = 50_000
 
 _told: OrderedDict[object, dict[int, int]] = OrderedDict()
 _told_rows: deque[int] = deque()
+
+
+def unheard(sight: Sight) -> Sight:
+    """A sight without what operators said before this round's intents, and without what follows from it: to compare with."""
+    cells = {}
+    for cell, latest in sight.notes.cells.items():
+        known: Known | None = None
+        for one in reversed([*latest.all()]):
+            if one.working is None:
+                known = replace(one, before=known)
+        if known is not None:
+            cells[cell] = known
+    return Sight(sight.seat, replace(sight.board, words=()), replace(sight.notes, cells=cells))

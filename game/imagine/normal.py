@@ -41,39 +41,97 @@ def draws(
     wider: float = 0.0,
     floors: dict[int, float] | None = None,
     some: Sequence[Highest] = (),
+    weighed: bool = False,
 ) -> Floats:
     """`count` draws, shape (len(mean), count), fixed by `name`. The parts in `bounds` are at most their bound, those in `floors`
     at least theirs, and of each of `some` one part at least.
 
     With `freedom` they are from Student's t with so many degrees of freedom instead, each with a spread of its own, and `wider`
-    is added to the degrees its scale is measured by: the fewer there are, the wider the draws.
+    is added to the degrees its scale is measured by: the fewer there are, the wider the draws. If these are `weighed`, spreads are
+    the likelier the likelier they make the bounds.
 
     The bounded parts are drawn one given the others (Gibbs sampling of a truncated normal, Geweke 1991), the rest given them.
     Which of some parts it is that reaches its floor is drawn first, draw by draw, as if they were independent.
     """
+    deviations = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
+    held = _Held(mean, deviations, bounds, floors or {}, some)
     spread: Floats = np.ones(count)
     if freedom is not None:
         spread = np.sqrt((freedom + wider) / _squares(freedom, count, *name))
-    # Each draw is of the same normal distribution around 0, within bounds of its own.
-    upper, lower = np.full((len(mean), count), np.inf), np.full((len(mean), count), -np.inf)
-    for i, bound in bounds.items():
-        upper[i] = (bound - mean[i]) / spread
-    for i, bound in (floors or {}).items():
-        lower[i] = np.minimum((bound - mean[i]) / spread, upper[i])
-    deviations = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
-    for number, one in enumerate(some):
-        parts = np.array(one.parts)
-        least = np.minimum((np.array(one.floors)[:, None] - mean[parts, None]) / spread, upper[parts])
-        chosen = _reaching(least, upper[parts], deviations[parts, None], _uniforms(1, 1, count, *name, number)[0, 0])
-        worlds = np.arange(count)
-        lower[parts[chosen], worlds] = np.maximum(lower[parts[chosen], worlds], least[chosen, worlds])
+        if weighed and held.parts.size:
+            spread = _likely(spread, held, covariance, *name)
+    upper, lower = held.limits(spread, _uniforms(1, max(1, len(some)), count, *name)[0])
     return np.asarray(mean[:, None] + spread * _draws(covariance, deviations, upper, lower, count, *name))
+
+
+class _Held:
+    """The bounds of all parts, to be told for draws of a normal distribution around 0 of one spread or another."""
+
+    def __init__(
+        self, mean: Floats, deviations: Floats, bounds: dict[int, float], floors: dict[int, float], some: Sequence[Highest]
+    ) -> None:
+        self._some, self._mean, self._deviations = some, mean, deviations
+        self._upper, self._lower = np.full(len(mean), np.inf), np.full(len(mean), -np.inf)
+        for i, bound in bounds.items():
+            self._upper[i] = bound - mean[i]
+        for i, bound in floors.items():
+            self._lower[i] = min(bound - mean[i], self._upper[i])
+        bounded = np.isfinite(self._upper) | np.isfinite(self._lower)
+        bounded[[i for one in some for i in one.parts]] = True
+        self.parts = np.flatnonzero(bounded & (deviations > 1e-4))
+
+    def limits(self, spread: Floats, luck: Floats) -> tuple[Floats, Floats]:
+        """The upper and the lower bounds in parts of each spread, (parts, draws); `luck` picks the part that reaches a floor."""
+        upper, lower = self._upper[:, None] / spread, self._lower[:, None] / spread
+        worlds = np.arange(len(spread))
+        for one, dice in zip(self._some, luck, strict=False):
+            parts = np.array(one.parts)
+            least = np.minimum((np.array(one.floors) - self._mean[parts])[:, None] / spread, upper[parts])
+            chosen = _reaching(least, upper[parts], self._deviations[parts, None], dice)
+            lower[parts[chosen], worlds] = np.maximum(lower[parts[chosen], worlds], least[chosen, worlds])
+        return upper, lower
+
+
+def _likely(spread: Floats, held: _Held, covariance: Floats, *name: int) -> Floats:
+    """Spreads drawn anew from some, each as likely as it makes the bounds: rows that differ little stay below what one scores.
+
+    How likely that is, is the mean over a few draws made part by part within the bounds (the simulator of Geweke, Hajivassiliou
+    and Keane).
+    """
+    count, tries = len(spread), np.sort(spread)[(np.arange(SPREADS) * 2 + 1) * len(spread) // (2 * SPREADS)]
+    each = np.repeat(tries, PARTICLES)
+    upper, lower = held.limits(each, np.tile(_uniforms(1, 8, PARTICLES, *name)[0], SPREADS))
+    # The parts whose bounds bind most.
+    middle = np.median(upper, axis=1) / np.sqrt(np.maximum(np.diag(covariance), 1e-12))
+    floored = np.isfinite(lower[held.parts]).any(axis=1)
+    order = held.parts[np.lexsort((held.parts, np.where(floored, -np.inf, middle[held.parts])))][:MOST_WEIGHED]
+    factor = root(covariance[np.ix_(order, order)])
+    luck = np.tile(_uniforms(1, len(order), PARTICLES, *name)[0], SPREADS)
+    drawn, evidence = np.zeros((len(order), len(each))), np.zeros(len(each))
+    for i, part in enumerate(order):
+        middle, own = factor[i, :i] @ drawn[:i], factor[i, i]
+        low, high = _cdf((lower[part] - middle) / own), _cdf((upper[part] - middle) / own)
+        evidence += np.log(np.maximum(high - low, 1e-9))
+        drawn[i] = _quantile(low + luck[i] * np.maximum(high - low, 0.0))
+    several = evidence.reshape(SPREADS, PARTICLES)
+    most = several.max()
+    weights = np.exp(several - most).mean(axis=1)
+    shares = np.cumsum(weights / weights.sum())
+    ranks = (np.argsort(np.argsort(spread, kind="stable"), kind="stable") + 0.5) / count
+    return np.asarray(np.interp(ranks, np.concatenate([[0.0], shares]), np.concatenate([tries[:1], tries])))
+
+
+SPREADS, PARTICLES = 12, 16
+"""How many spreads are weighed, and by how many draws each."""
+
+MOST_WEIGHED = 60
+"""By how many bounds, those that bind most, spreads are weighed."""
 
 
 def _reaching(least: Floats, upper: Floats, deviation: Floats, luck: Floats) -> NDArray[np.int64]:
     """Which part reaches its floor, (draws,): each as likely as it lies between floor and bound, if it lies below the bound."""
     low = np.clip(least / deviation, -30.0, 30.0)
-    high = np.clip(np.maximum(upper / deviation, low + _NARROW), -30.0, 30.0 + _NARROW)
+    high = np.clip(np.maximum(upper / deviation, low + _NARROW), -30.0 + _NARROW, 30.0 + _NARROW)
     inside = _erfc(low / np.sqrt(2)) - _erfc(high / np.sqrt(2))
     # Far out in the tail, where nothing is left of the shares, the nearest counts alone.
     weight = inside / (2 - _erfc(high / np.sqrt(2))) + 1e-290 * np.exp(-np.maximum(low, 0) / 2)
