@@ -20,7 +20,7 @@ from game.imagine.intents import Mind, limits
 from game.rules.deduction import costs
 from game.rules.outlook import Policies
 from game.rules.setup import Setup
-from game.rules.sight import Answered, Chosen, Known, Sight, Standing, Word
+from game.rules.sight import Answered, Board, Chosen, Known, Sight, Standing, Word
 
 Ints = NDArray[np.int64]
 
@@ -117,10 +117,7 @@ class _Hearing:
         by, loss = word.by, _loss(self._sight.setup, word)
         if loss is None:
             return []
-        groups = word.groups & by.there
-        able = by.able | self._sight.setup.seats[word.seat].organizes & by.there
-        with_them = self._near(by, by.row & (able | groups), able | groups)
-        without = self._near(by, by.row & able & ~groups, able & ~groups)
+        with_them, without = compared(self._sight, by, word.groups, word.seat)
         changed = _changed(self._sight, by)
         least, most = self._least.copy(), self._most.copy()
         low, high = loss
@@ -157,12 +154,6 @@ class _Hearing:
         ]
         return max(low for low, _ in ends), max(high for _, high in ends)
 
-    def _near(self, by: Standing, start: int, able: int) -> list[int]:
-        """The rows that an operator weighs from a start: those in its reach that are measured."""
-        unmeasured = self._sight.setup.unmeasured
-        rows = subsets.within(start, by.reach, len(by.amounts))
-        return [row for row in rows if not row & ~able and (row == start or (row, self._slice) not in unmeasured)]
-
     def _keep(self, least: Ints, most: Ints) -> bool:
         if (least > most).any():
             return False  # something happened that nobody told
@@ -186,6 +177,58 @@ def _loss(setup: Setup, word: Answered) -> tuple[int, int] | None:
         return None
     sum_ = word.sum * word.parts / setup.operators[word.by.operator].patience
     return (ceil(sum_ - 1e-9), NO_END) if word.accepted else (-NO_END, floor(sum_ + 1e-9))
+
+
+def compared(sight: Sight, by: Standing, groups: int, seat: int) -> tuple[list[int], list[int]]:
+    """The rows whose best an operator compares when a seat asks for groups: with them and without any (R15)."""
+    setup = sight.setup
+    blank = {row for row, slice_ in setup.unmeasured if slice_ in dict(setup.operators[by.operator].tested)}
+    groups &= by.there
+    able = by.able | setup.seats[seat].organizes & by.there
+
+    def near(start: int, able: int) -> list[int]:
+        rows = subsets.within(start, by.reach, len(by.amounts))
+        return [row for row in rows if not row & ~able and (row == start or row not in blank)]
+
+    return near(by.row & (able | groups), able | groups), near(by.row & able & ~groups, able & ~groups)
+
+
+def standing(board: Board, operator: int) -> Standing:
+    """All that an operator goes by now that is public."""
+    return Standing(
+        round=board.round,
+        closing=False,
+        operator=operator,
+        row=board.rows[operator],
+        able=board.able(operator),
+        there=board.existing & ~board.bans[operator],
+        amounts=board.amounts,
+        price=board.prices[operator],
+        reach=board.reaches[operator],
+        luck=board.luck[operator],
+        deals=tuple([(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator]),
+    )
+
+
+def bound(sight: Sight, operator: int, groups: int, policies: Policies) -> tuple[int, int, int | None]:
+    """The ends between which lies what an operator would lose with groups now (R15), in hundredths, and the row that it would
+    fall back to if that is certain: as far as follows from what is known and what operators said.
+    """
+    who = sight.setup.operators[operator]
+    found = heard(sight, policies).get(who.tested[0][0]) if len(who.tested) == 1 else None
+    if found is None:
+        return -NO_END, NO_END, None
+    by = standing(sight.board, operator)
+    ends = []
+    for rows in compared(sight, by, groups, sight.seat):
+        paid = np.array([costs(by, row) for row in rows])
+        ends.append((found.least[rows] - paid, found.most[rows] - paid, rows))
+    (least, most, _), (low, high, without) = ends
+    best = int(np.argmax(low))
+    sure = all(top < low[best] for i, top in enumerate(high.tolist()) if i != best)
+    # The row it falls back to may not have the seat's other groups, which count as open in what it compares.
+    same = not sight.me.organizes & by.there & ~by.able & ~groups
+    return int(least.max() - high.max()), int(most.max() - low.max()), without[best] if sure and same else None
 
 
 def edits_then(sight: Sight, by: Standing) -> tuple[int, ...]:

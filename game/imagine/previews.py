@@ -13,6 +13,7 @@ from game.imagine.certain import Certain, certain, traced, whole
 from game.imagine.certain import known as cells_known
 from game.imagine.certain import score as certain_score
 from game.imagine.ending import End, after, auditing, boards_now, end, present, spotless, steadied
+from game.imagine.heard import bound
 from game.imagine.stakes import Stakes
 from game.imagine.worlds import WORLDS
 from game.rules import events
@@ -141,10 +142,17 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
     loss, most = _span(held.loss(groups).tolist()), _span(held.most(groups).tolist())
     trust = belief(threatened(sight.board, groups), groups)
     known, of = _in_reach(sight, operator, groups)
-    if known < of or sight.secretive:
+    low, high, sure = bound(sight, operator, groups, policies)
+    if low == high and not sight.secretive:
+        loss = (low, low, low)
+        most = (int(held.worth(low, groups)),) * 3
+        fallbacks = ((sure, 1.0),) if sure is not None else fallbacks
+    elif known < of or sight.secretive:
         fallbacks = tuple((row, min(share, MOST_SURE)) for row, share in fallbacks)
         loss = _stretched(loss, 1 + SCANT / (1 + known), LEAST)
         most = _positive(_stretched(most, 1 + SCANT / (1 + known), LEAST)) if trust[0] else most
+        loss = _within(loss, low, high)
+        most = _within(most, int(held.worth(low, groups)), int(held.worth(high, groups)))
     return Leverage(operator, groups, loss, trust, most, fallbacks)
 
 
@@ -260,6 +268,12 @@ def _stretched(span: Span, times: float, least: int) -> Span:
 def _positive(span: Span) -> Span:
     low, middle, high = span
     return max(0, low), middle, high
+
+
+def _within(span: Span, low: int, high: int) -> Span:
+    """A span cut off where nothing can lie."""
+    first, middle, last = (max(low, min(high, end)) for end in span)
+    return first, middle, last
 
 
 def _ranked(rows: Counter[int], of: int) -> tuple[tuple[int, float], ...]:
