@@ -26,7 +26,12 @@ STEPS = (0.0, 0.25, 0.5, 0.25)
 """How likely it is beforehand that 0 … 3 steps are lost."""
 
 TELLING = 40.0
-"""What two tests of the same row may differ by for other reasons, in hundredths."""
+"""By how much a row differs from what covariance and surrogate make of it, in hundredths: as often as it is tested as it is."""
+
+AGAIN = 10.0
+"""What two tests of the same row may differ by while nothing happened to its labels, in hundredths: a model trained anew on the
+same examples is the same model. Not nothing, or one test of hundreds that was misread would decide all.
+"""
 
 GROWN = 300.0
 """What they may differ by for each group of the row that has another amount since, in hundredths."""
@@ -343,8 +348,9 @@ class Slice:
                 weights[i, place[cell.row & ~(1 << group)]] += part
                 found[i] += self._levels[steps] / slopes[i]
                 rough[i] = np.hypot(rough[i], self._rough[steps] / slopes[i])
-        telling = (TELLING + GROWN * np.array([cell.grown for cell in cells])) / slopes
-        return np.array(rows), weights, found, np.diag(telling**2) + alike * np.outer(rough, rough)
+        telling = (AGAIN + GROWN * np.array([cell.grown for cell in cells])) / slopes
+        errors = np.diag(telling**2) + alike * (np.outer(rough, rough) + np.outer(TELLING / slopes, TELLING / slopes))
+        return np.array(rows), weights, found, errors
 
     def likelihood(self, said: Suspicion, cells: list[Seen]) -> float:
         """The log probability of the cells under a hypothesis, but for a constant."""
