@@ -92,7 +92,15 @@ def boards(
             return found
     found = _doubted(sight, policies, count) if suspecting else _draw(sight, policies, count, far, more, tails)
     _recent.append((asked, found))
+    while len(_recent) > 1 and sum(one.scores.nbytes for _, one in _recent) > MOST_BYTES:
+        _let_go(_recent.popleft()[1])
     return found
+
+
+def _let_go(drawn: Boards) -> None:
+    """What operators saw on a board names the board: only without that it is let go at once."""
+    for grid in drawn.grids:
+        grid.memory.clear()
 
 
 def _true(sight: Sight, world: World, count: int) -> Boards:
@@ -108,7 +116,8 @@ def _first(drawn: Boards, count: int) -> Boards:
 
 def forget() -> None:
     """Forget the boards drawn lately."""
-    _recent.clear()
+    while _recent:
+        _let_go(_recent.popleft()[1])
 
 
 class _Asked:
@@ -131,7 +140,10 @@ class _Asked:
         )
 
 
-_recent: deque[tuple[_Asked, Boards]] = deque(maxlen=6)
+_recent: deque[tuple[_Asked, Boards]] = deque()
+
+MOST_BYTES = 12_000_000
+"""How many bytes of boards drawn lately are kept; the last are kept in any case."""
 
 
 def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...], tails: bool) -> Boards:
@@ -140,10 +152,8 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
     scores = _scores(sight, said, heard(sight, policies), count, far, more, tails)
     grids = []
     for table in scores:
-        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())))
+        grid = ImaginedGrid(sight, quality, table)
         agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
-        for row, corrected in grid.corrected.items():
-            table[row] = corrected
         grids.append(grid)
     scores.flags.writeable = False
     drawn = np.zeros(sight.setup.rows, dtype=bool)
@@ -183,10 +193,8 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
         group, steps = int(doubt.culprits[world]), int(doubt.lost[world])
         quality = tuple(BEST - (steps if i == group else lost) for i, lost in enumerate(mine))
         secret = Secret(doubt.errors[world], 1 << group if group >= 0 else 0, int(doubt.since[world]))
-        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world], secret)
+        grid = ImaginedGrid(sight, quality, table, doubt.right[world], secret)
         agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
-        for row, corrected in grid.corrected.items():
-            table[row] = corrected
         grids.append(grid)
     found.flags.writeable = False
     return Boards(found, tuple(grids), doubt)

@@ -6,7 +6,7 @@ such a change, no score that was seen before counts as certain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,6 +40,7 @@ class Read:
     def __init__(self, grid: Any) -> None:
         self._grid = grid
         self.asked: set[int] = set()
+        self.memory: dict[Hashable, Any] = {}  # its own: what was kept of the grid was not asked of this one
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._grid, name)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import erfc
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from game.imagine.keeping import kept
+
 Floats = NDArray[np.float64]
 
-SWEEPS = 12
+MOST_BYTES = 8_000_000
+"""How many bytes of each kind of luck are kept."""
+
+SWEEPS = 8
 """How often each bounded part is drawn anew given the others before a draw is used."""
 
 SELDOM = 3.5
@@ -191,36 +195,31 @@ _NUGGET = 1e-6
 _FAR = 6.0
 
 
-@lru_cache(maxsize=1)
-def _table() -> tuple[Floats, Floats]:
-    places = np.linspace(-_FAR, _FAR, 4097)
-    standard = NormalDist()
-    return places, np.array([standard.cdf(place) for place in places.tolist()])
+_PLACES = np.linspace(-_FAR, _FAR, 4097)
+_SHARES = np.array([NormalDist().cdf(place) for place in _PLACES.tolist()])
 
 
 def _cdf(place: Floats) -> Floats:
-    places, shares = _table()
-    return np.interp(place, places, shares)
+    return np.interp(place, _PLACES, _SHARES)
 
 
 def _quantile(share: Floats) -> Floats:
-    places, shares = _table()
-    return np.interp(share, shares, places)
+    return np.interp(share, _SHARES, _PLACES)
 
 
 # Fixed draws for all who ask alike: equal sights see equal worlds, and neighbouring ones worlds that differ by what was learned.
 
 
-@lru_cache(maxsize=64)
+@kept(MOST_BYTES)
 def _normals(parts: int, count: int, *name: int) -> Floats:
     return np.random.default_rng((parts, count, *name)).standard_normal((parts, count))
 
 
-@lru_cache(maxsize=64)
+@kept(MOST_BYTES)
 def _uniforms(sweeps: int, parts: int, count: int, *name: int) -> Floats:
     return np.random.default_rng((sweeps, parts, count, *name)).random((sweeps, parts, count))
 
 
-@lru_cache(maxsize=64)
+@kept(MOST_BYTES)
 def _squares(freedom: float, count: int, *name: int) -> Floats:
     return np.random.default_rng((round(100 * freedom), count, *name)).chisquare(freedom, count)

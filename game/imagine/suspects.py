@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.grid import BEST, TOP
+from game.imagine.keeping import kept
 from game.imagine.luck import luck
 from game.imagine.surrogate import Surrogate
 from game.rules.setup import Event, Kind
@@ -46,6 +47,10 @@ logarithm of the probability of the group and the steps that were true is −1.7
 
 GOLDEN = 0.6180339887498949
 """Multiples of it modulo 1 lie evenly, however many are taken."""
+
+
+MOST_BYTES = 16_000_000
+"""How many bytes of luck are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,7 @@ CLASS = 2.0
 """How many times those deviations are on a slice of one class: few groups may hold most of its examples."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _covariance(groups: int) -> Floats:
     """The covariance of all rows of a slice before any is seen, (rows, rows)."""
     rows = np.arange(1 << groups)
@@ -301,13 +306,13 @@ def _holding(sight: Sight, said: Suspicion, cells: list[Seen]) -> tuple[Seen, ..
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _root(groups: int) -> Floats:
     covariance = _covariance(groups)
     return np.asarray(np.linalg.cholesky(covariance + 1e-6 * np.eye(len(covariance))))
 
 
-@lru_cache(maxsize=32)
+@kept(MOST_BYTES)
 def _normals(count: int, parts: int, *name: int) -> Floats:
     """Standard normal draws, (parts, count), the same for all who ask alike."""
     return np.random.default_rng((parts, count, *name)).standard_normal((parts, count))
