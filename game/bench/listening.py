@@ -104,8 +104,9 @@ def _askers(loaded: Scenario) -> list[int]:
     return [number for number, seat in enumerate(loaded.setup.seats) if seat.price(Kind.DEMAND) is not None and seat.organizes]
 
 
-def listened(file: str, number: int) -> list[Listened]:
+def listened(place: tuple[str, int]) -> list[Listened]:
     """A place of a random game of a scenario, and what was stated there."""
+    file, number = place
     with one_thread():
         return list(_listened(scenario.load(Path(file)), number))
 
