@@ -7,6 +7,7 @@ from game.rules import aims, events
 from game.rules.events import Event
 from game.rules.notation import figure
 from game.rules.setup import Setup
+from game.rules.sight import Sight, Working
 
 _WHY = {
     "strike": "strikes",
@@ -185,3 +186,20 @@ def _operator(setup: Setup, operator: int) -> str:
 
 def _seat(setup: Setup, seat: int) -> str:
     return setup.seats[seat].name
+
+
+def follows(sight: Sight, slice_: int, working: Working) -> str:
+    """Where a deduced score follows from (R3), in a sentence."""
+    setup = sight.setup
+    gain, cost, score = working.gain, working.cost, working.score
+    more = "more" if gain >= 0 else "less"
+    paid = f", for which it pays {figure(abs(cost))} {'more' if cost > 0 else 'less'}" if cost else ""
+    sums = f"{figure(score)} {_signed(gain)}{f' {_signed(cost)}' if cost else ''}"
+    return (
+        f"Deduced: {_operator(setup, working.operator)} said that {_row(working.row)} leaves it {figure(abs(gain))} {more} than "
+        f"{_row(working.base)}{paid}; so it scores {sums} = {figure(score + gain + cost)} on {_slice(setup, slice_)}."
+    )
+
+
+def _signed(sum_: int) -> str:
+    return f"{'−' if sum_ < 0 else '+'} {figure(abs(sum_))}"

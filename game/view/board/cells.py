@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from game.rules.sight import Known, Sight
+from game.rules.tell import follows
 from game.view.drawing import theme
 from game.view.drawing.marks import points
 from game.view.drawing.pen import STRONG, Pen
 
-FACES = ("known", "aged", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
+FACES = ("known", "deduced", "aged", "deduced-aged", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
 
 
 def face(sight: Sight, row: int, slice_: int) -> str:
@@ -23,6 +24,8 @@ def face(sight: Sight, row: int, slice_: int) -> str:
         return "veiled"
     if sight.stale(row, slice_):
         return "stale"
+    if sight.deduced(row, slice_) is not None:
+        return "deduced-aged" if sight.aged(row, slice_) else "deduced"
     return "aged" if sight.aged(row, slice_) else "known"
 
 
@@ -30,13 +33,18 @@ def cell(pen: Pen, x: float, y: float, w: float, h: float, kind: str, score: int
     """Draw a cell's tile: a score on its colour, or the pattern that says why there is none."""
     radius = min(7.0, h * 0.2)
     size = max(9, min(round(h * 0.44), pen.sizes.head))
-    if score is not None and kind in ("known", "aged", "closed-known"):
+    if score is not None and kind in ("known", "deduced", "aged", "deduced-aged", "closed-known"):
         colour = theme.shade(score)
         pen.box(x, y, w, h, colour, radius, theme.WHITE if hovered else None)
         if kind == "closed-known":
             pen.hatch(x, y, w, h, "bars", theme.INK, radius)
         pen.text(x, y, w, points(score), size, theme.INK, STRONG, 0, h)
-        if kind == "aged":
+        if kind.startswith("deduced"):
+            # A dark corner on the other side with the sign of a conclusion: nobody told this score, it follows.
+            side = min(h * 0.5, w * 0.22)
+            pen.box(x + 2, y + 2, side, h - 4, theme.PANEL, min(radius, side / 2))
+            therefore(pen, x + 2 + side / 2, y + h / 2, max(2.5, side * 0.22), colour)
+        if kind.endswith("aged"):
             # A dark corner with the sign of age: the score stands, but it is of an earlier round.
             side = min(h * 0.5, w * 0.22)
             pen.box(x + w - side - 2, y + 2, side, h - 4, theme.PANEL, min(radius, side / 2))
@@ -65,6 +73,12 @@ def clock(pen: Pen, x: float, y: float, r: float, colour: theme.Colour) -> None:
     pen.line(x, y, x + r - 1.5, y, colour, 1.2)
 
 
+def therefore(pen: Pen, x: float, y: float, r: float, colour: theme.Colour) -> None:
+    """The sign of what follows from something else: the three dots of a conclusion."""
+    for dx, dy in ((0.0, -r), (-r, r * 0.7), (r, r * 0.7)):
+        pen.disc(x + dx, y + dy, max(1.2, r * 0.45), colour)
+
+
 def about(sight: Sight, row: int, slice_: int, unveil: str) -> str:
     """What can be said of a cell in a sentence or two; `unveil` is the price of looking, in words."""
     kind = face(sight, row, slice_)
@@ -76,10 +90,13 @@ def about(sight: Sight, row: int, slice_: int, unveil: str) -> str:
     shut = " A group of this row is withheld: no operator may train on it now." if kind.startswith("closed") else ""
     if known is None:
         return f"Veiled: nobody told you this score. Unveil it for {unveil}.{shut}"
-    return f"{_learned(sight, known)} {_age(sight, row, slice_, known)}{shut}".strip()
+    working = f"{follows(sight, slice_, known.working)} " if known.working is not None else ""
+    return f"{working}{_learned(sight, known)} {_age(sight, row, slice_, known)}{shut}".strip()
 
 
 def _learned(sight: Sight, known: Known) -> str:
+    if known.working is not None:
+        return ""
     return "Known since the opening." if known.round == 0 else f"Learned in round {known.round}."
 
 
