@@ -39,7 +39,7 @@ LONGEST = 3
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """The shares of the rows that may matter that are unveiled in a position, each as often as the others."""
 
-LISTENED = 2
+LISTENED = 1
 """For how many places one is tried in which it is asked what it is worth to listen."""
 
 TOLD = 50

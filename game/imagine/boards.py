@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.grid import BEST, TOP, Answering, ImaginedGrid, Secret, quality_assumed
-from game.imagine.heard import Bounds, heard
+from game.imagine.heard import Bounds, bend, heard
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.luck import luck
 from game.imagine.normal import Highest, draws
@@ -150,6 +150,7 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
     quality = quality_assumed(sight)
     said = [shown(sight, operator, policies) for operator in range(len(sight.setup.operators))]
     scores = _scores(sight, said, heard(sight, policies), count, far, more, tails)
+    bend(scores, sight, policies)
     grids = []
     for table in scores:
         grid = ImaginedGrid(sight, quality, table)

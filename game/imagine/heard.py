@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass, replace
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,12 +162,7 @@ class _Hearing:
         return True
 
     def _then(self, by: Standing, row: int) -> int | None:
-        """The score of a row when a word was said, as far as the seat knows it."""
-        known, edits = self._sight.cell(row, self._slice), edits_then(self._sight, by)
-        for one in known.all() if known is not None else ():
-            if all(one.amounts[i] == by.amounts[i] and one.edits[i] == edits[i] for i in subsets.members(row)):
-                return one.score
-        return None
+        return score_then(self._sight, by, row, self._slice)
 
 
 def _loss(setup: Setup, word: Answered) -> tuple[int, int] | None:
@@ -177,6 +173,121 @@ def _loss(setup: Setup, word: Answered) -> tuple[int, int] | None:
         return None
     sum_ = word.sum * word.parts / setup.operators[word.by.operator].patience
     return (ceil(sum_ - 1e-9), NO_END) if word.accepted else (-NO_END, floor(sum_ + 1e-9))
+
+
+def score_then(sight: Sight, by: Standing, row: int, slice_: int) -> int | None:
+    """The score of a row when a word was said, as far as the seat knows it."""
+    known, edits = sight.cell(row, slice_), edits_then(sight, by)
+    for one in known.all() if known is not None else ():
+        if all(one.amounts[i] == by.amounts[i] and one.edits[i] == edits[i] for i in subsets.members(row)):
+            return one.score
+    return None
+
+
+# Operators that test several slices -----------------------------------------------------------------------------------
+
+
+WORST = ("cautious",)
+"""The policies that go by the worst of the slices they test, and not by their weighted score."""
+
+
+def bend(scores: Ints, sight: Sight, policies: Policies) -> None:
+    """Make boards, (worlds, rows, slices), agree with the words of operators that test several slices, board by board: rows that
+    are better than they can be are lowered, and the best of those whose best is not good enough is raised.
+
+    That is nearer to what is so than not to listen, and coarser than what is done for one slice (`heard`).
+    """
+    setup = sight.setup
+    several = [i for i, who in enumerate(setup.operators) if len(who.tested) > 1 and who.seat is None]
+    if not several or sight.secretive or setup.foretold:
+        return
+    for operator in several:
+        bending = _Bending(scores, sight, operator)
+        words = [word for word in sight.board.words if word.by.operator == operator]
+        for word in words:
+            if isinstance(word, Chosen) and ":" not in setup.operators[operator].policy:
+                bending.choose(word, policies)
+        for word in words:
+            if isinstance(word, Answered):
+                bending.answer(word)
+
+
+class _Bending:
+    """The boards, with what an operator that tests several slices makes of their rows."""
+
+    def __init__(self, scores: Ints, sight: Sight, operator: int) -> None:
+        self._scores, self._sight = scores, sight
+        self._who = sight.setup.operators[operator]
+        self._slices = [slice_ for slice_, weight in self._who.tested if weight]
+        self._weights = np.array([weight for _, weight in self._who.tested if weight])
+        rows = range(sight.setup.rows)
+        self._veiled = np.array([[sight.fresh(row, slice_) is None for slice_ in self._slices] for row in rows])
+        self._blank = {row for row, slice_ in sight.setup.unmeasured if slice_ in self._slices}
+
+    def choose(self, word: Chosen, policies: Policies) -> None:
+        """No row is liked better than the one that was chosen."""
+        by, worst = word.by, self._who.policy in WORST
+        known = {}
+        for row in {by.here, word.row, word.aim}:
+            found = [score_then(self._sight, by, row, slice_) for slice_ in self._slices]
+            told = [score for score in found if score is not None]
+            if len(told) == len(found):
+                known[row] = (min(told) if worst else round(float(self._weights @ told))) - costs(by, row)
+        if by.here in known and not worst:
+            known |= {word.row: known[by.here] + word.gain, word.aim: known[by.here] + word.promise}
+        if not known or any(row & ~by.able for row in known):
+            return
+        told_ = _limits(self._sight.setup, word, tuple(known.items()), policies)
+        changed = _changed(self._sight, by)
+        rows = [row for row in told_ if not row & changed and row not in self._blank]
+        if not rows:
+            return
+        most = np.array([told_[row] for row in rows])
+        if not worst:
+            self._lower(rows, most)
+            return
+        # Of a row whose worst slice is too good one slice at least is worse: the one that is nearest to it.
+        seen = self._scores[:, rows][:, :, self._slices]
+        lowest = np.where(self._veiled[rows], seen, TOP + 1).argmin(axis=2)
+        over = (seen.min(axis=2) > most) & self._veiled[rows].any(axis=1)
+        for world, place in np.argwhere(over).tolist():
+            self._scores[world, rows[place], self._slices[lowest[world, place]]] = most[place]
+
+    def answer(self, word: Answered) -> None:
+        """The loss is what was said."""
+        loss = _loss(self._sight.setup, word)
+        changed = _changed(self._sight, word.by)
+        if loss is None:
+            return
+        with_them, without = compared(self._sight, word.by, word.groups, word.seat)
+        without = [row for row in without if not row & changed]
+        if any(row & changed for row in with_them) or not without:
+            return
+        paid = np.array([costs(word.by, row) for row in without])
+        best = (self._weighed(with_them) - np.array([costs(word.by, row) for row in with_them])).max(axis=1)
+        self._lower(without, best[:, None] - loss[0] + paid)
+        rest = best - loss[1] - (self._weighed(without) - paid).max(axis=1)
+        raisable = self._veiled[without].any(axis=1)
+        if loss[1] < NO_END and raisable.any():
+            rows = np.array(without)[raisable]
+            highest = rows[(self._weighed(rows.tolist()) - paid[raisable]).argmax(axis=1)]
+            for world in np.flatnonzero(rest > 0).tolist():
+                self._shift(world, int(highest[world]), float(rest[world]))
+
+    def _weighed(self, rows: list[int]) -> NDArray[np.float64]:
+        return np.asarray(self._scores[:, rows][:, :, self._slices] @ self._weights)
+
+    def _lower(self, rows: list[int], most: NDArray[Any]) -> None:
+        over = self._weighed(rows) - most
+        for world, place in np.argwhere((over > 0.5) & self._veiled[rows].any(axis=1)).tolist():
+            self._shift(world, rows[place], -float(over[world, place]))
+
+    def _shift(self, world: int, row: int, by: float) -> None:
+        """Move the weighted score of a row on a board, by its veiled slices alike."""
+        share = float(self._weights[self._veiled[row]].sum())
+        for place in np.flatnonzero(self._veiled[row]).tolist():
+            cell = world, row, self._slices[place]
+            self._scores[cell] = min(TOP, max(0, round(float(self._scores[cell]) + by / share)))
 
 
 def compared(sight: Sight, by: Standing, groups: int, seat: int) -> tuple[list[int], list[int]]:

@@ -98,8 +98,9 @@ def agree(state: State, grid: ImaginedGrid, sight: Sight, policies: Policies) ->
         while True:
             seen = outlook(asked, operator)
             choice = policies[who.policy](seen)
-            row = choice.row if choice.aim is None else choice.aim
-            if choice.row == intent.row or intent.row not in seen.utility or row & changed:
+            # On another way to the row it had in mind it is the way that is too good.
+            row = choice.row if choice.aim in (None, intent.aim) else choice.aim
+            if choice.row == intent.row or intent.row not in seen.utility or row is None or row & changed:
                 break
             # What a policy minds need not be the utility: rows that come up again are lowered twice as far each time.
             steps[row] = max(2 * steps.get(row, 0), seen.gain(row) - seen.gain(intent.aim), 1)

@@ -31,9 +31,11 @@ matters.
 LEAST = 10
 """What is not certain is stated no closer than this, in hundredths to either side."""
 
-SCANT = 1.0
-"""By how much farther from the median the ends of a stake are stated while no cell it hangs on is known; with n of them known
-by an (n + 1)th of that. A group that alone has most examples of a class is worth more than any Gaussian process expects.
+UNHEARD, SCANT, COARSE = 1.0, 2.0, 4.0
+"""By how much farther from the median the high end of a stake is stated while no cell it hangs on is known; with n of them known
+by an (n + 1)th of that. A group that alone has most examples of a class, or two that nobody can replace, are worth more than any
+Gaussian process expects. The last is for operators that test several slices, whose words are listened to more coarsely; the first
+is for both ends, where nobody said a word.
 """
 
 MOST_SURE = 0.99
@@ -149,8 +151,11 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
         fallbacks = ((sure, 1.0),) if sure is not None else fallbacks
     elif known < of or sight.secretive:
         fallbacks = tuple((row, min(share, MOST_SURE)) for row, share in fallbacks)
-        loss = _stretched(loss, 1 + SCANT / (1 + known), LEAST)
-        most = _positive(_stretched(most, 1 + SCANT / (1 + known), LEAST)) if trust[0] else most
+        scant = SCANT if len(sight.setup.operators[operator].tested) == 1 else COARSE
+        ends = (0.0, scant) if sight.board.words else (UNHEARD, UNHEARD)
+        down, up = (1 + end / (1 + known) for end in ends)
+        loss = _stretched(loss, down, up, LEAST)
+        most = _positive(_stretched(most, down, up, LEAST)) if trust[0] else most
         loss = _within(loss, low, high)
         most = _within(most, int(held.worth(low, groups)), int(held.worth(high, groups)))
     return Leverage(operator, groups, loss, trust, most, fallbacks)
@@ -256,13 +261,13 @@ def _blame(planned: Sight, ends: list[End]) -> tuple[float, int]:
 
 def _widened(span: Span, by: int) -> Span:
     """A span of what cannot be below 0 and is not certain, stated no closer than `by` hundredths to either side."""
-    return _positive(_stretched(span, 1, by))
+    return _positive(_stretched(span, 1, 1, by))
 
 
-def _stretched(span: Span, times: float, least: int) -> Span:
-    """A span whose ends lie `times` as far from the median, and no less than `least` hundredths."""
+def _stretched(span: Span, down: float, up: float, least: int) -> Span:
+    """A span whose ends lie so many times as far from the median, and no less than `least` hundredths."""
     low, middle, high = span
-    return middle - max(least, ceil(times * (middle - low))), middle, middle + max(least, ceil(times * (high - middle)))
+    return middle - max(least, ceil(down * (middle - low))), middle, middle + max(least, ceil(up * (high - middle)))
 
 
 def _positive(span: Span) -> Span:
