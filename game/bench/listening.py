@@ -1,6 +1,6 @@
 """What it is worth to listen: forecasts and stakes by all that operators said, beside the same without a word of it.
 
-Games in which nobody looks: a seat strikes and asks for sums drawn without regard to the board, or does what `random` does, as
+Games in which nobody looks: a seat strikes and asks for sums drawn without regard to the board where it can, else it does what `random` does, as
 all others do. In a place of one, after at least one move of its that an operator answered, it asks again; later than two rounds
 it is asked as well what operators stand to lose with some of its groups (R15).
 """
@@ -123,7 +123,7 @@ def _listened(loaded: Scenario, number: int) -> Iterator[Listened]:
     done, moved = 0, False
     while (state.board.round, state.board.turn) != (round_, seat) and not state.board.over:
         now = observe(state, state.board.turn)
-        plan = _demand(now, chance, f"game {done}") if now.seat == seat and chance(3, "ask", done) else None
+        plan = _demand(now, chance, f"game {done}") if now.seat == seat else None
         if plan is None:
             action = drawn(now, *(chance(1 << 30, "game", done, i) for i in range(40)))
             plan = (End() if chance(3, "stop", done) == 0 else action,)
