@@ -47,8 +47,8 @@ def _shares(state: State) -> np.ndarray:
 
 @pytest.mark.parametrize("seed", [1, 5])
 def test_a_row_tested_before_and_after_tells_whose_labels_went_wrong(auditor: Scenario, seed: int) -> None:
-    """What Meridian says of the row it likes best leaves two groups before the second tests; after them the culprit stands out, is
-    named at the deadline and not before.
+    """What Meridian says of the row it likes best leaves two groups before the second tests; after them the culprit stands out,
+    is named at the deadline and not before.
     """
     state, _ = deal(auditor, seed)
     state, _ = after(state, *_rows("AD", "AE", "AF"), End(), End(), End(), End())

@@ -1,8 +1,8 @@
 """What it is worth to listen: forecasts and stakes by all that operators said, beside the same without a word of it.
 
-Games in which nobody looks: a seat strikes and asks for sums drawn without regard to the board where it can, else it does what `random` does, as
-all others do. In a place of one, after at least one move of its that an operator answered, it asks again; later than two rounds
-it is asked as well what operators stand to lose with some of its groups (R15).
+Games in which nobody looks: a seat strikes and asks for sums drawn without regard to the board where it can; else it does what
+`random` does, as all others do. In a place of one, after at least one move of its that an operator answered, it asks again; later
+than two rounds it is asked as well what operators stand to lose with some of its groups (R15).
 """
 
 from __future__ import annotations
@@ -68,9 +68,8 @@ def checks(found: list[Listened]) -> list[Check]:
     asked, stakes = ([one for one in found if one.kind == kind] for kind in ("demand", "stake"))
     told = []
     if asked:
-        now, deaf = (sum(_loss(share, one.true) for share, one in pairs) / len(asked) for pairs in (
-            [(one.stated, one) for one in asked], [(one.deaf, one) for one in asked],
-        ))  # fmt: skip
+        now = sum(_loss(one.stated, one.true) for one in asked) / len(asked)
+        deaf = sum(_loss(one.deaf, one.true) for one in asked) / len(asked)
         told += [
             Check(f"a demand after an answered move is accepted ({len(asked)} asked): log loss", now, "nats"),
             Check("the same without choices", deaf, "nats"),
@@ -79,10 +78,12 @@ def checks(found: list[Listened]) -> list[Check]:
     if stakes:
         held, before = (100 * sum(kept) / len(stakes) for kept in ([s.true for s in stakes], [s.deaf_true for s in stakes]))
         # Where an interval is no wider than any of what is not certain, veiled cells hardly mattered: that is no case to narrow.
-        wide_ = [one for one in stakes if one.deaf > 2 * LEAST]
-        narrow, wide = (median(width) if wide_ else 0.0 for width in ([one.stated for one in wide_], [one.deaf for one in wide_]))
+        open_ = [one for one in stakes if one.deaf > 2 * LEAST]
+        narrow, wide = (median(width) if open_ else 0.0 for width in ([one.stated for one in open_], [one.deaf for one in open_]))
         told += [
-            Check(f"a stake after two rounds ({len(stakes)} asked): the truth in the 95% interval", held, "%", "90–99", held >= 90),
+            Check(
+                f"a stake after two rounds ({len(stakes)} asked): the truth in the 95% interval", held, "%", "90–99", held >= 90
+            ),
             Check("the same without choices", before, "%"),
             Check("median width", narrow / 100, "points"),
             at_most("the same over that without choices", narrow / max(1.0, wide), "×", 0.5),
@@ -142,9 +143,9 @@ def _listened(loaded: Scenario, number: int) -> Iterator[Listened]:
             operator, groups = chance(len(setup.operators), "who", question), _some(sight.me.organizes, chance, "stake", question)
             groups &= sight.board.existing
             truth = stake(state, operator, groups, seat).loss
-            now, before = (leverage(one, operator, groups, catalog.POLICIES).loss for one in (sight, deaf))
-            width, wide = now[2] - now[0], before[2] - before[0]
-            yield Listened("stake", width, wide, now[0] <= truth <= now[2], before[0] <= truth <= before[2])
+            told, guessed = (leverage(one, operator, groups, catalog.POLICIES).loss for one in (sight, deaf))
+            width, wide = told[2] - told[0], guessed[2] - guessed[0]
+            yield Listened("stake", width, wide, told[0] <= truth <= told[2], guessed[0] <= truth <= guessed[2])
 
 
 def drawn(sight: Sight, *luck: int) -> Action:

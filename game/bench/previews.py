@@ -95,7 +95,11 @@ def run(positions: int = POSITIONS, jobs: int | None = None, deaf: bool = False)
         asked = [(str(askers[i % len(askers)]), i // len(askers)) for i in range(-(-len(places) // LISTENED))]
         for _, told in spread(listening.listened, asked, jobs or cores()):
             heard += told
-    return [*checks(found), *listening.checks(heard), Check(f"{len(places) * QUEUES} positions of {len(files)} scenarios", perf_counter() - start, "s")]
+    return [
+        *checks(found),
+        *listening.checks(heard),
+        Check(f"{len(places) * QUEUES} positions of {len(files)} scenarios", perf_counter() - start, "s"),
+    ]
 
 
 def _so_far(found: list[Stated]) -> str:

@@ -241,7 +241,9 @@ def _scores(
                     most[row] = min(int(bounds.most[row]), most.get(row, TOP))
                 least = {row: int(bounds.least[row]) for row in np.flatnonzero(bounds.least).tolist()}
                 some = tuple(
-                    Highest(tuple(place[row] for row in one.rows), tuple(_stretched(np.array(one.floors, dtype=np.float64)).tolist()))
+                    Highest(
+                        tuple(place[row] for row in one.rows), tuple(_stretched(np.array(one.floors, dtype=np.float64)).tolist())
+                    )
                     for one in bounds.some
                     if all(row in place for row in one.rows)
                 )

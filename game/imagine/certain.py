@@ -203,7 +203,12 @@ def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) ->
         asked = replace(seen, utility=utility, _look=look)
         return policies[who.policy](asked).row
 
-    boards = [lowest, highest, *({**lowest, row: highest[row]} for row in veiled), *({**highest, row: lowest[row]} for row in veiled)]
+    boards = [
+        lowest,
+        highest,
+        *({**lowest, row: highest[row]} for row in veiled),
+        *({**highest, row: lowest[row]} for row in veiled),
+    ]
     found = {choice(points) for points in boards}
     return found.pop() if len(found) == 1 and not far else None
 

@@ -60,7 +60,9 @@ def heard(sight: Sight, policies: Policies) -> dict[int, Bounds]:
             return found
     found = {}
     for slice_ in sorted({who.tested[0][0] for who in setup.operators if len(who.tested) == 1 and who.seat is None}):
-        who = {i for i, one in enumerate(setup.operators) if one.seat is None and one.tested[0][0] == slice_ and len(one.tested) == 1}
+        who = {
+            i for i, one in enumerate(setup.operators) if one.seat is None and one.tested[0][0] == slice_ and len(one.tested) == 1
+        }
         found[slice_] = _Hearing(sight, slice_, policies).bounds([word for word in board.words if word.by.operator in who])
     _recent.append((asked, policies, setup, found))
     return found

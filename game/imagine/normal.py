@@ -107,7 +107,7 @@ def _likely(spread: Floats, held: _Held, covariance: Floats, *name: int) -> Floa
     upper, lower = held.limits(each, np.tile(_uniforms(1, 8, PARTICLES, *name)[0], SPREADS))
     # The parts whose bounds bind most.
     middle = np.median(upper, axis=1) / np.sqrt(np.maximum(np.diag(covariance), 1e-12))
-    floored = np.isfinite(lower[held.parts]).any(axis=1)
+    floored = np.asarray(np.isfinite(lower[held.parts]).any(axis=1))
     order = held.parts[np.lexsort((held.parts, np.where(floored, -np.inf, middle[held.parts])))][:MOST_WEIGHED]
     factor = root(covariance[np.ix_(order, order)])
     luck = np.tile(_uniforms(1, len(order), PARTICLES, *name)[0], SPREADS)
@@ -155,7 +155,7 @@ def _erfc(places: Floats) -> Floats:
 
 def _draws(covariance: Floats, deviations: Floats, upper: Floats, lower: Floats, count: int, *name: int) -> Floats:
     free = root(covariance) @ _normals(len(covariance), count, *name)
-    floored = np.isfinite(lower).any(axis=1)
+    floored = np.asarray(np.isfinite(lower).any(axis=1))
     spare = np.median(upper, axis=1) / deviations
     bounded = np.flatnonzero(np.isfinite(spare) & (deviations > 1e-4) & (spare < SELDOM) & ~floored)
     # The bounds that bind most, where there are many: the others are seldom met.
@@ -170,7 +170,7 @@ def _draws(covariance: Floats, deviations: Floats, upper: Floats, lower: Floats,
     own = np.diag(precision).copy()
     spread = 1 / np.sqrt(own)
     given = precision / own[:, None]
-    lowest = [bool(one) for one in floored[held]]
+    lowest: list[bool] = floored[held].tolist()
     for sweep in range(SWEEPS):
         for i in range(len(held)):
             middle = now[i] - given[i] @ now
@@ -200,11 +200,11 @@ _SHARES = np.array([NormalDist().cdf(place) for place in _PLACES.tolist()])
 
 
 def _cdf(place: Floats) -> Floats:
-    return np.interp(place, _PLACES, _SHARES)
+    return np.asarray(np.interp(place, _PLACES, _SHARES))
 
 
 def _quantile(share: Floats) -> Floats:
-    return np.interp(share, _SHARES, _PLACES)
+    return np.asarray(np.interp(share, _SHARES, _PLACES))
 
 
 # Fixed draws for all who ask alike: equal sights see equal worlds, and neighbouring ones worlds that differ by what was learned.

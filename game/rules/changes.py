@@ -7,10 +7,10 @@ from typing import Any
 
 from game import subsets
 from game.rules import events
-from game.rules.events import Event
 from game.rules.deduction import deduced
-from game.rules.parts import Fields, Parts, put
+from game.rules.events import Event
 from game.rules.outlook import belief
+from game.rules.parts import Fields, Parts, put
 from game.rules.sight import Answered, Chosen, Deal, Intent, Known, Offer, Publication, Standing, Word, Working
 
 # Public events --------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ STRIKE = 2
 OUT = -1
 """The willingness of groups that keep out of an operator's training for a round, by an ultimatum (R14)."""
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """An operator's view before its move (R18). `rows` are the open rows in reach, `here` the first; `utility` is in
