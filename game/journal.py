@@ -30,12 +30,16 @@ class Journal:
     def lines(self) -> list[Any]:
         """What was kept so far; what a crash has left half written is cut off, a file that is not there is empty.
 
-        Raises `GameError` if the file is that of another run, is damaged or cannot be read.
+        A run that failed before its first line has kept nothing: its file is begun anew, whatever the run was. Raises
+        `GameError` if the file is that of another run, is damaged or cannot be read.
         """
         try:
             content = self.path.read_bytes() if self.path.exists() else b""
             good = content[: content.rfind(b"\n") + 1]
             head, *lines = good.decode("utf-8", "replace").splitlines() or [""]
+            if head and head != self._head and not lines and self._alike(head):
+                os.truncate(self.path, 0)
+                return []
             if head and head != self._head:
                 raise GameError(f"{self.path.name} is of {self._other}; {AGAIN}")
             found = []
@@ -49,6 +53,14 @@ class Journal:
         except OSError as fault:
             raise GameError(f"{self.path.name} cannot be read: {fault.strerror or fault}") from fault
         return found
+
+    def _alike(self, head: str) -> bool:
+        """Whether a first line is the head of such a run, and not of any file that happens to have one line."""
+        try:
+            found, mine = json.loads(head), json.loads(self._head)
+        except ValueError:
+            return False
+        return isinstance(found, dict) and isinstance(mine, dict) and found.keys() == mine.keys()
 
     @contextmanager
     def open(self) -> Iterator[Journal]:

@@ -272,3 +272,61 @@ def test_the_bench_compares_on_the_same_cells(monkeypatch: pytest.MonkeyPatch) -
     assert not bench._against(Fake, boards, shapley(4), 0.5, 0.0)[0].holds
     assert not bench._held("none", np.zeros(3))[0].holds
     assert bench._held("most", np.full(3, 0.95))[0].holds
+
+
+def test_values_of_a_full_table_without_errors_are_certain() -> None:
+    """Nothing is estimated, and there is nothing to be unsure of."""
+    v = board(groups=4)
+    found = val.interval(lambda table: val.shapley(table).values, v)
+    assert found.values.tolist() == val.shapley(v).values.tolist()
+    assert (found.sd.tolist(), found.estimated.tolist(), found.table.tolist()) == ([0.0] * 4, [], v.tolist())
+
+
+def test_standard_errors_of_cells_become_intervals_of_values() -> None:
+    """A difference of two cells is off by the root of their squared errors, and by nothing else."""
+    v = board(groups=3)
+    errors = np.full(8, np.nan)
+    errors[[0b111, 0b110, 0b101]] = 0.03, 0.04, 0.0
+    found = val.interval(lambda table: val.leave_one_out(table, 7).values, v, errors)
+    np.testing.assert_allclose(found.sd, [0.05, 0.03, 0.03], rtol=1e-12)
+    np.testing.assert_allclose(found.high - found.low, 2 * 1.959964 * found.sd, rtol=1e-12)
+    # In a table with blanks they widen what is estimated from them, too.
+    holes = v.copy()
+    holes[0b100] = np.nan
+    exact = val.interval(lambda table: val.shapley(table).values, holes)
+    noisy = val.interval(lambda table: val.shapley(table).values, holes, errors)
+    assert (noisy.sd > exact.sd).all()
+    assert (exact.sd > 0).all()
+
+
+def test_intervals_of_partly_filled_tables_hold_the_truth() -> None:
+    """Half of the cells of real boards are blank, the empty row is not: at least 90% of the values lie in narrow intervals."""
+    held, wide = [], []
+    for deal in range(1, 7):
+        v = board(groups=6, deal=deal)
+        holes = v.copy()
+        holes[1 + np.random.default_rng(deal).permutation(len(v) - 1)[:32]] = np.nan
+        found, truth = val.interval(lambda table: val.shapley(table).values, holes), val.shapley(v).values
+        held += ((found.low <= truth) & (truth <= found.high)).tolist()
+        wide += (found.high - found.low).tolist()
+    assert np.mean(held) >= 0.9
+    assert np.mean(wide) < 0.1
+
+
+def test_estimates_know_no_unit() -> None:
+    """Scores in another unit, below 0 or above 1, are estimated alike."""
+    v = board(groups=4)
+    v[[3, 5, 9]] = np.nan
+    one, ten = (val.interval(lambda table: val.banzhaf(table).values, unit * v - 3 * unit) for unit in (100, 1000))
+    np.testing.assert_allclose(ten.values, 10 * one.values, rtol=1e-6)
+    np.testing.assert_allclose(ten.sd, 10 * one.sd, rtol=1e-6)
+
+
+def test_what_cannot_be_estimated_is_told() -> None:
+    """A slice of blanks alone, and a board too large."""
+    with pytest.raises(ValuationError, match="nobody measured a cell of this slice"):
+        val.interval(lambda table: val.shapley(table).values, np.full(4, np.nan))
+    large = np.zeros(1 << 11)
+    large[5] = np.nan
+    with pytest.raises(ValuationError, match="up to 10 groups, and these are 11"):
+        val.interval(lambda table: val.shapley(table).values, large)

@@ -49,8 +49,8 @@ def mill(folder: Path) -> State:
 
 
 def test_what_an_operator_did_without_groups_tells_what_it_would_lose(tmp_path: Path) -> None:
-    """It fell back to BEF and stayed, though every row but those with C or D was open; to BDEF, which is best in reach with them, it
-    gains 6.88. So it would lose exactly that, and falls back to BEF again.
+    """It fell back to BEF and stayed, though every row but those with C or D was open; by BDEF, which is best in reach with them,
+    it gains 6.88. So it would lose exactly that, and fall back to BEF again.
     """
     state, _ = after(mill(tmp_path), Strike(PAIR), End())
     sight = observe(state, 0)
@@ -91,8 +91,9 @@ def restless(seed: int, policy: str, tested: tuple[tuple[int, float], ...] = ((0
         groups = 1 + draw(seed, 31, "groups", step)
         group = draw(seed, 5, "group", step)
         acts: list[Action] = [
-            Strike(groups), Demand(0, groups, 100 * (1 + draw(seed, 60, "sum", step))), Incentive(group), Unveil(groups, 0), End(),
-            Strike(1 << group), End(), Delete(group) if seed % 4 == 0 else End(), Annotate(group) if seed % 4 == 1 else End(),
+            Strike(groups), Demand(0, groups, 100 * (1 + draw(seed, 60, "sum", step))), Incentive(group), Unveil(groups, 0),
+            End(), Strike(1 << group), End(), Delete(group) if seed % 4 == 0 else End(),
+            Annotate(group) if seed % 4 == 1 else End(),
         ]  # fmt: skip
         action = acts[draw(seed, len(acts), "act", step)]
         if not state.board.over and forbids(observe(state, 0), action) is None:
@@ -143,7 +144,7 @@ def test_a_policy_of_another_package_binds_nothing_by_its_choices() -> None:
 
 
 def test_words_that_something_covert_proved_wrong_leave_worlds_to_imagine() -> None:
-    """Nobody was told that labels went wrong: old words and new scores contradict each other, and boards are drawn all the same."""
+    """Nobody was told that labels went wrong: old words and new scores contradict each other. Boards are drawn all the same."""
     what = make(4, 1, operators=[{"row": 0b0111}], seats=[{"organizes": 0b1111, "purse": 100_000}])
     event = Event(2, "quality", "", groups=0b0101, by=-3, covert=True)
     state, _ = start(what, SeededGrid(4, ("s0",), 3), schedule=(event,))

@@ -195,10 +195,12 @@ def test_faults_are_told_and_finished_rows_kept(clinic: Path, capsys: pytest.Cap
     assert lines(path.with_name("t.csv.part")) == 4
     with pytest.raises(GameError, match="another measurement"):
         measure(on_nothing(3, ("all",), "clinic:wild"), path)
-    for value in (1.5, float("nan"), float("inf"), -0.1):
-        with pytest.raises(GameError, match="between 0 and 1"):
+    for value in (float("nan"), float("inf"), 1e300):
+        with pytest.raises(GameError, match="a score is a finite number"):
             measure(on_nothing(3, ("all",), "clinic:wild", {"value": value}), path, again=True)
-    with pytest.raises(GameError, match="for each of the slices x"):
+    with pytest.raises(GameError, match=r"a score is a number, as in {'all': 0.9}, or None"):
+        measure(on_nothing(3, ("all",), "clinic:wild", {"value": "good"}), path, again=True)
+    with pytest.raises(GameError, match=r"a score for each slice, such as {'x': 0.9}; on row - it returned {'all'"):
         measure(on_nothing(3, ("x",), "clinic:wild"), path, again=True)
     measure(on_nothing(2, ("all",), "clinic:wild", {"value": 1}), path, again=True)
     with pytest.raises(GameError, match="not made by this measurement"):
@@ -218,6 +220,43 @@ def test_faults_are_told_and_finished_rows_kept(clinic: Path, capsys: pytest.Cap
     assert main(["measure", str(path), "--model", "knn"]) == 1
     assert main(["measure", str(path), "--model", "clinic:wild", "--groups", "2", "--set", "value"]) == 1
     assert "NAME=VALUE" in capsys.readouterr().err
+
+
+def test_what_a_function_should_be_like_is_said_before_anything_is_trained(clinic: Path) -> None:
+    """A function that takes something else, or none at all, is refused with the way in which it will be called."""
+    text = "score = 0.5\n\n\ndef one(row):\n    return {'all': 0.5}\n"
+    (clinic / "other_clinic.py").write_text(text, encoding="utf-8")
+    for name, told in (("one", r"it takes \(row\): too many"), ("score", "it is no function")):
+        with pytest.raises(GameError, match=r"must answer \(row, seed\), such as row 'AB', .*" + told):
+            on_nothing(2, ("all",), f"other_clinic:{name}")
+    with pytest.raises(GameError, match=r"must answer .*; it takes .* 'speed'"):
+        on_nothing(2, ("all",), "clinic:wild", {"speed": 1})
+    board = scenario.load(ROOT / "docs" / "examples" / "blind-spot.toml")
+    with pytest.raises(GameError, match=r"must answer \(features, labels, tests, seed\) with the class of every"):
+        on_board(board, "other_clinic:one")
+
+
+def test_a_run_that_failed_before_its_first_row_needs_no_again(clinic: Path) -> None:
+    """Nothing was kept, so another measurement begins its file anew; a file that is no journal stays as it is."""
+    path, part = clinic / "t.csv", clinic / "t.csv.part"
+    with pytest.raises(GameError, match="a score is a number"):
+        measure(on_nothing(2, ("all",), "clinic:wild", {"value": "good"}), path)
+    assert lines(part) == 1
+    assert measure(on_nothing(2, ("all",), "clinic:wild", {"value": 0.5}), path) == 4
+    path.unlink()
+    part.write_text("my own notes\n", encoding="utf-8")
+    with pytest.raises(GameError, match="another measurement"):
+        measure(on_nothing(2, ("all",), "clinic:wild", {"value": 0.25}), path)
+    assert part.read_text(encoding="utf-8") == "my own notes\n"
+
+
+def test_scores_of_any_range_are_measured(clinic: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Perplexities and losses fill a table too; the command says that a scenario wants scores from 0 to 1."""
+    path = clinic / "loss.csv"
+    asked = ["measure", str(path), "--groups", "1", "--model", "clinic:wild", "--set", "value=-12.5", "--jobs", "1"]
+    assert main(asked) == 0
+    assert "its scores lie from -12.5 to -12.5: `value` reads them" in capsys.readouterr().out
+    assert table.load(path, maximum=None).scores.tolist() == [[-12.5]] * 2
 
 
 def test_a_measured_table_is_played(clinic: Path) -> None:

@@ -187,7 +187,7 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
     "an action of another role": ('"demand", "declare"]', '"demand", "declare", ¶"train"]', "wrong-kind", "of the role operator"),
     "an organizer who moves": ('name = "The union"', 'name = "U"\noperator = ¶"a1"', "conflict", "moves no operator"),
     "a period of audits below 0": ("price = 1.5", "price = 1.5\naudit = ¶-1", "out-of-range", "from 0 to 200"),
-    "unknown answer": ("price = 1.5", 'price = 1.5\nanswers = [¶"bribe"]', "unknown-name", "incentive or clean"),
+    "unknown answer": ("price = 1.5", 'price = 1.5\nanswers = [¶"bribe"]', "unknown-name", "clean or reach"),
     "covert, but not of labels": ("by = -0.5", "by = -0.5\n¶covert = true", "wrong-kind", "it goes with quality"),
     "foretold, but not covert": ("by = -0.5", "by = -0.5\n¶foretold = true", "wrong-kind", "it goes with quality"),
     "foretold, and announced anyway": (
@@ -680,13 +680,13 @@ def test_a_long_line_is_cut_around_the_caret():
     assert len(source) < 120
 
 
-def test_at_most_fifty_faults_and_causes_come_first():
+def test_at_most_fifty_faults_and_errors_come_first():
     many = [Fault("x.toml", i, 1, "unit", Severity.WARNING, "wrong") for i in range(1, 99)]
-    cause = Fault("x.toml", 99, 1, "unit", Severity.ERROR, "cause")
-    result = replace(cause, line=1, text="result", cascade=True)
-    found = ordered([*many, result, cause])
+    last = Fault("x.toml", 99, 1, "unit", Severity.ERROR, "wrong")
+    first = replace(last, line=1)
+    found = ordered([*many, last, first])
     assert len(found) == MOST
-    assert found[:2] == [cause, result]
+    assert found[:2] == [first, last]
 
 
 def test_the_command_says_what_is_wrong_and_how_large_the_board_is(write, capsys):
@@ -694,7 +694,7 @@ def test_the_command_says_what_is_wrong_and_how_large_the_board_is(write, capsys
         format = "text"
         paths: list[str]
 
-    Args.paths = [str(write(GOOD))]
+    Args.paths = [str(write(GOOD.replace("partial = 20", "partial = 28")))]
     assert command.run(Args) == 0  # type: ignore[arg-type]
     assert capsys.readouterr().out.startswith("clinic.toml: no mistakes; the board has 8 rows × 2 columns = 16 cells")
     Args.paths = [str(write(GOOD.replace("rounds = 6", "rounds = 0")).parent)]
@@ -869,3 +869,328 @@ def test_the_same_level_is_described_once(write):
     """A second description of a level is a fault."""
     (fault,) = scenario.faults(write(GOOD + ROLES + '\n[[difficulty]]\nlevel = "hard"\n'))
     assert (fault.code, "twice" in fault.text) == ("duplicate-id", True)
+
+
+# One mistake, one message; what can never happen ------------------------------------------------------------------------
+
+
+def _without(table: str, text: str) -> str:
+    """A file without the parts of a table."""
+    return re.sub(rf"\[\[?{table}\]\]?\n.*?(?=\n\[|\Z)", "", text, flags=re.DOTALL)
+
+
+ALL = GOOD + ROLES
+ONE_MISTAKE: dict[str, tuple[str, str]] = {
+    "every header of operators misspelt": (ALL.replace("[[operator]]", "[[operators]]"), "unknown-table"),
+    "one header of two misspelt": (ALL.replace("[[operator]]", "[[operatr]]", 1), "unknown-table"),
+    "headers in single brackets": (GOOD.replace("[[operator]]", "[operator]"), "wrong-type"),
+    "a header in double brackets": (ALL.replace("[source]", "[[source]]"), "wrong-type"),
+    "the header of the source misspelt": (ALL.replace("[source]", "[sorce]"), "unknown-table"),
+    "headers of groups, which is a key elsewhere": (ALL.replace("[[group]]", "[[groups]]"), "unknown-table"),
+    "headers of slices misspelt": (ALL.replace("[[slice]]", "[[slices]]"), "unknown-table"),
+    "headers of seats misspelt": (ALL.replace("[[seat]]", "[[seats]]"), "unknown-table"),
+    "headers of seats under quite another word": (ALL.replace("[[seat]]", "[[player]]"), "unknown-table"),
+    "headers under quite another word": (ALL.replace("[[operator]]", "[[developer]]"), "unknown-table"),
+    "no operator, though many name one": (_without("operator", ALL), "unknown-name"),
+    "no seat": (_without("seat", ALL), "missing-table"),
+    "no group": (_without("group", ALL), "missing-table"),
+    "no slice": (_without("slice", ALL), "missing-table"),
+    "a key below a header that is not its own": (
+        ALL.replace("rounds = 6\n", "").replace("deal = 3", "deal = 3\nrounds = 6"),
+        "wrong-table",
+    ),
+    "a role misspelt, with an action of that role": (ALL.replace('role = "auditor"', 'role = "Auditor"'), "unknown-name"),
+    "a kind misspelt": (ALL.replace('kind = "detect"', 'kind = "detct"'), "unknown-name"),
+    "the key of a kind misspelt": (ALL.replace('kind = "detect"', 'knd = "detect"'), "unknown-key"),
+    "rounds in quotation marks": (ALL.replace("rounds = 6", 'rounds = "6"'), "wrong-type"),
+    "a misspelt key that others depend on": (ALL.replace("organizes", "organises"), "unknown-key"),
+}
+
+
+@pytest.mark.parametrize("name", ONE_MISTAKE)
+def test_one_mistake_is_told_once_without_what_follows_from_it(name, write):
+    text, code = ONE_MISTAKE[name]
+    assert text not in (ALL, GOOD)
+    assert [fault.code for fault in scenario.faults(write(text))] == [code]
+
+
+def test_mistakes_below_a_misspelt_header_are_told_once_the_header_is_right(write):
+    text = ALL.replace("[[operator]]", "[[operators]]").replace(
+        'row = "AB"\ntested = { all = 1.0 }\ndep', 'rw = "AB"\ntested = 7\ndep'
+    )
+    assert [fault.code for fault in scenario.faults(write(text))] == ["unknown-table"]
+    found = scenario.faults(write(text.replace("[[operators]]", "[[operator]]")))
+    assert [fault.code for fault in found] == ["unknown-key", "wrong-type"]
+
+
+def _goal(kind: str, **more: object) -> str:
+    """The good file, its first goal of another kind."""
+    given = {"partial": 20, "full": 30} | more
+    lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in given.items())
+    old = 'kind = "income"\ntitle = "A fair share"\npoints = 60\npartial = 20\nfull = 30'
+    assert old in GOOD
+    return GOOD.replace(old, f'kind = "{kind}"\ntitle = "A goal"\npoints = 60\n{lines}')
+
+
+SPOILED = '\n[[event]]\nround = ROUND\nkind = "quality"\ngroups = "GROUPS"\nby = BY\ncovert = true\ntext = "Labels go wrong."\n'
+
+
+def _event(round_: int, groups: str, by: int) -> str:
+    return SPOILED.replace("ROUND", str(round_)).replace("GROUPS", groups).replace("BY", str(by))
+
+
+NEVER: dict[str, tuple[str, str, str]] = {
+    "labels that nothing makes worse": (_goal("detect"), "kind", "no event makes labels worse, and no seat can poison"),
+    "labels that only grow better": (_goal("detect") + _event(2, "C", 1), "kind", "no event makes labels worse"),
+    "labels that are all wrong already": (
+        _goal("detect").replace("quality = 2", "quality = 0") + _event(2, "C", -1),
+        "kind",
+        "no event makes labels worse",
+    ),
+    "labels that go wrong too late": (_goal("detect", deadline=2) + _event(4, "C", -1), "kind", "in round 4"),
+    "harm where all is tested": (
+        _goal("hidden-harm").replace("deployed = { all = 0.75, thin = 0.25 }\n", ""),
+        "kind",
+        "tests just what it deploys on",
+    ),
+    "a fall where nobody can do anything": (
+        _goal("leverage").replace('"unveil", "strike", "demand"', '"unveil"').replace("strike = 1 ", "unveil = 1 ")
+        .replace('kind = "price"\noperator = "a1"\nby = -0.5', 'kind = "news"'),
+        "kind",
+        "nothing ever changes here",
+    ),
+    "shares of nothing": (
+        _goal("fair-shares", partial=30, full=20).replace('organizes = "BC"', 'organizes = "-"'),
+        "kind",
+        "nobody is paid: no seat organizes a group",
+    ),
+    "rows of groups that stay latent": (
+        _goal("select", partial=3, full=1, size=3).replace("quality = 2", "latent = true"),
+        "size",
+        "there are 3 groups, of which 1 stay latent",
+    ),
+    "more than a score can be": (_goal("performance", full=101), "full", "scores go from 0 to 100"),
+    "less than no error": (_goal("unlearn", partial=3, full=-1, groups="A"), "full", "there is no unlearn below 0"),
+    "more than a purse can hold": (_goal("purse", full=9000), "full", "the seat cannot hold more than"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEVER)
+def test_a_goal_that_can_never_be_reached_is_a_mistake(name, write):
+    text, key, words = NEVER[name]
+    found = [fault for fault in scenario.faults(write(text)) if fault.severity is Severity.ERROR]
+    (fault,) = found
+    assert (fault.code, words in fault.text) == ("out-of-reach", True), str(fault)
+    assert fault.source.startswith(f"{key} = ")
+
+
+def test_what_can_be_detected_may_come_from_a_seat_or_an_event(write):
+    assert scenario.faults(write(_goal("detect") + _event(2, "C", -1))) == []
+    poison = _goal("detect").replace('"unveil", "strike"', '"poison", "strike"').replace("u AB all", "next")
+    assert scenario.faults(write(poison)) == []
+
+
+def test_noise_beyond_100_points_is_no_mistake_where_little_privacy_is_promised(write):
+    assert scenario.faults(write(_goal("privacy", partial=400, full=150, epsilon=0.1))) == []
+
+
+ASKS_NOTHING: dict[str, tuple[str, str]] = {
+    "less than the fixed income": (_goal("income", partial=18, full=30), "who only ends their turns receives 18 credits"),
+    "less than what is in the purse": (_goal("purse", partial=34, full=60), "who only ends their turns holds 34 credits"),
+    "no score": (_goal("performance", partial=0, full=50), "there is no performance below 0"),
+    "an error that nothing exceeds": (
+        GOOD.replace("partial = 5\n", "partial = 100\n"),
+        "who says 0 is never off by more than 100",
+    ),
+    "a forecast within 50": (_goal("forecast", partial=50, full=1, size=2), "who says 50 is never off by more than 50"),
+}
+
+
+@pytest.mark.parametrize("name", ASKS_NOTHING)
+def test_a_goal_that_everybody_reaches_is_doubtful(name, write):
+    text, words = ASKS_NOTHING[name]
+    (fault,) = scenario.faults(write(text))
+    assert (fault.code, fault.severity, words in fault.text) == ("no-effect", Severity.WARNING, True), str(fault)
+    assert fault.source.startswith("partial")
+
+
+FRACTIONS: dict[str, tuple[str, str]] = {
+    "a score": (_goal("performance", partial=0.85, full=0.95), "write partial = 85 and full = 95"),
+    "the worst slice": (_goal("fairness", partial=0.5, full=1), "write partial = 50 and full = 100"),
+    "an overlap": (_goal("detect", partial=0.5, full=1.0) + _event(2, "C", -1), "write partial = 50 and full = 100"),
+    "a gap of shares": (_goal("fair-shares", partial=0.3, full=0.1), "write partial = 30 and full = 10"),
+    "a condition": (
+        GOOD.replace("by = -0.5", 'by = -0.5\nwhen = { operator = "a1", below = 0.8 }'),
+        "write below = 80",
+    ),
+    "per cent for a factor": (GOOD.replace("price = 1.5", "price = 1.5\npatience = 80"), "write 0.8 for 80 per cent"),
+}
+
+
+@pytest.mark.parametrize("name", FRACTIONS)
+def test_a_fraction_for_points_is_told_and_put_right(name, write):
+    text, hint = FRACTIONS[name]
+    (fault,) = scenario.faults(write(text))
+    assert (fault.code, fault.severity, fault.hint) == ("unit", Severity.ERROR, hint)
+
+
+def test_small_gains_are_no_fractions(write):
+    """A leverage or a regret of half a point is one."""
+    assert scenario.faults(write(_goal("leverage", partial=0.5, full=0.9))) == []
+    assert scenario.faults(write(_goal("select", partial=0.9, full=0.5, size=2))) == []
+
+
+def test_a_condition_that_can_never_hold_is_a_mistake(write):
+    def said(when: str, text: str = GOOD) -> str:
+        (fault,) = scenario.faults(write(text.replace("by = -0.5", f"by = -0.5\nwhen = {{ {when} }}")))
+        assert fault.code == "out-of-reach"
+        return fault.text
+
+    assert "no seat can call out A" in said('withheld = "AB"')
+    quiet = GOOD.replace('"strike", "demand", "declare"]', '"strike", "declare"]')
+    assert "no seat can make a demand" in said("deals = 1", quiet)
+    falls = GOOD + '\n[[event]]\nround = 2\nkind = "willingness"\ngroups = "A"\nby = -2\ntext = "A has had enough."\n'
+    assert scenario.faults(write(falls.replace("by = -0.5", 'by = -0.5\nwhen = { withheld = "AB" }'))) == []
+
+
+# The steps of a lesson --------------------------------------------------------------------------------------------------
+
+
+def _steps(text: str, *waits: str) -> str:
+    """A file with other steps; a phrase such as ``strike @lab`` is told to one seat."""
+    told = text[: text.index("[[step]]")] + text[text.index("[debrief]") :]
+    for phrase in waits:
+        action, _, seat = phrase.partition(" @")
+        told += f'\n[[step]]\ntext = "Go on."\nwaits = "{action}"\n' + (f'seat = "{seat}"\n' if seat else "")
+    return told
+
+
+POOR = GOOD.replace('organizes = "BC"', 'organizes = "BC"\nbudget = 2')
+NO_GROUPS = _goal("income", partial=6, full=6).replace('organizes = "BC"', 'organizes = "-"\nbudget = 0\nincome = 1')
+SHORT = _goal("income", partial=15, full=20).replace("rounds = 6", "rounds = 3").replace("deadline = 4\n", "")
+OTHER = "write another action"
+STEPS: dict[str, tuple[str, Severity, str, str]] = {
+    "an action of another seat": (
+        _steps(ALL, "a a2 1"),
+        Severity.WARNING,
+        'told to every seat, but "The union" has no action audit',
+        'seat = "lab" or seat = "auditor"',
+    ),
+    "an action that the seat has not": (
+        _steps(ALL, "strike @auditor"),
+        Severity.ERROR,
+        '"The auditor" organizes no group',
+        'write seat = "union"',
+    ),
+    "groups of others": (_steps(GOOD, "s AB"), Severity.ERROR, '"The union" does not organize A', OTHER),
+    "a demand for others": (_steps(GOOD, "d a1 A 5"), Severity.ERROR, "does not organize A", OTHER),
+    "an operator of others": (_steps(ALL, "t a1 A @lab"), Severity.ERROR, 'moves the operator "a2"', OTHER),
+    "more tests than there are": (_steps(ALL, "a a2 2 @auditor"), Severity.ERROR, "can test at most 1 there", OTHER),
+    "what the purse cannot pay": (
+        _steps(POOR, "u ABC *", "u BC all"),
+        Severity.ERROR,
+        "it costs 1 credit, and the purse holds 0 by then",
+        "a larger budget",
+    ),
+    "what it can pay at no time so far": (
+        _steps(NO_GROUPS.replace("strike = 1", "unveil = 3"), "end", "u ABC all"),
+        Severity.ERROR,
+        "it costs 3 credits, and the purse can hold at most 1 by then",
+        "a larger budget",
+    ),
+    "a turn after the last": (_steps(SHORT, *["end"] * 4), Severity.ERROR, "end 3 turns, so the game is over", OTHER),
+    "a row that does not exist": (
+        _steps(GOOD.replace("quality = 2", "latent = true"), "u AC all"),
+        Severity.ERROR,
+        "C is latent",
+        OTHER,
+    ),
+    "a level with less money": (
+        _steps(POOR.replace("budget = 2", "budget = 4"), "u ABC *"),
+        Severity.WARNING,
+        'at the level hard "The union" cannot pay for it: it costs 2 credits',
+        'describe the level "hard"',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_that_whoever_is_told_it_cannot_do_is_placed_and_explained(name, write):
+    text, severity, words, hint = STEPS[name]
+    found = [fault for fault in scenario.faults(write(text)) if "step" in fault.text or "level" in fault.text]
+    assert [fault.severity for fault in found] == [severity], [str(fault) for fault in found]
+    assert words in found[0].text
+    assert hint in found[0].hint
+    assert found[0].source.startswith("waits")
+
+
+def test_steps_are_told_to_their_seat(write):
+    text = _steps(ALL, "strike @union", "t a2 A @lab", "next")
+    path = write(text)
+    assert scenario.faults(path) == []
+    found = scenario.load(path)
+    assert [step.seat for step in found.steps] == [0, 1, None]
+    assert [[step.waits for step in found.steps_of(seat)] for seat in range(3)] == [
+        ["strike", "next"],
+        ["t a2 A", "next"],
+        ["next"],
+    ]
+    (fault,) = scenario.faults(write(_steps(ALL, "strike @unions")))
+    assert (fault.code, fault.hint) == ("unknown-name", 'did you mean "union"?')
+
+
+@pytest.mark.parametrize(("lit", "words"), [("action strike", "the action"), ("goal pay", "the goal")])
+def test_a_step_for_a_seat_lights_what_it_has(write, lit, words):
+    text = _steps(ALL, "next @auditor").replace('waits = "next"', f'waits = "next"\nhighlight = "goal found, {lit}"')
+    (fault,) = scenario.faults(write(text))
+    assert (fault.code, fault.severity, words in fault.text) == ("wrong-seat", Severity.WARNING, True)
+    assert scenario.faults(write(text.replace(f"goal found, {lit}", "goal found, action audit"))) == []
+
+
+def test_what_operators_publish_at_the_opening_needs_no_money(write):
+    poor = GOOD.replace('organizes = "BC"', 'organizes = "BC"\nbudget = 0').replace("strike = 1", "unveil = 5")
+    assert [fault.code for fault in scenario.faults(write(_steps(poor, "u AB all", "end", "u AB thin")))] == []
+    assert [fault.code for fault in scenario.faults(write(_steps(poor, "u AB thin")))] == ["out-of-reach"]
+
+
+def test_a_step_does_not_wait_for_a_cell_that_nobody_measured(write):
+    write(CSV.replace("\nB,0.35,0.3\n", "\nB,0.35,\n"), "clinic.csv")
+    text = TABLE.replace('slice = "thin"', 'slice = "all"')
+    (fault,) = scenario.faults(write(_steps(text, "u B thin")))
+    assert (fault.code, "nobody measured that" in fault.text, fault.source) == ("out-of-reach", True, 'waits = "u B thin"')
+    assert scenario.faults(write(_steps(text, "u B *", "u A thin"))) == []
+
+
+# Characters -------------------------------------------------------------------------------------------------------------
+
+
+def test_characters_that_the_font_lacks_are_told_together_and_once(write):
+    text = (
+        GOOD.replace('name = "Northside"', 'name = "北 Σ Ж é"')
+        .replace('name = "Riverside"', 'name = "北 川"')
+        .replace("A strike.", "北 🍇")
+    )
+    (fault,) = scenario.faults(write(text))
+    assert (fault.code, fault.severity) == ("no-glyph", Severity.WARNING)
+    assert "北川🍇" in fault.text
+    assert not set("ΣЖé") & set(fault.text)
+    assert fault.source == 'name = "北 Σ Ж é"'
+    assert fault.source[fault.column - 1] == "北"
+
+
+def test_the_command_says_which_goals_are_reached_in_passing(write, capsys):
+    class Args:
+        format = "text"
+        paths: list[str]
+
+    Args.paths = [str(write(GOOD))]
+    assert command.run(Args) == 0  # type: ignore[arg-type]
+    out = capsys.readouterr().out
+    assert "who only ends their turns reaches this goal: 25 credits with seed 1" in out
+    assert "clinic.toml: no mistakes, 1 warning; the board has" in out
+    Args.paths = [str(write(_goal("performance", partial=20, full=30)))]
+    assert command.run(Args) == 0  # type: ignore[arg-type]
+    out = capsys.readouterr().out
+    assert "The union wins by only ending its turns" in out
+    assert "note: no-effect: who only ends their turns reaches this goal" in out
+    assert "clinic.toml: no mistakes, 1 warning, 1 note; the board has" in out

@@ -15,6 +15,7 @@ from game.cli import parser
 from game.errors import GameError
 from game.scenario import find, load
 from game.subsets import show
+from game.valuation.methods import METHODS, Question, ask
 
 REFERENCE = Path(__file__).parent / "reference"
 CASES: list[dict[str, Any]] = json.loads((REFERENCE / "semivalues.json").read_text(encoding="utf-8"))
@@ -175,3 +176,75 @@ def test_benches_that_cannot_run_say_why(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(__import__("sys").modules, "sklearn.linear_model", None)
     with pytest.raises(GameError, match=r"counterfactual-tactics\[bench\]"):
         run("bench", "worlds")
+
+
+HOLES = "row,x,x_se\n-,0.1,\nA,0.5,0.02\nB,,\nAB,0.7,0.01\n"
+
+
+def test_a_partly_filled_table_is_estimated_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The refusal names --estimate; with it each value has an interval. What a method does not need is not estimated."""
+    path = tmp_path / "holes.csv"
+    path.write_text(HOLES, encoding="utf-8")
+    board = ("--table", str(path))
+    with pytest.raises(GameError, match=r"row B in slice x is unmeasured .* or add --estimate, which estimates them"):
+        run("value", *board, "--method", "shapley")
+    told = answer(capsys, *board, "--method", "shapley", "--estimate")
+    assert told["estimated"] == "1 of 4 cells"
+    assert told["confidence"] == 0.95
+    assert sum(told["values"].values()) == pytest.approx(0.6)
+    for line in told["interval"]:
+        assert line["value"] == told["values"][line["group"]]
+        assert 0.1 < line["high"] - line["low"] < 0.6
+    # v(AB) − v(A): both measured, with errors of 0.01 and 0.02.
+    told = answer(capsys, *board, "--method", "group-leave-one-out", "--row", "AB", "--focus", "B")
+    (line,) = told["interval"]
+    assert (line["high"] - line["low"]) / 2 == pytest.approx(1.959964 * 0.05**0.5 / 10)
+    assert "estimated" not in told
+    for method in ("least-core", "regret"):
+        with pytest.raises(GameError, match=f"sums of cells .*, and {method} is none of them"):
+            run("value", *board, "--method", method, "--estimate")
+    path.write_text(HOLES.replace("B,,", "B,0.4,"), encoding="utf-8")
+    assert answer(capsys, *board, "--method", "regret", "--row", "A")["standard errors"] == "not used by this method"
+
+
+def test_methods_said_to_be_linear_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """The values of a sum of tables are the sums of their values."""
+    chance = np.random.default_rng(5)
+    one, other = chance.random((2, 16))
+    given = {
+        "alpha": 4.0, "beta": 1.0, "size-weights": [0.1, 0.2, 0.3, 0.4], "focus": 3, "communities": [3, 12], "row": 15,
+    }  # fmt: skip
+    linear = [method for method in METHODS.values() if method.linear]
+    assert {"leave-one-out", "shapley", "banzhaf", "beta", "owen"} <= {method.name for method in linear}
+    for method in linear:
+        asked = {name: given[name] for name in method.takes if name in given}
+        values = [list(ask(method.name, Question(v, asked))["values"].values()) for v in (one, other, 2 * one - 3 * other)]
+        np.testing.assert_allclose(values[2], 2 * np.array(values[0]) - 3 * np.array(values[1]), atol=1e-12)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-7, 1e10])
+def test_numbers_that_differ_look_different(tmp_path: Path, capsys: pytest.CaptureFixture[str], unit: float) -> None:
+    """Values that differ in the eighth digit are printed with more digits, in whatever unit; others with six decimals."""
+    path = tmp_path / "close.csv"
+    path.write_text(f"row,x\n-,{0.1 * unit}\nA,{0.50000001 * unit}\nB,{0.50000003 * unit}\nAB,{0.7 * unit}\n", encoding="utf-8")
+    assert run("value", "--table", str(path), "--method", "shapley") == 0
+    told = {
+        words[0]: float(words[1])
+        for line in capsys.readouterr().out.splitlines()
+        if (words := line.split())[:1] in (["A"], ["B"])
+    }
+    assert told["B"] - told["A"] == pytest.approx(2e-8 * unit, rel=0.6)
+    path.write_text("row,x\n-,0.1\nA,0.5\nB,0.4\nAB,0.7\n", encoding="utf-8")
+    assert run("value", "--table", str(path), "--method", "shapley") == 0
+    assert "A       0.350000            0      0.400000       1  0.500000" in capsys.readouterr().out
+
+
+def test_a_strike_is_against_the_row_of_all_unless_another_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """As the help says: all groups, or all that are available."""
+    board = ("--metric", "jaccard", "--groups", "3", "--slice", "AB")
+    assert answer(capsys, *board, "--method", "strike-curve")["row"] == "ABC"
+    assert answer(capsys, *board, "--method", "strike-curve", "--available", "AC")["row"] == "AC"
+    told = answer(capsys, *board, "--method", "minimal-coalition", "--cost", "0.1")
+    # v(ABC) = 2/3; without A the best row is B, worth 1/2.
+    assert (told["row"], told["strikes"][0]["coalition"], round(told["strikes"][0]["loss"], 6)) == ("ABC", "A", 0.166667)
+    assert answer(capsys, *board, "--method", "strike-curve", "--row", "AB")["row"] == "AB"

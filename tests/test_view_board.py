@@ -13,11 +13,12 @@ from game.rules import actions
 from game.rules.sight import Board, Sight
 from game.view.board import actionbar, board, boardplay, boardui, cells, job, rows
 from game.view.board.desk import Desk
-from game.view.drawing.draw import Clip, Label, spots, words
+from game.view.drawing.draw import Clip, Label, Scene, spots, words
 from game.view.drawing.effects import Do
+from game.view.drawing.pen import Pen
 from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.terminal import saying
-from tests.view_fixtures import MIDGAME, WINDOWS, crowd, desk, frame, player, settled, table
+from tests.view_fixtures import MIDGAME, WINDOWS, crowd, desk, frame, player, settled, table, wide
 
 
 def text(of: Desk, ui: boardui.BoardUi | None = None) -> str:
@@ -539,3 +540,115 @@ def test_the_names_of_slices_keep_clear_of_the_bar(width: int, height: int, scal
     heads = [item for item in scene[first:clip] if isinstance(item, Label)]
     assert len(heads) >= len(someone.stage.desk.sight.setup.slices)
     assert min(item.y for item in heads) >= grid_.y + 3
+
+
+# Many columns -----------------------------------------------------------------------------------------------------------
+
+HEADINGS = {
+    "numbered": [f"Slice {i}" for i in range(16)],
+    "forty characters": [f"Slice {i} with a name of forty characters!"[:40] for i in range(16)],
+    "numbered at the end": [f"Test examples of class {i}" for i in range(16)],
+    "all alike": ["All examples"] * 16,
+    "one long word": [f"Handschriftenerkennungsergebnis{i}" for i in range(16)],
+    "words": [
+        "All",
+        "Threes",
+        "Eights",
+        "Thin ones",
+        "Old",
+        "New",
+        "Left",
+        "Right",
+        "Young",
+        "Elderly",
+        "North",
+        "South",
+        "East",
+        "West",
+        "Rare",
+        "Usual",
+    ],
+    "four": ["Handwritten threes and eights", "Handwritten threes and nines", "All", "Everything else that was tested"],
+    "one": ["The only column there is"],
+}
+
+
+def head(scene: Scene, slice_: int) -> list[Label]:
+    """The lines over a column."""
+    place = next((one for one in spots(scene) if one.name == f"@column:{slice_}"), None)
+    if place is None:
+        return []
+    at = place.x + place.w / 2
+    middle = (one for one in scene if isinstance(one, Label) and place.y - 2 <= one.y + one.h / 2 <= place.y + place.h + 2)
+    return [one for one in middle if one.x <= at <= one.x + one.w]
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+@pytest.mark.parametrize("name", HEADINGS)
+def test_every_column_can_be_told_from_every_other(name: str, width: int, height: int, scale: float, tmp_path: Path) -> None:
+    """No two headings are alike, none is cut or wider than its column; what is left out is told at the pointer."""
+    names = HEADINGS[name]
+    someone = player(table(str(wide(tmp_path, names))), width, height, scale)
+    scene = someone.scene()
+    shown = [i for i in range(len(names)) if head(scene, i)]
+    assert shown == list(range(len(shown)))
+    if scale == 1:
+        assert len(shown) == len(names)
+    found = [tuple(one.text for one in head(scene, i)) for i in shown]
+    assert len(set(found)) == len(shown), found
+    for i in shown:
+        for one in head(scene, i):
+            assert not one.cut, one
+            assert someone.at.measure(one.text, one.size, one.weight) <= one.w + 0.51, one
+        assert next(spot for spot in spots(scene) if spot.name == f"@column:{i}").tip == names[i]
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_every_known_score_of_sixteen_columns_can_be_read(width: int, height: int, scale: float, tmp_path: Path) -> None:
+    """New ones and those that are out of date; where there is no room for a decimal, in whole points."""
+    game = table(str(wide(tmp_path, HEADINGS["numbered"])), ("u ABCDEF *", "u ABCDE *", "x A", ".", "u ABCDE *"))
+    someone = player(game, width, height, scale)
+    assert someone.stage.desk is not None
+    sight = someone.stage.desk.sight
+    read = set()
+    for _ in range(16):
+        scene = someone.scene()
+        for spot in spots(scene):
+            kind, _, rest = spot.name.partition(":")
+            row, _, slice_ = rest.partition(":")
+            known = sight.cell(int(row), int(slice_)) if kind == "cell" and spot.w < 100 else None
+            if known is None or not head(scene, int(slice_)) or (known_at := (int(row), int(slice_))) in read:
+                continue
+            inside = [
+                one for one in scene
+                if isinstance(one, Label) and spot.x - 0.1 <= one.x and one.x + one.w <= spot.x + spot.w + 0.1
+                and spot.y <= one.y + one.h / 2 <= spot.y + spot.h
+            ]  # fmt: skip
+            assert [one.cut for one in inside] == [False], spot
+            (label,) = inside
+            assert abs(float(label.text) - known.score / 100) <= (0.051 if "." in label.text else 0.51)
+            assert label.size >= 9
+            assert someone.at.measure(label.text, label.size, label.weight) <= label.w + 0.51
+            read.add(known_at)
+        someone.keys("right")
+    assert {slice_ for _, slice_ in read} == set(range(16)), "each column comes into sight when the cursor goes there"
+
+
+def test_a_page_of_columns_is_turned_by_key_and_by_mouse(tmp_path: Path) -> None:
+    someone = player(table(str(wide(tmp_path, HEADINGS["numbered"]))), 1280, 720, 2.0)
+    first = [i for i in range(16) if head(someone.scene(), i)]
+    count = len(first)
+    assert count < 16
+    assert f"1–{count} of 16" in someone.says()
+    more = next(spot for spot in spots(someone.scene()) if spot.tip == "More columns")
+    someone.click(more.name)
+    assert [i for i in range(16) if head(someone.scene(), i)] == list(range(count, min(2 * count, 16)))
+    someone.keys("left")
+    assert [i for i in range(16) if head(someone.scene(), i)] == first
+
+
+def test_lines_of_much_the_same_width_break_no_word() -> None:
+    pen = Pen(frame())
+    for wide_ in range(30, 120, 3):
+        for line in pen.balanced("Slice 10 of many", wide_, 12):
+            assert set(line.split()) <= {"Slice", "10", "of", "many"} or wide_ < pen.width("Slice", 12)

@@ -19,6 +19,7 @@ from game.view.board.desk import Desk
 from game.view.drawing import theme
 from game.view.drawing.draw import Disc, Label, spots, words
 from game.view.drawing.pen import Pen
+from game.view.terminal.person import Person
 from tests.test_hotseat import game, taken
 from tests.view_fixtures import WINDOWS, Player, frame, player, roles, settled, table
 
@@ -353,3 +354,29 @@ def test_a_small_card_shows_how_many_labels_are_wrong_and_how_much_is_withheld()
     struck = settled(player(table("first-strike", ("s CD", "f H"))).stage, frame(1280, 720, 2.0))
     assert not {"withheld", "struck"} & set(words(struck))
     assert "funded" in words(struck)
+
+
+# Steps ----------------------------------------------------------------------------------------------------------------
+
+
+def test_each_seat_is_told_its_own_steps(scenario: Path) -> None:
+    """In the window and in the terminal; a seat that is told none has the story and no narration."""
+    steps = (("Call a strike.", "strike", "union"), ("Now end your turn.", "end", "union"), ("Test a slice.", "audit", "watch"))
+    with scenario.open("a", encoding="utf-8") as file:
+        for text, waits, seat in steps:
+            file.write(f'[[step]]\ntext = "{text}"\nwaits = "{waits}"\nseat = "{seat}"\n')
+    loaded = load(scenario)
+    for seat, told in enumerate((("Call a strike.", 2), None, ("Test a slice.", 1))):
+        someone = seated(scenario, seat)
+        said = someone.says()
+        assert ("STEP 1 OF" in said) == (told is not None)
+        out = io.StringIO()
+        ports = doors(game(scenario, ("." * seat), ALL))
+        person = Person(ports[seat], loaded, out, "all")
+        person.sit_down()
+        assert ("Step 1 of" in out.getvalue()) == (told is not None)
+        if told is not None:
+            assert told[0] in said
+            assert told[0] in out.getvalue()
+            assert f"STEP 1 OF {told[1]}" in said
+            assert f"Step 1 of {told[1]}" in out.getvalue()

@@ -365,6 +365,24 @@ def test_tables_keep_gaps_errors_and_any_order() -> None:
     assert (per_cent.maximum, per_cent.rows((3,), (3,), [0, 1])) == (250.0, [(400,), (10000,)])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffrow,x\n-,0.1\nA,0.5\n",
+        "row,x\r\n-,0.1\r\nA,0.5\r\n",
+        "row,x\r-,0.1\rA,0.5\r",
+        "row,x,,\n-,0.1,,\nA,0.5,,\n",
+        "row,x\n-,0.1,\n,\n\nA,0.5\n,\n , \n",
+        "row,x\n,0.1\nA,0.50000000000000000000000000001\n",
+    ],
+    ids=["byte order mark", "CR LF", "CR", "blank columns", "blank lines", "many digits and a blank label"],
+)
+def test_tables_are_read_as_spreadsheets_write_them(text: str) -> None:
+    """Marks, line ends, blank columns and blank lines are read over, and any number of decimals is a number."""
+    grid = tables.read(text, "sheet.csv")
+    assert (grid.slices, grid.scores.tolist()) == (("x",), [[0.1], [0.5]])
+
+
 def test_a_large_table_lists_only_some_rows() -> None:
     """Above 12 groups rows that are not listed are unmeasured."""
     grid = tables.read("row,a\n-,0\nA,0.5\nABCDEFGHIJKLM,1\n", "t.csv")
@@ -374,18 +392,17 @@ def test_a_large_table_lists_only_some_rows() -> None:
 
 FAULTS = {
     "empty": ("", 1, 1, "empty"),
-    "byte order mark": ("\ufeffrow,x\n-,0\n", 1, 1, "byte order mark"),
     "head": ("set,x\n-,0\n", 1, 1, "headed 'set'"),
     "no slice": ("row\n-\n", 1, 4, "no slice"),
     "slice id": ("row,x,2y\n-,0,0\n", 1, 7, "no slice id"),
-    "nameless slice": ("row,,y\n-,0,0\n", 1, 5, "no slice id"),
+    "nameless slice": ("row,,y\n-,0,0\n", 1, 5, "this column has no name"),
     "slice twice": ("row,x,x\n-,0,0\n", 1, 7, "twice"),
     "errors of nothing": ("row,x,y_se\n-,0,0\n", 1, 7, "no slice"),
     "errors twice": ("row,x,x_se,x_se\n-,0,0,0\n", 1, 12, "twice"),
     "too many slices": ("row," + ",".join(f"s{i}" for i in range(17)) + "\n", 1, 59, "at most 16"),
     "no row": ("row,x\n", 2, 1, "no row"),
     "missing row": ("row,x\n-,0\nA,1\nAB,1\n", 5, 1, "row B is missing; add the line B,"),
-    "missing row in gap of letters": ("row,x\n-,0\nC,1\n", 4, 1, "row A is missing"),
+    "missing row in gap of letters": ("row,x\n-,0\nC,1\n", 4, 1, "6 rows are missing: A, B, AB, AC, BC, ABC;"),
     "row twice": ("row,x\n-,0\nAB,1\nBA,1\n", 4, 1, "already on line 3"),
     "empty row twice": ("row,x\n-,0\n,0\n", 3, 1, "already on line 2"),
     "letter": ("row,x\n-,0\n  Q,1\n", 3, 3, "names 'Q'"),
@@ -394,20 +411,25 @@ FAULTS = {
     "letter twice": ("row,x\n-,0\nAA,1\n", 3, 1, "twice"),
     "few cells": ("row,x,y\n-,0,0\nA,1\n", 3, 4, "2 cells"),
     "many cells": ("row,x\n-,0\nA,1,1\n", 3, 5, "3 cells"),
-    "blank line": ("row,x\n-,0\n\nA,1\n", 3, 1, "empty"),
+    "missing empty row": ("row,x\nA,0\n,\n", 3, 1, "row - is missing; add the line -,"),
+    "several missing rows": ("row,x\n-,0\nABC,1\n", 4, 1, "6 rows are missing: A, B, AB, C, AC, BC; add a line for each"),
+    "very many missing rows": ("row,x\nF,0\n", 3, 1, " and 47 more; add a line for each, such as -, with"),
+    "semicolons": ("row;x\n-;0,1\n", 1, 4, "semicolons part the cells"),
+    "semicolons below": ("row,x\n-;0\n", 2, 2, "part them with commas"),
+    "per cent sign": ("row,x\n-,0\nA, 61.5 %\n", 3, 4, "write 0.615"),
     "word": ("row,x\n-,0\nA,good\n", 3, 3, "'good' is no number"),
     "nan": ("row,x\n-,0\nA,nan\n", 3, 3, "no number"),
     "inf": ("row,x\n-,0\nA, -inf\n", 3, 4, "no number"),
     "overflow": ("row,x\n-,0\nA,1e999\n", 3, 3, "too large"),
     "underscore": ("row,x\n-,0\nA,1_000\n", 3, 3, "no number"),
-    "comma": ("row,x\n-,0\nA,0,5\n", 3, 5, "3 cells"),
+    "comma": ("row,x\n-,0\nA,0,5\n", 3, 5, "write decimals with a point, 0.5 and not 0,5"),
     "plus": ("row,x\n-,0\nA,+1\n", 3, 3, "no number"),
     "other digits": ("row,x\n-,0\nA,\u0661\n", 3, 3, "no number"),
     "quotes": ('row,x\n-,0\nA,"1"\n', 3, 3, "quotation marks"),
-    "tab": ("row\tx\n", 1, 4, "U+0009"),
+    "tab": ("row\tx\n", 1, 4, "tabs part the cells"),
     "null": ("row,x\n-,0\x00\n", 2, 4, "U+0000"),
     "bidi": ("row,x\n-,\u202e0\n", 2, 3, "U+202E"),
-    "per cent": ("row,x\n-,0\nA,87.5\n", 3, 3, "outside 0 to 1"),
+    "per cent": ("row,x\n-,0\nA,87.5\n", 3, 3, "divide its scores by 100: 0.875"),
     "negative": ("row,x\n-,-0.1\n", 2, 3, "outside 0 to 1"),
     "negative error": ("row,x,x_se\n-,0,-1\n", 2, 5, "negative"),
     "too many cells": ("row,x,y\n-,0,0\nP,1,1\n", 1, 1, "at most 65536"),

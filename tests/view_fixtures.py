@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -59,6 +60,25 @@ def crowd(folder: Path) -> Path:
         lines += ["[[goal]]", f'id = "g{number}"', 'kind = "income"', f'title = "A goal with a long title, number {number}"']
         lines += ["points = 50", "partial = 10", "full = 40"]
     path = folder / "crowd.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def wide(folder: Path, names: Sequence[str]) -> Path:
+    """A board of twelve groups and as many columns as there are names, with money to see all of it."""
+    lines = [
+        'format = 1', 'id = "wide"', 'title = "Wide"', "rounds = 3", "[source]", 'kind = "metric"',
+        'metric = "jaccard"', "noise = 0.2",
+    ]  # fmt: skip
+    for letter in "ABCDEFGHIJKL":
+        lines += ["[[group]]", f'letter = "{letter}"', f'name = "Group {letter}"', "amount = 2"]
+    for number, name in enumerate(names):
+        groups = ("ABCDEFGHIJKL" * 2)[number % 12 :][: 3 + number // 2]
+        lines += ["[[slice]]", f'id = "s{number}"', f'name = "{name}"', f'groups = "{groups}"']
+    lines += ["[[operator]]", 'id = "a1"', 'name = "Aster"', 'row = "ABCDEF"', "tested = { s0 = 1.0 }"]
+    lines += ["[[seat]]", 'id = "you"', 'name = "You"', "budget = 900", 'organizes = "ABC"']
+    lines += ["[[goal]]", 'id = "g"', 'kind = "income"', 'title = "Share"', "points = 1", "partial = 20", "full = 40"]
+    path = folder / "wide.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

@@ -1,4 +1,4 @@
-"""What looking and asking for forecasts costs on a large board, in memory and time: twelve groups, a look before each forecast."""
+"""What looking and asking for forecasts costs on a board of twelve groups, in memory and time: a look before each forecast."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from game.workers import one_thread
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
-groups = "".join(f'[[group]]\\nletter = "{letter}"\\nname = "Team {letter}"\\ncommunity = "One of twelve."\\namount = 3\\n' for letter in "ABCDEFGHIJKL")
+one = '[[group]]\\nletter = "{0}"\\nname = "Team {0}"\\ncommunity = "One of twelve."\\namount = 3\\n'
+groups = "".join(map(one.format, "ABCDEFGHIJKL"))
 text = HEAD + groups + TAIL
 with tempfile.TemporaryDirectory() as folder, one_thread():
     path = Path(folder) / "twelve.toml"

@@ -287,7 +287,7 @@ def _compared(
         yield Stated("row", sure, held, 0, 0, looked)
         weights = dict(seen.setup.operators[answer.operator].tested)
         once = None if unseen is None else unseen.answers[answer.operator]
-        if len(publication.scores) == len(weights):
+        if len(publication.scores) == len(weights) and answer.score is not None:
             score = round(sum(weights[i] * points for i, points in publication.scores))
             yield _span("score", answer.score, None if once is None else once.score, score, looked)
         deployed = end.world.deployed[answer.operator][-1]

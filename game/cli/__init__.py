@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 
 from game import __version__, plugins
-from game.cli import balance, bench, check, measure, methods, moves, play, replay, rules, shot, simulate, value
+from game.cli import balance, bench, check, deals, measure, methods, moves, play, replay, rules, shot, simulate, value
 from game.errors import GameError, UsageError
 
-COMMANDS = (play, value, methods, check, replay, moves, simulate, balance, measure, shot, rules, bench)
+COMMANDS = (play, value, methods, check, replay, moves, simulate, balance, deals, measure, shot, rules, bench)
 """The commands in the order of the help; each module has `add`, which registers it, and `run`."""
 
 BOOKISH = ("methods", "rules", "bench")

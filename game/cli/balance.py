@@ -12,7 +12,9 @@ from game.cli.play import seed
 from game.cli.simulate import workers
 from game.errors import GameError
 from game.rules.notation import money
+from game.session import insider
 from game.session.balance import Ladder, Line, balance
+from game.session.simulate import LEARNERS
 from game.session.standing import Standing
 from game.workers import on_terminal
 
@@ -69,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 def _bots(text: str | None, games: int) -> dict[str, int]:
     """The bots of a list with their numbers of games. Raises `GameError` for a number that is none."""
     if text is None:
-        return dict.fromkeys((*catalog.BOTS, *catalog.REPEATERS), games)
+        return dict.fromkeys((*catalog.BOTS, *catalog.REPEATERS, *LEARNERS, insider.NAME), games)
     found: dict[str, int] = {}
     for word in text.split(","):
         name, equals, count = word.strip().partition("=")

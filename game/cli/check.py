@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from game.errors import GameError
+from game.rules import goals
+from game.rules.notation import figure
 from game.scenario import find, shipped
-from game.scenario.check import examine
-from game.scenario.faults import FORMATS, Fault, errors, render
+from game.scenario.check import examine, report_on
+from game.scenario.faults import FORMATS, Fault, Severity, errors, ordered, render
 from game.scenario.scenario import DatasetSource, MetricSource, Scenario, TableSource
+from game.session.passing import passing, quick
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     lines: list[str] = []
     for path in _files(args.paths):
         scenario, faults = examine(path)
+        if scenario is not None and quick(scenario):
+            faults = ordered([*faults, *given(scenario, faults)])
         found += faults
         if scenario is not None:
             wrong = _count(faults)
@@ -52,6 +58,32 @@ def run(args: argparse.Namespace) -> int:
     elif found or args.format == "json":
         print(render(found, args.format))
     return 1 if errors(found) else 0
+
+
+_KEPT = ("performance", "privacy", "fairness", "fair-shares")
+"""The kinds of goal that may be there to be kept rather than to be reached."""
+
+
+def given(scenario: Scenario, faults: Sequence[Fault]) -> list[Fault]:
+    """The goals that are reached by who only ends their turns, but those of which `faults` say so already."""
+    report = report_on(scenario.path)
+    known = {fault.line for fault in faults}
+    goals_ = scenario.setup.goals
+    for seat, outcomes in zip(scenario.setup.seats, passing(scenario), strict=True):
+        for one in outcomes:
+            if one.value is None or one.share < 0.5 or one.goal.kind == "budget":
+                continue
+            unit = "credits" if one.goal.kind in ("income", "purse") else "points"
+            text = f"who only ends their turns reaches this goal: {figure(one.value)} {unit} with seed {scenario.seed}"
+            severity, hint = Severity.WARNING, f"ask for {'less' if one.goal.little else 'more'} than that"
+            if one.goal.kind in _KEPT:
+                severity, hint = Severity.NOTE, f"fine for what is to be kept; else {hint}"
+            report.value(("goal", goals_.index(one.goal), "partial"), "no-effect", text, hint, severity)
+        if goals.stars(goals.score(outcomes)) and all(one.goal.kind in (*_KEPT, "budget") for one in outcomes if one.share):
+            text = f"{seat.name} wins by only ending its turns, with seed {scenario.seed}"
+            at = ("seat", scenario.setup.seats.index(seat))
+            report.key(at, "no-effect", text, "set the goals above what passing brings", Severity.WARNING)
+    return [fault for fault in report.faults if fault.line not in known]
 
 
 def board(scenario: Scenario) -> str:
@@ -94,9 +126,11 @@ def _ids() -> set[str]:
 
 
 def _count(faults: list[Fault]) -> str:
-    wrong, doubtful = len(errors(faults)), len(faults) - len(errors(faults))
+    wrong, noted = len(errors(faults)), sum(fault.severity is Severity.NOTE for fault in faults)
+    doubtful = len(faults) - wrong - noted
     if not faults:
         return "no mistakes"
     said = [f"{wrong} mistake{'s' if wrong != 1 else ''}" if wrong else "no mistakes"]
     said += [f"{doubtful} warning{'s' if doubtful != 1 else ''}"] if doubtful else []
+    said += [f"{noted} note{'s' if noted != 1 else ''}"] if noted else []
     return ", ".join(said)

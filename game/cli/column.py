@@ -24,7 +24,8 @@ class Column:
     """One slice of a board: the scores of the rows of the groups that exist, and those groups, rising.
 
     `board` holds all slices and `slices` their ids; `evaluations` a column for each set of evaluation groups, None if the
-    board has no such columns, and `evaluation` the set that the slice is. NaN is a cell that nobody measured. `trained` is the
+    board has no such columns, and `evaluation` the set that the slice is. NaN is a cell that nobody measured. `errors` are the
+    standard errors of the scores, NaN where the table gives none, and None for a board that is no table. `trained` is the
     board of models behind the scores, where there is one.
     """
 
@@ -37,6 +38,7 @@ class Column:
     evaluations: NDArray[np.float64] | None = None
     evaluation: int = 0
     trained: Trained | None = None
+    errors: NDArray[np.float64] | None = None
 
     def name(self, mask: int) -> str:
         """A row of this table in the board's letters."""
@@ -57,7 +59,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--metric", metavar="NAME", help=f"a closed form instead: {', '.join(METRICS)}")
     parser.add_argument("--groups", type=int, metavar="N", help="the number of groups of the metric's board, up to 16")
     parser.add_argument("--weights", metavar="W,W,…", help="the groups' weights, for weighted-coverage")
-    parser.add_argument("--table", metavar="FILE", help="a table of scores instead, as CSV: row,<slice ids>")
+    parser.add_argument(
+        "--table", metavar="FILE", help="a table of scores instead, as CSV: row,<slice ids>; columns <id>_se are standard errors"
+    )
     parser.add_argument("--slice", metavar="E", help="the column: an id; letters for a metric")
 
 
@@ -90,7 +94,10 @@ def read(args: argparse.Namespace, reads: str) -> Column:
     slices = tuple(grid.slices)
     trained = Trained(grid, amounts, quality, place, exists) if isinstance(grid, DatasetGrid) else None
     scores = np.ascontiguousarray(board[:, place])
-    return Column(title, slices[place], scores, exists, board, slices, evaluations, evaluation, trained)
+    errors = None
+    if isinstance(grid, tables.TableGrid):
+        errors = np.ascontiguousarray(val.restrict(grid.errors, sum(1 << group for group in exists))[:, place])
+    return Column(title, slices[place], scores, exists, board, slices, evaluations, evaluation, trained, errors)
 
 
 def reference(path: str, column: Column) -> NDArray[np.float64]:

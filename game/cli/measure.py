@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from game import measure, scenario
 from game.errors import GameError
 from game.workers import cores, on_terminal
+from game.worlds import table
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -59,7 +62,17 @@ def run(options: argparse.Namespace) -> int:
         print(file=sys.stderr)
     rows = 1 << task.groups
     print(f"{options.table.name}: {rows} rows × {len(task.slices)} slices, {trained} of them trained now")
+    low, high = _range(options.table)
+    if low < 0 or high > 1:
+        print(f"its scores lie from {low:g} to {high:g}: `value` reads them, a scenario wants them from 0 to 1")
     return 0
+
+
+def _range(path: Path) -> tuple[float, float]:
+    """The lowest and the highest score of a table; 0 and 0 of one without any."""
+    scores = table.load(path, maximum=None).scores
+    known = scores[~np.isnan(scores)]
+    return (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
 
 
 def _setting(text: str) -> tuple[str, Any]:

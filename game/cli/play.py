@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         choices=ASSISTS,
         help="what helps: forecasts and hints, forecasts alone, or neither (default: as set last)",
     )
-    parser.add_argument("--seed", type=seed, help="the seed of the game (default: the scenario's)")
+    parser.add_argument("--seed", type=seed, help="the seed of the game, which picks its board (default: a new one)")
     parser.add_argument("--scale", type=_scale, metavar="100-200", help="size of the screen's text in per cent")
     parser.set_defaults(run=run)
 
@@ -115,7 +115,7 @@ def _start(name: str, seed: int | None, seats: Mapping[str, str], difficulty: st
             raise GameError(f"{path}: {fault}")
     else:
         loaded = scenario.load(scenario.find(name)).at(difficulty)
-        table = Table(loaded, loaded.seed if seed is None else seed, company.invited(loaded.setup, seats))
+        table = Table(loaded, company.new_seed(loaded) if seed is None else seed, company.invited(loaded.setup, seats))
     keep.autosave(table)
     return table
 

@@ -16,7 +16,7 @@ from game.imagine.truth import knowing
 from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
-    "WORLDS", "Answer", "Boards", "Bounds", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "Surrogate", "boards", "due", "forecast", "forget", "futures", "heard", "imagining", "knowing", "leverage", "score", "stakes", "stated",
-    "statements", "surrogate", "unheard", "wanted", "worlds",
+    "WORLDS", "Answer", "Boards", "Bounds", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes",
+    "Statement", "Surrogate", "boards", "due", "forecast", "forget", "futures", "heard", "imagining", "knowing", "leverage",
+    "score", "stakes", "stated", "statements", "surrogate", "unheard", "wanted", "worlds",
 ]  # fmt: skip

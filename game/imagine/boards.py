@@ -16,7 +16,7 @@ from game.imagine.luck import luck
 from game.imagine.normal import Highest, draws
 from game.imagine.surrogate import surrogate
 from game.imagine.suspects import Doubtful, doubted, doubtful, wanted
-from game.imagine.truth import TrueGrid, culprit, table, truth
+from game.imagine.truth import TrueGrid, as_is, culprit, truth
 from game.rules.outlook import Policies
 from game.rules.sight import Sight
 from game.rules.state import State, World
@@ -105,7 +105,7 @@ def _let_go(drawn: Boards) -> None:
 
 def _true(sight: Sight, world: World, count: int) -> Boards:
     """The board as it is, `count` times, for who knows it."""
-    scores = np.repeat(table(sight, world, world.quality)[None], count, axis=0)
+    scores = np.repeat(as_is(sight, world, world.quality)[None], count, axis=0)
     return Boards(scores, (TrueGrid(sight, world),) * count, culprit(sight, world, count) if doubted(sight) else None)
 
 

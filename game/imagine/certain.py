@@ -14,7 +14,7 @@ from game import subsets
 from game.imagine.grid import TOP
 from game.imagine.heard import bound, heard
 from game.imagine.intents import shown
-from game.rules.outlook import Policies, belief, outlook, owed, weighted
+from game.rules.outlook import Policies, belief, outlook, owed, stake, weighted
 from game.rules.setup import Kind
 from game.rules.sight import Board, Intent, Offer, Sight
 from game.rules.state import State, observe
@@ -65,7 +65,7 @@ def certain(planned: State, seat: int, policies: Policies) -> Certain:
         quiet = quiet and not audited
         mine = [offer for offer in board.offers if offer.operator == operator]
         for offer in mine:
-            answers[offer] = _answer(sight, offer, policies if quiet else None)
+            answers[offer] = _answer(planned, sight, offer, policies if quiet else None)
         agreed = any(answers[offer] is not False for offer in mine)
         if agreed and any(offer.groups & board.withheld for offer in mine):
             quiet = False
@@ -122,13 +122,15 @@ def _tested(sight: Sight, operator: int) -> set[int]:
     return {slice_ for slice_, weight in sight.setup.operators[operator].tested}
 
 
-def _answer(sight: Sight, offer: Offer, policies: Policies | None) -> bool | None:
+def _answer(planned: State, sight: Sight, offer: Offer, policies: Policies | None) -> bool | None:
     """The answer to a demand, where it is certain (R15); without `policies` what operators said is no help."""
     board = sight.board
     gone = offer.groups & (board.bound | ~board.existing | board.bans[offer.operator])
     share, parts = belief(board.willingness, offer.groups)
     if gone or not share or offer.sum > _most_conceivable(board, offer):
         return False
+    if not stake(planned, offer.operator, offer.groups & board.existing, offer.seat).measured:
+        return False  # which cells nobody measured is public
     if policies is not None and offer.seat == sight.seat and not sight.secretive:
         low, high, _ = bound(sight, offer.operator, offer.groups, policies)
         patience, asked = sight.setup.operators[offer.operator].patience, offer.sum * parts

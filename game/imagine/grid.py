@@ -89,8 +89,9 @@ class ImaginedGrid(Answering):
     """Scores for the condition the seat sees, `scores`, (rows, slices), in hundredths; moved by the surrogate where that changes.
 
     `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality
-    imagined. Rows are put right in `scores` itself, which many grids share parts of. What scores differ by from what the surrogate makes of the board of right labels stays with a row as long as its labels are as they are now; once they
-    change, what is then wrong costs more or less than the surrogate says by the errors of `secret`.
+    imagined. Rows are put right in `scores` itself, a part of the array of all boards. What scores differ by from what the
+    surrogate makes of the board of right labels stays with a row as long as its labels are as they are now; once they change,
+    what is then wrong costs more or less than the surrogate says by the errors of `secret`.
     """
 
     def __init__(

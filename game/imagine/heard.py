@@ -60,9 +60,7 @@ def heard(sight: Sight, policies: Policies) -> dict[int, Bounds]:
             return found
     found = {}
     for slice_ in sorted({who.tested[0][0] for who in setup.operators if len(who.tested) == 1 and who.seat is None}):
-        who = {
-            i for i, one in enumerate(setup.operators) if one.seat is None and one.tested[0][0] == slice_ and len(one.tested) == 1
-        }
+        who = {i for i, one in enumerate(setup.operators) if one.seat is None and [slice_] == [j for j, _ in one.tested]}
         found[slice_] = _Hearing(sight, slice_, policies).bounds([word for word in board.words if word.by.operator in who])
     _recent.append((asked, policies, setup, found))
     return found
@@ -116,11 +114,13 @@ class _Hearing:
         self._keep(least, most)
 
     def _answered(self, word: Answered) -> list[Some]:
-        """The loss is the best row with the groups, less the best row without any of them: bounds of one are bounds of the other."""
+        """The loss is the best row with the groups less the best one without any: bounds of one are bounds of the other."""
         by, loss = word.by, _loss(self._sight.setup, word)
         if loss is None:
             return []
         with_them, without = compared(self._sight, by, word.groups, word.seat)
+        if not with_them or not without:
+            return []
         changed = _changed(self._sight, by)
         least, most = self._least.copy(), self._most.copy()
         low, high = loss
@@ -263,7 +263,7 @@ class _Bending:
             return
         with_them, without = compared(self._sight, word.by, word.groups, word.seat)
         without = [row for row in without if not row & changed]
-        if any(row & changed for row in with_them) or not without:
+        if any(row & changed for row in with_them) or not without or not with_them:
             return
         paid = np.array([costs(word.by, row) for row in without])
         best = (self._weighed(with_them) - np.array([costs(word.by, row) for row in with_them])).max(axis=1)
@@ -293,7 +293,7 @@ class _Bending:
 
 
 def compared(sight: Sight, by: Standing, groups: int, seat: int) -> tuple[list[int], list[int]]:
-    """The rows whose best an operator compares when a seat asks for groups: with them and without any (R15)."""
+    """The measured rows whose best an operator compares when a seat asks for groups: with them and without any (R15)."""
     setup = sight.setup
     blank = {row for row, slice_ in setup.unmeasured if slice_ in dict(setup.operators[by.operator].tested)}
     groups &= by.there
@@ -301,7 +301,7 @@ def compared(sight: Sight, by: Standing, groups: int, seat: int) -> tuple[list[i
 
     def near(start: int, able: int) -> list[int]:
         rows = subsets.within(start, by.reach, len(by.amounts))
-        return [row for row in rows if not row & ~able and (row == start or row not in blank)]
+        return [row for row in rows if not row & ~able and row not in blank]
 
     return near(by.row & (able | groups), able | groups), near(by.row & able & ~groups, able & ~groups)
 
@@ -332,8 +332,10 @@ def bound(sight: Sight, operator: int, groups: int, policies: Policies) -> tuple
     if found is None:
         return -NO_END, NO_END, None
     by = standing(sight.board, operator)
-    ends = []
-    for rows in compared(sight, by, groups, sight.seat):
+    ends, both = [], compared(sight, by, groups, sight.seat)
+    if not all(both):
+        return -NO_END, NO_END, None
+    for rows in both:
         paid = np.array([costs(by, row) for row in rows])
         ends.append((found.least[rows] - paid, found.most[rows] - paid, rows))
     (least, most, _), (low, high, without) = ends

@@ -58,9 +58,10 @@ _shown: deque[tuple[Setup, Policies, object, Shown]] = deque(maxlen=32)
 def _tell(sight: Sight, operator: int, intent: Intent, score: int | None, changed: int, policies: Policies) -> Shown:
     board = sight.board
     who, slice_ = board.setup.operators[operator], board.setup.operators[operator].tested[0][0]
+    deals = tuple((one.groups, one.sum) for one in board.deals if one.operator == operator)
     by = Standing(
         board.round, False, operator, board.rows[operator], intent.able, intent.able, intent.amounts, board.prices[operator],
-        board.reaches[operator], board.luck[operator], tuple((one.groups, one.sum) for one in board.deals if one.operator == operator),
+        board.reaches[operator], board.luck[operator], deals,
     )  # fmt: skip
     mind, here = Mind(board.setup, by, (intent.row, intent.reason, intent.aim), policies), by.here
     if len(who.tested) != 1 or score is None or (here | intent.row) & changed:

@@ -51,8 +51,8 @@ def draws(
     at least theirs, and of each of `some` one part at least.
 
     With `freedom` they are from Student's t with so many degrees of freedom instead, each with a spread of its own, and `wider`
-    is added to the degrees its scale is measured by: the fewer there are, the wider the draws. If these are `weighed`, spreads are
-    the likelier the likelier they make the bounds.
+    is added to the degrees its scale is measured by: the fewer there are, the wider the draws. If these are `weighed`, a spread
+    is the likelier the likelier it makes the bounds.
 
     The bounded parts are drawn one given the others (Gibbs sampling of a truncated normal, Geweke 1991), the rest given them.
     Which of some parts it is that reaches its floor is drawn first, draw by draw, as if they were independent.

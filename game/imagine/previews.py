@@ -45,13 +45,14 @@ MOST_SURE = 0.99
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an operator is expected to do: rows with their share of the imagined worlds, likeliest first; its score then and
-    `now`. `deployed` is what it will score on the slices it deploys on, `None` where these are the ones it tests.
+    `now`. `deployed` is what it will score on the slices it deploys on, `None` where these are the ones it tests. A score that
+    nobody measured is `None`; in worlds of which some end on such a row, it is that of the others.
     """
 
     operator: int
     rows: tuple[tuple[int, float], ...]
-    score: Span
-    now: int
+    score: Span | None
+    now: int | None
     deployed: Span | None = None
 
 
@@ -88,7 +89,8 @@ class Leverage:
     """What an operator stands to lose with some groups, and the largest sum it would accept for them now.
 
     `belief` is how far it believes the threat, as (1, 2^k) or (0, 1); `fallbacks` are the rows it would fall back to, with their
-    share of the imagined worlds, likeliest first: unveiling these narrows the rest.
+    share of the imagined worlds, likeliest first: unveiling these narrows the rest. Where nobody measured a row that it could
+    fall back to, it is not `measured`: it weighs no loss and pays nothing.
     """
 
     operator: int
@@ -97,6 +99,7 @@ class Leverage:
     belief: tuple[int, int]
     most: Span
     fallbacks: tuple[tuple[int, float], ...]
+    measured: bool = True
 
 
 # Questions ------------------------------------------------------------------------------------------------------------
@@ -143,6 +146,8 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
     fallbacks = _ranked(Counter(held.fallback(groups).tolist()), WORLDS)
     loss, most = _span(held.loss(groups).tolist()), _span(held.most(groups).tolist())
     trust = belief(threatened(sight.board, groups), groups)
+    if not held.measured(groups):
+        return Leverage(operator, groups, loss, trust, most, fallbacks, measured=False)
     known, of = _in_reach(sight, operator, groups)
     low, high, sure = bound(sight, operator, groups, policies)
     if low == high and not sight.secretive:
@@ -161,13 +166,13 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
     return Leverage(operator, groups, loss, trust, most, fallbacks)
 
 
-def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span:
-    """What an operator would score on its tests if it stood on a row, in hundredths; 0 where it could not be measured there."""
+def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span | None:
+    """What an operator would score on its tests if it stood on a row, in hundredths; `None` where nobody measured that."""
     tested = sight.setup.operators[operator].tested
     if (exact := certain_score(sight, operator, row)) is not None:
         return exact, exact, exact
     if any((row, slice_) in sight.setup.unmeasured for slice_, _ in tested):
-        return 0, 0, 0
+        return None
     cells = boards_now(sight, policies)[:, row].tolist()
     span = _span([weighted(scores, tested) or 0 for scores in cells])
     return span if cells_known(sight, {row}, {slice_ for slice_, _ in tested}) else _widened(span, LEAST)
@@ -192,25 +197,32 @@ def _answer(sight: Sight, planned: Sight, ends: list[End], operator: int, known:
     for state, _ in ends:
         row = state.board.rows[operator]
         counts[row] += 1
-        scores.append(_tested(sight, operator, state.board.publications[operator][-1].scores))
+        if (published := _tested(sight, operator, state.board.publications[operator][-1].scores)) is not None:
+            scores.append(published)
     rows = _ranked(counts, len(ends))
     sure_row, sure_score = sure.rows[operator], sure.scores[operator]
-    span = _span(scores)
+    span = _span(scores) if scores else None
     if not known:
         rows = ((sure_row, 1.0),) if sure_row is not None else tuple((row, min(share, MOST_SURE)) for row, share in rows)
-        span = (sure_score,) * 3 if sure_score is not None else _widened(span, LEAST)
-    published = sight.board.publications[operator]
-    now = _tested(sight, operator, published[-1].scores) if published else 0
+        span = (sure_score,) * 3 if sure_score is not None else None if span is None else _widened(span, LEAST)
+    before = sight.board.publications[operator]
+    now = _tested(sight, operator, before[-1].scores) if before else None
     exact = rows[0][1] == 1 and (known or sure_score is not None)
     return Answer(operator, rows, span, now, _deployed(planned, ends, operator, rows[0][0], exact))
 
 
 def _deployed(planned: Sight, ends: list[End], operator: int, row: int, exact: bool) -> Span | None:
-    """What an operator's users will see, where that is not what it tests; certain if `exact` and that row's cells are known."""
+    """What an operator's users will see, where that is not what it tests; certain if `exact` and that row's cells are known.
+
+    `None` too where nobody measured that.
+    """
     who = planned.setup.operators[operator]
     if who.deployed == who.tested:
         return None
-    span = _span([state.world.deployed[operator][-1] or 0 for state, _ in ends])
+    used = [deployed for state, _ in ends if (deployed := state.world.deployed[operator][-1]) is not None]
+    if not used:
+        return None
+    span = _span(used)
     return span if exact and cells_known(planned, {row}, {slice_ for slice_, _ in who.deployed}) else _widened(span, LEAST)
 
 
@@ -285,12 +297,12 @@ def _ranked(rows: Counter[int], of: int) -> tuple[tuple[int, float], ...]:
     return tuple((row, times / of) for row, times in sorted(rows.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _tested(sight: Sight, operator: int, scores: tuple[tuple[int, int], ...]) -> int:
-    """A publication as one score, weighted as the operator weighs its slices; 0 where one was not measured."""
+def _tested(sight: Sight, operator: int, scores: tuple[tuple[int, int], ...]) -> int | None:
+    """A publication as one score, weighted as the operator weighs its slices; `None` where one was not measured."""
     known: list[int | None] = [None] * len(sight.setup.slices)
     for slice_, score in scores:
         known[slice_] = score
-    return weighted(known, sight.setup.operators[operator].tested) or 0
+    return weighted(known, sight.setup.operators[operator].tested)
 
 
 def _received(event: events.Event, seat: int) -> int:

@@ -7,12 +7,10 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.boards import boards
-from game.rules.outlook import Policies, belief, threatened
+from game.rules.outlook import UNMEASURED, Policies, belief, threatened
 from game.rules.sight import Sight
 
 Ints = NDArray[np.int64]
-
-_NEVER = -(1 << 40)
 
 
 class Stakes:
@@ -37,14 +35,24 @@ class Stakes:
         for row, slice_ in sight.setup.unmeasured:
             if any(slice_ == tested for tested, _ in who.tested):
                 self._blind[row] = True
-        # An operator on a row nobody measured takes it for worth 0 points; it goes to no other such row.
-        self.utility: Ints = np.where(self._blind, 0, points) - costs
+        self.utility: Ints = np.where(self._blind, UNMEASURED, points - costs)
 
     def loss(self, groups: int) -> Ints:
-        """The loss with `groups` in each board, in hundredths of utility: not above 0 where it can do without them."""
+        """The loss with `groups` in each board, in hundredths of utility: not above 0 where it can do without them, and 0 where
+        nobody measured what to compare.
+        """
+        with_them, without = self._both(groups)
+        return np.where((with_them == UNMEASURED) | (without == UNMEASURED), 0, with_them - without)
+
+    def measured(self, groups: int) -> bool:
+        """Whether somebody measured a row in reach with `groups` and one without them, which is the same in all boards."""
+        return not any((best == UNMEASURED).any() for best in self._both(groups))
+
+    def _both(self, groups: int) -> tuple[Ints, Ints]:
+        """The utility of its best row in each board with `groups` taken as open, and of that without any of them."""
         able, groups = self._able | self._own, groups & self._nameable
         with_them = self._best(self._row & (able | groups), able | groups)[0]
-        return np.asarray(with_them - self._best(self._row & able & ~groups, able & ~groups)[0])
+        return with_them, self._best(self._row & able & ~groups, able & ~groups)[0]
 
     def fallback(self, groups: int) -> Ints:
         """The row it would fall back to without `groups`, in each board."""

@@ -12,7 +12,7 @@ from game import valuation as val
 from game.imagine.boards import boards
 from game.imagine.suspects import wanted
 from game.rules.actions import Declare
-from game.rules.measures import METHODS, closed_up
+from game.rules.measures import METHODS, answerable, closed_up
 from game.rules.outlook import Policies
 from game.rules.setup import Goal
 from game.rules.sight import Board, Sight
@@ -40,14 +40,16 @@ class Statement:
 
 
 def statements(sight: Sight, goal: Goal, policies: Policies, count: int) -> list[Statement]:
-    """What a goal asks its seat to declare, over `count` boards; none for other kinds of goal, or where a cell is unmeasured."""
+    """What a goal asks its seat to declare, over `count` boards; none for other kinds of goal, or where nobody
+    measured a cell that it needs.
+    """
     if goal.kind == "detect":
         return _suspects(sight, policies, count)
     asked = goal.slice
     if goal.kind not in ("estimate", "select", "forecast", "unlearn") or asked is None:
         return []
-    existing = sight.board.existing
-    if any(slice_ == asked and not row & ~existing for row, slice_ in sight.setup.unmeasured):
+    standing = 0 if goal.operator is None else sight.board.rows[goal.operator] & sight.board.existing
+    if not answerable(sight.setup, goal, sight.board.existing, standing):
         return []
     if goal.kind == "select" and sight.me.operator is not None:
         return []
@@ -78,7 +80,8 @@ def stated(board: Board, goal: Goal, scores: Floats) -> list[Statement]:
         of_size = np.bitwise_count(rows) == goal.size
         return [Statement("forecast", 0, asked, table[of_size].mean(axis=0))] if of_size.any() else []
     if goal.kind == "select":
-        chosen = [i for i, row in enumerate(rows.tolist()) if subsets.size(row) == goal.size]
+        blank = board.setup.unmeasured
+        chosen = [i for i, row in enumerate(rows.tolist()) if subsets.size(row) == goal.size and (row, asked) not in blank]
         best = table[chosen].max(axis=0) if chosen else None
         return [Statement("select", int(rows[i]), asked, best - table[i]) for i in chosen]
     assert goal.method is not None

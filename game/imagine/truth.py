@@ -59,7 +59,7 @@ class TrueGrid(Answering):
         return self._grid.rows(amounts, quality, masks)
 
 
-def table(sight: Sight, world: World, quality: tuple[int, ...]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def as_is(sight: Sight, world: World, quality: tuple[int, ...]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """All scores at the present amounts and some quality, (rows, slices), 0 where nobody measured or the row does not exist."""
     found = np.zeros((sight.setup.rows, len(sight.setup.slices)), dtype=np.int64)
     rows = list(subsets.subsets(sight.board.existing))
@@ -76,7 +76,7 @@ def culprit(sight: Sight, world: World, count: int) -> Doubtful:
             groups = list(subsets.members(event.groups))
             group = groups[draw(world.seed, len(groups), "event", number)] if event.one else groups[0]
             lost, since = min(BEST, -event.by), event.round
-    right = table(sight, world, (BEST,) * len(world.quality)).astype(np.float64)
+    right = as_is(sight, world, (BEST,) * len(world.quality)).astype(np.float64)
     return Doubtful(
         culprits=np.full(count, group),
         lost=np.full(count, lost),

@@ -9,17 +9,20 @@ from game.rules.state import State
 NEAR = 0.1
 """The part of the worth of an ending that is for coming near the goals; the rest is the score itself."""
 
+BEYOND = 3.0
+"""Where going on beyond full credit ends: it brings no points, but a player goes on earning, and so do those imagined."""
+
 FARTHEST = -1.0
 """Where coming near ends: three times as far below partial credit as full credit is above it."""
 
 
 def ending(state: State, seat: int) -> float:
-    """The worth of a game that is over: the seat's score, and a part for how near each goal came. At most 1."""
+    """The worth of a game that is over: the seat's score, and a part for how near each goal came, or how far it went beyond."""
     found = goals.outcomes(state, seat)
     points = sum(outcome.goal.points for outcome in found)
     if not points:
         return 0.0
-    near = sum(outcome.goal.points * max(FARTHEST, min(1.0, nearness(outcome.goal, outcome.value))) for outcome in found)
+    near = sum(outcome.goal.points * max(FARTHEST, min(BEYOND, nearness(outcome.goal, outcome.value))) for outcome in found)
     return (1 - NEAR) * goals.score(found) + NEAR * near / points
 
 

@@ -87,7 +87,7 @@ class Journal:
             ",".join((subsets.show(mask), *("" if one is None else repr(one) for one in rows[mask]))) for mask in sorted(rows)
         ]
         text = "\n".join([head, *lines]) + "\n"
-        table.read(text, self.path.name)
+        table.read(text, self.path.name, maximum=None)
         files.write(self.path, text)
         told = {
             "table": self.path.name,

@@ -55,6 +55,7 @@ def on_board(scenario: Scenario, model: str, settings: Mapping[str, Any] | None 
         raise GameError(f"{scenario.id} has no data to train on: its source is no dataset; name another scenario, or --groups")
     if model not in MODELS:
         _target(model)
+        _fits(model, settings or {}, board=True)
     ids = tuple(one[0] for one in source.slices)
     return _task(model, source.groups, ids, settings or {}, seed, source, scenario.amounts, scenario.quality)
 
@@ -65,11 +66,32 @@ def on_nothing(
     """A function that knows its own data, on every row of `groups` groups. Raises `GameError` if there is no such function."""
     if not 1 <= groups <= MOST_GROUPS:
         raise GameError(f"a table with every row has 1 to {MOST_GROUPS} groups, not {groups}")
-    if not callable(_target(model)):
-        raise GameError(f"{model} cannot be called; name a function of a row and a seed")
+    _fits(model, settings or {}, board=False)
     # The reader's own opinion of the ids, before hours of training.
     table.read("\n".join([",".join(("row", *slices)), "-" + "," * len(slices)]), "the table")
     return _task(model, groups, slices, settings or {}, seed, None, (3,) * groups, (3,) * groups)
+
+
+_BOARD = "(features, labels, tests, seed) with the class of every test example, or be an estimator with fit and predict"
+_ALONE = "(row, seed), such as row 'AB', with the scores by slice, such as {'all': 0.9}, and None for one that nobody can measure"
+
+
+def _fits(model: str, settings: Mapping[str, Any], board: bool) -> None:
+    """Raise `GameError`, before anything is trained, for what cannot be called as it will be; it says how that is."""
+    target = _target(model)
+    if board and isclass(target) and hasattr(target, "fit") and hasattr(target, "predict"):
+        return
+    wanted = f"{model} must answer {_BOARD if board else _ALONE}"
+    if not callable(target) or isclass(target):
+        raise GameError(f"{wanted}; it is no function")
+    try:
+        needs = signature(target)
+    except (TypeError, ValueError):
+        return  # some built-in functions do not say what they take
+    try:
+        needs.bind(*([None] * (4 if board else 2)), **settings)
+    except TypeError as fault:
+        raise GameError(f"{wanted}; it takes {needs}: {fault}") from fault
 
 
 def _task(
@@ -108,15 +130,21 @@ def score(task: Task, mask: int) -> tuple[float | None, ...]:
         except Exception as fault:  # a user's own code may raise anything, and a traceback is no message
             raise GameError(f"{task.model} fails on row {row}: {type(fault).__name__}: {fault}") from fault
     for name, value in zip(task.slices, found, strict=True):
-        if value is not None and not (isfinite(value) and 0 <= value <= 1):
-            raise GameError(f"{task.model} gives the score {value} on row {row}, slice {name}; a score lies between 0 and 1")
+        if value is not None and not (isfinite(value) and abs(value) <= table.LARGEST):
+            raise GameError(f"{task.model} gives the score {value} on row {row}, slice {name}; a score is a finite number")
     return found
 
 
 def _called(task: Task, row: str, seed: int) -> tuple[float | None, ...]:
     found = _target(task.model)(row, seed, **dict(task.settings))
+    example = "{" + ", ".join(f"{name!r}: 0.9" for name in task.slices) + "}"
     if not isinstance(found, Mapping) or set(found) != set(task.slices):
-        raise GameError(f"{task.model} must return a score for each of the slices {', '.join(task.slices)}, not {found!r}")
+        given = repr(found) if len(repr(found)) <= 80 else type(found).__name__
+        raise GameError(f"{task.model} must return a score for each slice, such as {example}; on row {row} it returned {given}")
+    for name, value in found.items():
+        if value is not None and not isinstance(value, (int, float, np.number)):
+            told = f"{task.model} gives {value!r} on row {row}, slice {name}"
+            raise GameError(f"{told}; a score is a number, as in {example}, or None")
     return tuple(None if found[name] is None else float(found[name]) for name in task.slices)
 
 

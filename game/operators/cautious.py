@@ -7,22 +7,25 @@ unanswered.
 from __future__ import annotations
 
 from game import subsets
-from game.operators.ranking import best
+from game.operators.ranking import best, better
 from game.rules.notation import money
-from game.rules.outlook import Choice, Outlook
+from game.rules.outlook import UNMEASURED, Choice, Outlook
 
 
 def cautious(outlook: Outlook) -> Choice:
     """Moves to the row in reach that leaves it the most after costs on its worst tested slice."""
 
-    # A row nobody measured is weighed only where it stands, and counts as 0 points (R18).
-    seen = zip(outlook.rows, outlook.several(outlook.rows), strict=True)
-    worst = {row: min([score or 0 for score in scores]) - outlook.cost(row) for row, scores in seen}
+    def least(row: int, scores: tuple[int | None, ...]) -> int:
+        known = [score for score in scores if score is not None]
+        return min(known) - outlook.cost(row) if len(known) == len(scores) else UNMEASURED
+
+    worst = {row: least(row, scores) for row, scores in zip(outlook.rows, outlook.several(outlook.rows), strict=True)}
     row = best(outlook, worst.__getitem__)
     gain = worst[row] - worst[outlook.here]
     if gain <= 0:
-        return Choice(outlook.here, "nothing in reach is better on its worst tested slice")
-    if gain < (least := outlook.operator.inertia):
-        reason = f"{subsets.show(row)} is better on the worst tested slice, but by {money(gain)} and it wants {money(least)}"
+        none = "nobody measured a row in reach" if outlook.blind else "nothing in reach is better on its worst tested slice"
+        return Choice(outlook.here, none)
+    if gain < (wanted := outlook.operator.inertia):
+        reason = f"{subsets.show(row)} is better on the worst tested slice, but by {money(gain)} and it wants {money(wanted)}"
         return Choice(outlook.here, reason, aim=row)
-    return Choice(row, f"best row in reach on its worst tested slice, {money(gain)} better there")
+    return Choice(row, f"best row in reach on its worst tested slice, {better(outlook, gain)}{'' if outlook.blind else ' there'}")

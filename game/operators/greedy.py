@@ -7,7 +7,7 @@ it stays when the strike is over.
 from __future__ import annotations
 
 from game import subsets
-from game.operators.ranking import best
+from game.operators.ranking import best, better
 from game.rules.notation import money
 from game.rules.outlook import Choice, Outlook
 
@@ -17,11 +17,11 @@ def moves_for(outlook: Outlook, least: int) -> Choice:
     row = best(outlook, outlook.utility.__getitem__)
     gain = outlook.utility[row] - outlook.utility[outlook.here]
     if gain <= 0:
-        return Choice(outlook.here, "nothing in reach is better")
+        return Choice(outlook.here, "nobody measured a row in reach" if outlook.blind else "nothing in reach is better")
     if gain < least:
         reason = f"{subsets.show(row)} is best in reach, but gains {money(gain)} and it wants {money(least)}"
         return Choice(outlook.here, reason, aim=row)
-    return Choice(row, f"best row in reach, {money(gain)} better")
+    return Choice(row, f"best row in reach, {better(outlook, gain)}")
 
 
 def greedy(outlook: Outlook) -> Choice:

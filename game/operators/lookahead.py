@@ -9,12 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from game import subsets
-from game.operators.ranking import best
+from game.operators.ranking import best, better
 from game.rules.notation import money
-from game.rules.outlook import Choice, Outlook
-
-NEVER = -(1 << 40)
-"""What a row counts that it cannot stand on, in hundredths: less than any utility."""
+from game.rules.outlook import UNMEASURED, Choice, Outlook
 
 
 def lookahead(outlook: Outlook) -> Choice:
@@ -27,18 +24,21 @@ def lookahead(outlook: Outlook) -> Choice:
     aim = best(outlook, utility.__getitem__, (end for end in subsets.within(row, reach, groups) if end in utility))
     gain = utility[aim] - outlook.utility[outlook.here]
     if gain <= 0:
-        return Choice(outlook.here, "nothing within two moves is better")
+        return Choice(
+            outlook.here, "nobody measured a row within two moves" if outlook.blind else "nothing within two moves is better"
+        )
     if gain < (least := outlook.operator.inertia):
         reason = f"{subsets.show(aim)} is best within two moves, but gains {money(gain)} and it wants {money(least)}"
         return Choice(outlook.here, reason, aim)
     if row == aim:
-        return Choice(row, f"best row within two moves, {money(gain)} better", aim)
-    return Choice(row, f"on its way to {subsets.show(aim)}, which is {money(gain)} better than where it stands", aim)
+        return Choice(row, f"best row within two moves, {better(outlook, gain)}", aim)
+    than = better(outlook, gain) if outlook.blind else f"which is {money(gain)} better than where it stands"
+    return Choice(row, f"on its way to {subsets.show(aim)}, {than}", aim)
 
 
 def _best_near(utility: dict[int, int], reach: int, groups: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """For each row of the board, the highest utility among the rows that differ from it in at most `reach` groups."""
-    near = np.full(1 << groups, NEVER, dtype=np.int64)
+    near = np.full(1 << groups, UNMEASURED, dtype=np.int64)
     near[list(utility)] = list(utility.values())
     for _ in range(reach):
         before = near

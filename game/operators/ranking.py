@@ -1,4 +1,4 @@
-"""How policies pick the best of several rows, with the ties of R18, and how they turn fractions into hundredths."""
+"""How policies pick the best of several rows, with the ties of R18, say by how much, and turn fractions into hundredths."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from math import floor
 
 from game import subsets
+from game.rules.notation import money
 from game.rules.outlook import Outlook
 
 Worth = Callable[[int], int | tuple[int, ...]]
@@ -21,6 +22,11 @@ def best(outlook: Outlook, worth: Worth, rows: Iterable[int] | None = None) -> i
         return asked[values.index(most)]
     tied = (row for row, value in zip(asked, values, strict=True) if value == most)
     return min(tied, key=lambda row: (row != outlook.here, subsets.size(row), row))
+
+
+def better(outlook: Outlook, gain: int) -> str:
+    """By how much a move is better, in hundredths of utility, as a clause: no number, where nobody measured the row it leaves."""
+    return "and nobody measured where it stands" if outlook.blind else f"{money(gain)} better"
 
 
 def hundredths(value: float) -> int:

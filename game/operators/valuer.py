@@ -13,7 +13,7 @@ import numpy as np
 
 from game import subsets, valuation
 from game.operators.greedy import moves_for
-from game.operators.ranking import best, hundredths
+from game.operators.ranking import best, better, hundredths
 from game.rules.notation import money
 from game.rules.outlook import Choice, Outlook
 
@@ -33,8 +33,8 @@ def valuer(outlook: Outlook) -> Choice:
     points = outlook.points(subsets.subsets(groups))
     if len(points) < 1 << subsets.size(groups):
         return moves_for(outlook, outlook.operator.inertia)
-    wanted = best(outlook, outlook.gain, _shortlists(outlook, groups, points))
-    gain = outlook.gain(wanted)
+    wanted = best(outlook, outlook.worth, _shortlists(outlook, groups, points))
+    gain = outlook.worth(wanted) - outlook.worth(outlook.here)
     if gain <= 0:
         return Choice(outlook.here, "no choice of groups by Shapley value for the price is better", outlook.here)
     if gain < (least := outlook.operator.inertia):
@@ -42,7 +42,7 @@ def valuer(outlook: Outlook) -> Choice:
         return Choice(outlook.here, f"{named}, but gain {money(gain)} and it wants {money(least)}", wanted)
     row = best(outlook, lambda row: (-subsets.size(row ^ wanted), outlook.utility[row]))
     if row == wanted:
-        return Choice(row, f"the groups with the most Shapley value for their price, {money(gain)} better", wanted)
+        return Choice(row, f"the groups with the most Shapley value for their price, {better(outlook, gain)}", wanted)
     return Choice(row, f"on its way to {subsets.show(wanted)}, the groups with the most Shapley value for their price", wanted)
 
 
@@ -51,7 +51,8 @@ def _looked_at(outlook: Outlook) -> int:
     groups = list(subsets.members(outlook.able))
     if len(groups) > MOST_GROUPS:
         alone = outlook.points(1 << group for group in groups)
-        groups.sort(key=lambda group: (-alone.get(1 << group, 0), group))
+        # Of groups that nobody measured alone there is nothing to rank them by: they come last.
+        groups.sort(key=lambda group: (1 << group not in alone, -alone.get(1 << group, 0), group))
     return sum(1 << group for group in groups[:MOST_GROUPS])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from game import subsets
 from game.rules.actions import Declare
+from game.rules.measures import needed
 from game.rules.notation import figure
 from game.rules.setup import DECLARED, Goal, Operator, Setup
 from game.rules.sight import Sight
@@ -136,10 +137,10 @@ def meaning(setup: Setup, goal: Goal) -> str:
             )
         case "select":
             how = "Have your operator stand on" if setup.seats[goal.seat].operator is not None else "Choose (=)"
-            return (
-                f"{how} the row of {goal.size} groups that scores best on {where}. What counts is how far yours is below the "
-                "best."
-            )
+            rows = needed(goal, (1 << len(setup.groups)) - 1)
+            all_ = all((row, goal.slice) not in setup.unmeasured for row in rows)
+            what = f"the {'' if all_ else 'measured '}row of {goal.size} groups that scores best on {where}"
+            return f"{how} {what}. What counts is how far yours is below the best."
         case "forecast":
             return f"Declare (=) what rows of {goal.size} groups score on {where} on average. What counts is how far off you are."
         case "unlearn":

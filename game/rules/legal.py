@@ -30,7 +30,7 @@ def price(sight: Sight, action: Action) -> int:
     """What an action costs the seat, in hundredths; 0 for a kind it may not use."""
     what = kind(action)
     times = _TIMES.get(what)
-    return (sight.me.price(what) or 0) * (times(sight, action) if times else 1) + _rise(sight, action)
+    return (sight.me.price(what) or 0) * (times(sight, action) if times else 1) + _walkout(sight, action)
 
 
 def _cells(sight: Sight, action: Action) -> int:
@@ -44,30 +44,24 @@ def _tests(sight: Sight, action: Action) -> int:
 
 
 def _struck(sight: Sight, action: Action) -> int:
-    assert isinstance(action, actions.Strike)
-    return subsets.size(action.groups)
+    """Only what strikes cost in full (`_walkout`), whatever the price of the kind."""
+    return 0
 
 
-def _named(sight: Sight, action: Action) -> int:
-    assert isinstance(action, actions.Demand)
-    return subsets.size(action.groups) if sight.setup.ultimatum else 1
-
-
-_TIMES: dict[Kind, Callable[[Sight, Action], int]] = {
-    Kind.UNVEIL: _cells,
-    Kind.AUDIT: _tests,
-    Kind.STRIKE: _struck,
-    Kind.DEMAND: _named,
-}
+_TIMES: dict[Kind, Callable[[Sight, Action], int]] = {Kind.UNVEIL: _cells, Kind.AUDIT: _tests, Kind.STRIKE: _struck}
 """How many times the price of their kind actions cost that do not cost it once."""
 
 
-def _rise(sight: Sight, action: Action) -> int:
-    """What a strike costs beyond the price of its kind: each further group of a round costs a step more (R10)."""
-    if not isinstance(action, actions.Strike):
+def _walkout(sight: Sight, action: Action) -> int:
+    """What it costs to call groups out, by a strike or an ultimatum: each further group of a round a step more (R10, R14)."""
+    if isinstance(action, actions.Strike):
+        groups = action.groups
+    elif isinstance(action, actions.Demand) and sight.setup.ultimatum:
+        groups = action.groups & ~sight.notes.struck
+    else:
         return 0
-    many, before = subsets.size(action.groups), subsets.size(sight.notes.struck)
-    return sight.me.strike_step * (many * before + many * (many - 1) // 2)
+    me, many, before = sight.me, subsets.size(groups), subsets.size(sight.notes.struck)
+    return many * me.strike_first + me.strike_step * (many * before + many * (many - 1) // 2)
 
 
 def forbids(sight: Sight, action: Action) -> Illegal | None:
@@ -92,7 +86,7 @@ def charge(sight: Sight, action: Action) -> int | Illegal:
     if check and (fault := check(sight, action)):
         return fault
     times = _TIMES.get(what)
-    cost = (one * times(sight, action) if times else one) + _rise(sight, action)
+    cost = (one * times(sight, action) if times else one) + _walkout(sight, action)
     if cost and cost > sight.notes.purse:  # a purse that a penalty emptied (R26) still ends its turn
         return Illegal("R4", f"it costs {money(cost)} and the purse holds {money(sight.notes.purse)}")
     return cost
@@ -256,6 +250,9 @@ def _declare(sight: Sight, action: Action) -> Illegal | None:
         return Illegal("R22", f"{action.method} is declared of some groups, such as BC")
     if action.method == "forecast" and many:
         return Illegal("R22", "a forecast is about all rows of a size and names no group: write - for the groups")
+    if action.method == "select" and (action.groups, action.slice) in sight.setup.unmeasured:
+        where = sight.setup.slices[action.slice].said
+        return Illegal("R22", f"nobody measured {subsets.show(action.groups)} on {where}, so it cannot be chosen")
     return _latent(sight, action.groups, "R22")
 
 
@@ -277,6 +274,8 @@ def _train(sight: Sight, action: Action) -> Illegal | None:
         return Illegal("R18", f"that row differs in {far} groups from {subsets.show(here)}, and the reach is {reach}")
     if action.row == board.rows[action.operator]:
         return Illegal("R28", f"{who.name} stands there already; end the turn to stay")
+    if any((action.row, slice_) in sight.setup.unmeasured for slice_, _ in who.tested):
+        return Illegal("R18", f"nobody measured {subsets.show(action.row)} on what {who.name} tests")
     return None
 
 

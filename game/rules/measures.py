@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from game import subsets
 from game import valuation as val
 from game.rules.notation import figure
-from game.rules.setup import Goal
+from game.rules.setup import Goal, Setup
 from game.rules.state import State
 
 Measure = tuple[int | None, tuple[str, ...]]
@@ -122,10 +122,10 @@ def estimate(state: State, goal: Goal) -> Measure:
 def true_values(state: State, goal: Goal) -> dict[int, int] | None:
     """What each group that exists (or the goal's coalition) is worth on the true board of now, by mask, in hundredths."""
     assert goal.method is not None
-    table = true_column(state, goal.slice)
-    if table is None:
-        return None
     existing = state.board.existing
+    if not answerable(state.board.setup, goal, existing):
+        return None
+    table = true_column(state, goal.slice)
     if goal.method == "group-leave-one-out":
         groups = goal.groups & existing
         loss = float(val.group_leave_one_out(table, len(table) - 1, closed_up(groups, existing)).values)
@@ -135,40 +135,48 @@ def true_values(state: State, goal: Goal) -> dict[int, int] | None:
 
 
 def select(state: State, goal: Goal) -> Measure:
-    """Regret: the best true score of a row of the goal's size less that of the row the seat chose (or where its pawn stands)."""
+    """Regret: the best true score of a row of the goal's size less that of the row the seat chose (or where its pawn stands).
+
+    Rows that nobody measured are not among them: such a row is neither the best nor a choice.
+    """
     assert goal.size is not None
+    assert goal.slice is not None
     own = state.board.setup.seats[goal.seat].operator
     if own is not None:
         row: int | None = state.board.publications[own][goal.deadline].row
     else:
         row = _chosen(state, goal)
-    table = true_column(state, goal.slice)
-    if table is None:
+    if not answerable(state.board.setup, goal, state.board.existing):
         return None, (UNMEASURED,)
     if row is None or subsets.size(row) != goal.size or not state.board.exists(row):
         what = "no row" if row is None else subsets.show(row)
         return None, (f"{what} was chosen; a row of {goal.size} groups is wanted.",)
-    existing = state.board.existing
-    found = val.regret(table, closed_up(row, existing))
-    best = spread(int(found.best.rows), existing)
-    value = round(float(found.values))
+    rows = needed(goal, state.board.existing)
+    cells = zip(rows, state.world.grid.rows(state.board.amounts, state.world.quality, rows), strict=True)
+    known = {one: score_ for one, scores in cells if (score_ := scores[goal.slice]) is not None}
+    if row not in known:
+        return None, (f"{subsets.show(row)} was chosen, which nobody measured here.",)
+    best = min(known, key=lambda one: (-known[one], one))
+    value = known[best] - known[row]
+    measured = "" if len(known) == len(rows) else f"{len(known)} measured "
     return value, (
-        f"{subsets.show(row)} scores {figure(round(float(table[closed_up(row, existing)])))} points; of the rows of {goal.size} "
-        f"groups {subsets.show(best)} is best, with {figure(round(float(found.best.values)))} points.",
+        f"{subsets.show(row)} scores {figure(known[row])} points; of the {measured}rows of {goal.size} groups "
+        f"{subsets.show(best)} is best, with {figure(known[best])} points.",
         f"Regret: {figure(value)} points.",
     )
 
 
 def forecast(state: State, goal: Goal) -> Measure:
     """How far the declared score of rows of the goal's size is from their true mean."""
-    assert goal.size is not None
-    table = true_column(state, goal.slice)
-    if table is None:
-        return None, (UNMEASURED,)
-    means = val.scaling(table).means
-    if goal.size >= len(means):
+    existing = state.board.existing
+    rows = needed(goal, existing)
+    if not rows:
         return None, (f"Rows of {goal.size} groups do not exist.",)
-    return _off(state, goal, "forecast", 0, round(float(means[goal.size])), f"rows of {goal.size} groups score on average")
+    if not answerable(state.board.setup, goal, existing):
+        return None, (UNMEASURED,)
+    table = true_column(state, goal.slice)
+    mean = float(np.mean([table[closed_up(row, existing)] for row in rows]))
+    return _off(state, goal, "forecast", 0, round(mean), f"rows of {goal.size} groups score on average")
 
 
 def unlearn(state: State, goal: Goal) -> Measure:
@@ -207,10 +215,9 @@ def privacy(state: State, goal: Goal) -> Measure:
     assert goal.operator is not None
     assert goal.epsilon is not None
     row = state.board.publications[goal.operator][goal.deadline].row & state.board.existing
-    table = true_column(state, goal.slice, row)
-    if table is None:
+    if not answerable(state.board.setup, goal, state.board.existing, row):
         return None, (UNMEASURED,)
-    found = val.sensitivity(table)
+    found = val.sensitivity(true_column(state, goal.slice, row))
     value = round(float(found.laplace_scale(goal.epsilon)))
     return value, (
         f"On {subsets.show(row)} one group more or less moves the score by up to {figure(round(float(found.values)))} points.",
@@ -240,9 +247,9 @@ def fair_shares(state: State, goal: Goal) -> Measure:
     for seat in board.setup.seats:
         organized |= seat.organizes
     groups = (goal.groups or organized) & board.existing
-    table = true_column(state, goal.slice)
-    if table is None:
+    if not answerable(board.setup, goal, board.existing):
         return None, (UNMEASURED,)
+    table = true_column(state, goal.slice)
     values = dict(zip(subsets.members(board.existing), val.shapley(table).values.tolist(), strict=True))
     worth = {group: max(0.0, values[group]) for group in subsets.members(groups)}
     pay = {group: board.earned[group] for group in worth}
@@ -257,29 +264,56 @@ def fair_shares(state: State, goal: Goal) -> Measure:
     return round(10000 * gap), (*working, f"Pay to be moved for fair shares: {figure(round(10000 * gap))}%.")
 
 
+# Which cells a goal needs ---------------------------------------------------------------------------------------------
+
+
+def needed(goal: Goal, existing: int, standing: int = 0) -> list[int]:
+    """The rows, as masks, whose scores on its slice a goal is measured by when the groups of the mask `existing` exist and its
+    operator stands on the row `standing`; none for a goal that is about no slice.
+    """
+    match goal.kind:
+        case "estimate" if goal.method == "leave-one-out":
+            return [existing, *(existing & ~(1 << group) for group in subsets.members(existing))]
+        case "estimate" if goal.method == "group-leave-one-out":
+            return [existing, existing & ~goal.groups]
+        case "estimate" | "fair-shares":
+            return list(subsets.subsets(existing))
+        case "select" | "forecast":
+            return [row for row in subsets.subsets(existing) if subsets.size(row) == goal.size]
+        case "unlearn":
+            return [standing & ~goal.groups]
+        case "privacy":
+            return list(subsets.subsets(standing & existing))
+        case _:
+            return []
+
+
+def answerable(setup: Setup, goal: Goal, existing: int, standing: int = 0) -> bool:
+    """Whether a goal can be measured: all rows that it needs were, or, for the choice of a row, one of them."""
+    if not setup.unmeasured or goal.slice is None:
+        return True
+    measured = ((row, goal.slice) not in setup.unmeasured for row in needed(goal, existing, standing))
+    return any(measured) if goal.kind == "select" else all(measured)
+
+
 # The true board -------------------------------------------------------------------------------------------------------
 
 
-def true_column(state: State, slice_: int | None, groups: int | None = None) -> Floats | None:
-    """The true board of now on a slice, over the groups that exist (or those of a mask), masks closed up, in hundredths; `None`
-    where one of its cells was not measured.
+def true_column(state: State, slice_: int | None, groups: int | None = None) -> Floats:
+    """The true board of now on a slice, over the groups that exist (or those of a mask), masks closed up, in hundredths; NaN
+    where nobody measured.
     """
     assert slice_ is not None
     board = state.board
     inside = board.existing if groups is None else groups
     rows = list(subsets.subsets(inside))
     cells = [scores[slice_] for scores in state.world.grid.rows(board.amounts, state.world.quality, rows)]
-    return None if None in cells else np.array(cells, dtype=np.float64)
+    return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
 
 
 def closed_up(mask: int, inside: int) -> int:
     """A mask as one over the groups of `inside` alone: the lowest of them is bit 0."""
     return sum(1 << place for place, group in enumerate(subsets.members(inside)) if mask >> group & 1)
-
-
-def spread(mask: int, inside: int) -> int:
-    """The mask that `closed_up` made this one of."""
-    return sum(1 << group for place, group in enumerate(subsets.members(inside)) if mask >> place & 1)
 
 
 def _declared(state: State, goal: Goal, method: str, groups: int) -> int | None:

@@ -26,11 +26,14 @@ STRIKE = 2
 OUT = -1
 """The willingness of groups that keep out of an operator's training for a round, by an ultimatum (R14)."""
 
+UNMEASURED = -(1 << 40)
+"""The utility of a row that nobody measured: no number, and below that of every row that somebody did (R18)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """An operator's view before its move (R18). `rows` are the open rows in reach, `here` the first; `utility` is in
-    hundredths.
+    """An operator's view before its move (R18). `rows` are the open rows in reach that were measured, `here` the first, which
+    need not be; `utility` is in hundredths, `UNMEASURED` of a row that nobody measured.
 
     `chance` is a whole number below 2^32 for policies that gamble, the same at the intent and at the move: the die that was
     rolled for the operator, in public, when the round opened. `able` is the mask of the groups it can train on now, `amounts` how
@@ -70,12 +73,23 @@ class Outlook:
         found = {row: weighted(scores, self.operator.tested) for row, scores in zip(asked, self._look(asked), strict=True)}
         return {row: points for row, points in found.items() if points is not None}
 
-    def gain(self, row: int) -> int:
-        """What standing on an open row, near or far, would gain over standing here, in hundredths; unmeasured, it scores 0."""
+    @property
+    def blind(self) -> bool:
+        """Whether nobody measured the row it stands on, on the slices it tests."""
+        return self.utility[self.here] == UNMEASURED
+
+    def worth(self, row: int) -> int:
+        """The utility of an open row, near or far, in hundredths; `UNMEASURED` where nobody measured it."""
         utility = self.utility.get(row)
         if utility is None:
-            utility = self.points((row,)).get(row, 0) - self.cost(row)
-        return utility - self.utility[self.here]
+            points = self.points((row,)).get(row)
+            utility = UNMEASURED if points is None else points - self.cost(row)
+        return utility
+
+    def gain(self, row: int) -> int:
+        """What standing on an open row, near or far, would gain over standing here, in hundredths; 0 if one was not measured."""
+        there, here = self.worth(row), self.utility[self.here]
+        return 0 if UNMEASURED in (there, here) else there - here
 
     def cost(self, row: int) -> int:
         """What the operator would pay for a row each round, prices and deals, in hundredths."""
@@ -165,11 +179,13 @@ def choose(policy: Policy, seen: Outlook) -> Choice:
 class Stake:
     """What an operator stands to lose with some groups (R15), in hundredths of utility; not above 0 when it can do without them.
 
-    `fallback` is the best row in its reach without any of the groups.
+    `fallback` is the best row in its reach without any of the groups. Where nobody measured a row in reach with them, or one
+    without, there is nothing to compare: it is not `measured`, the loss is 0, and it falls back to what is left of its row.
     """
 
     loss: int
     fallback: int
+    measured: bool = True
 
 
 def stake(state: Position, operator: int, groups: int, seat: int | None = None) -> Stake:
@@ -191,7 +207,8 @@ def stake(state: Position, operator: int, groups: int, seat: int | None = None) 
         with_them = _weigh(state, operator, start & (able | groups), able | groups, deals)
         without = _weigh(state, operator, start & able & ~groups, able & ~groups, deals)
         fallback = min(without, key=lambda other: (-without[other], subsets.size(other), other))
-        kept = who, Stake(max(with_them.values()) - without[fallback], fallback)
+        most, left = max(with_them.values()), without[fallback]
+        kept = who, Stake(0, fallback, measured=False) if UNMEASURED in (most, left) else Stake(most - left, fallback)
         memory[key] = kept
     return kept[1]
 
@@ -221,7 +238,9 @@ def _deals(board: Board, operator: int) -> tuple[tuple[int, int], ...]:
 
 
 def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[tuple[int, int], ...]) -> Mapping[int, int]:
-    """The utility of each row within reach of `start` that uses only `able` groups, `start` first."""
+    """The utility of each row within reach of `start` that uses only `able` groups and was measured; `start` first, measured or
+    not.
+    """
     board, world = state.board, state.world
     who, price, reach = board.setup.operators[operator], board.prices[operator], board.reaches[operator]
     memory, place = _kept(state, "weighed")
@@ -233,16 +252,14 @@ def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[t
     utility: dict[int, int] = {}
     for row, size, cells in zip(rows, sizes, world.grid.rows(board.amounts, world.quality, rows), strict=True):
         points = weighted(cells, who.tested)
-        if points is None:
-            if row != start:
-                continue
-            # It stands on a row nobody measured on its slices: any measured row is better.
-            points = 0
-        utility[row] = points - price * size
+        if points is not None:
+            utility[row] = points - price * size
+        elif row == start:
+            utility[row] = UNMEASURED
     for groups, sum_ in deals:
-        for row in utility:
-            if row & groups:
-                utility[row] -= sum_
+        for row, left in utility.items():
+            if row & groups and left != UNMEASURED:
+                utility[row] = left - sum_
     found = MappingProxyType(utility)
     memory[key] = found
     return found
@@ -270,8 +287,9 @@ def _kept(state: Position, kind: str) -> tuple[dict[Hashable, Any], tuple[Hashab
 
 _MEMORIES: dict[int, tuple[Grid, dict[Hashable, Any]]] = {}
 _MOST_GRIDS, _MOST_KEPT, _MOST_IMAGINED = 16, 1 << 10, 1 << 7
-"""Of how many boards it is kept what operators saw and weighed there, and how much of each of these and of an imagined one. The grid
-and the operator are kept with it: as long as they are, their ids are nobody else's."""
+"""Of how many boards it is kept what operators saw and weighed there, and how much of each of these and of an imagined one.
+The grid and the operator are kept with it: as long as they are, their ids are nobody else's.
+"""
 
 
 @lru_cache(maxsize=1 << 12)

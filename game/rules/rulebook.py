@@ -227,13 +227,16 @@ class _Flow(Draft):
                 continue
             share, parts = belief(self.board.willingness, offer.groups)
             taken = offer.groups & (self.board.bound | ~self.board.existing | self.board.bans[operator])
-            loss = stake(self, operator, offer.groups & self.board.existing, offer.seat).loss
+            held = stake(self, operator, offer.groups & self.board.existing, offer.seat)
+            loss = held.loss
             patience = self.setup.operators[operator].patience
             accepted = not taken and loss > 0 and share > 0 and offer.sum * parts <= loss * patience
             if taken:
                 reason = "some of these groups stand in a deal by now, are banned, or have no examples left"
             elif not share:
                 reason = "it does not believe that these groups would strike"
+            elif not held.measured:
+                reason = "nobody measured what it would have without these groups, so it fears no loss"
             elif accepted:
                 reason = "the groups are worth it"
             elif loss <= 0:
@@ -242,7 +245,7 @@ class _Flow(Draft):
                 reason = "it would lose as much, but does not believe it"
             else:
                 reason = "that is more than it would lose"
-            compared = (loss, parts if share else 0) if self.setup.plain and not accepted and not taken else ()
+            compared = (loss, parts if share else 0) if self.setup.plain and held.measured and not accepted and not taken else ()
             self.tell(events.DemandAnswered(offer.seat, operator, offer.groups, offer.sum, accepted, reason, *compared))
             if accepted:  # R16
                 if "reach" in self.setup.operators[operator].answers:  # R27

@@ -92,8 +92,8 @@ class Operator:
 @dataclass(frozen=True)  # without slots, for what is cached
 class Seat:
     """A player. `role` is ``organizer``, ``operator`` or ``auditor``; `organizes` is a mask of groups; `prices` are (kind,
-    hundredths) pairs, of the kinds this seat may use; `operator` is the one that an operator seat moves. Each further group that
-    it calls out in a round costs `strike_step` hundredths more than the one before (R10).
+    hundredths) pairs, of the kinds this seat may use; `operator` is the one that an operator seat moves. The first group that it
+    calls out in a round costs `strike_first` hundredths, each further one `strike_step` more than the one before (R10, R14).
     """
 
     id: str
@@ -104,7 +104,8 @@ class Seat:
     organizes: int
     prices: tuple[tuple[Kind, int], ...]
     operator: int | None = None
-    strike_step: int = 0
+    strike_first: int = 100
+    strike_step: int = 100
 
     def price(self, kind: Kind) -> int | None:
         """The price of a kind in hundredths, `None` when this seat may not use it. Ending a turn is free for all."""

@@ -128,9 +128,10 @@ class Publication:
 @dataclass(frozen=True)  # without slots, as `parts.Parts` wants it
 class Board:
     """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
-    of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups, `reaches` how many
-    groups a move may add or drop now. `earned` is what was paid for each group so far, in hundredths; `fired` are the conditional
-    events that have been announced. `luck` is each operator's die in this round (R3). `words` is all that operators said, in order.
+    of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups, `reaches` how
+    many groups a move may add or drop now. `earned` is what was paid for each group so far, in hundredths; `fired` are the
+    conditional events that have been announced. `luck` is each operator's die in this round (R3). `words` is all that operators
+    said, in order.
     """
 
     setup: Setup
@@ -258,8 +259,9 @@ class Notes:
     """What one seat knows beyond the board.
 
     `quality` is the last known quality of each group, `None` where the seat cannot know. `edits` counts the seat's own changes
-    of each group's labels, `settled` what these counts were when the round opened, `past` when each round before opened. `struck` is the mask of groups struck this
-    turn. `spent` and `received` are hundredths of a credit over the whole game; `ledger` holds received, spent and purse as they
+    of each group's labels, `settled` what these counts were when the round opened, `past` when each round before it opened.
+    `struck` is the mask of groups struck this turn. `spent` and `received` are hundredths of a credit over the whole game;
+    `ledger` holds received, spent and purse as they
     stood at the end of each round. `poisoned` is the mask of groups the seat poisoned and was not caught for.
     """
 

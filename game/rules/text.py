@@ -45,8 +45,8 @@ R13 Delete. Members of a group the seat organizes ask for deletion: its amount f
 retrained without the examples.
 
 R14 Demand. Names an operator, groups the seat organizes that no deal binds, and one sum a round for all of them together. A
-seat makes one demand to an operator in a round. In scenarios of the ultimatum it costs its price for each group that it names,
-and it is a strike as well: the groups keep out until the operators have moved, unless it says yes.
+seat makes one demand to an operator in a round. In scenarios of the ultimatum it is a strike as well, and costs one: the groups
+keep out until the operators have moved, unless it says yes.
 
 R15 Answer. The operator compares its best row in reach with the named groups open to its best row in reach without any of
 them: that is its loss. The seat's other groups count as open in both, also while they are withheld. Its belief is halved by each
@@ -62,7 +62,8 @@ reach.
 
 R18 Move. An operator's policy picks among the open rows without groups it has banned that differ from its own in at most as
 many groups as its reach. It weighs a row by its score on the slices it tests, less the prices and deals it would pay. Ties:
-stay, then fewer groups, then the lower row.
+stay, then fewer groups, then the lower row. A row that nobody measured there is no row of 0 points: it goes to none, leaves one
+for any other, and where it could fall back to nothing else it weighs no loss.
 
 R19 Publication. After the moves each operator publishes its score on the slices it tests. All seats learn these cells.
 

@@ -62,7 +62,7 @@ class _Builder:
             quality=tuple(group["quality"] for group in self.tables["group"]),
             schedule=tuple(sorted(map(self.event, self.tables["event"]), key=lambda event: event.round)),
             source=self.source(csv),
-            steps=tuple(map(_step, self.tables["step"])),
+            steps=tuple(map(self.step, self.tables["step"])),
             debrief=_debrief(self.tables["debrief"]),
             levels=tuple(map(_level, self.tables["difficulty"])),
             hints=top["hints"],
@@ -171,6 +171,7 @@ class _Builder:
             organizes=self.mask(part["organizes"]),
             prices=tuple((kind, hundredths(prices[kind.value])) for kind in keys.PRICES if kind in usable),
             operator=None if moved is None else self.index("operator", moved),
+            strike_first=hundredths(prices[Kind.STRIKE.value]),
             strike_step=hundredths(part["strike_step"]),
         )
 
@@ -228,6 +229,11 @@ class _Builder:
             deals=part["deals"],
         )
 
+    def step(self, part: Part) -> Step:
+        phrases = tuple(" ".join(phrase.split()) for phrase in part["highlight"].split(",") if phrase.strip())
+        seat = None if part["seat"] is None else self.index("seat", part["seat"])
+        return Step(part["text"], phrases, part["waits"], _predict(part["predict"]), seat)
+
     def source(self, csv: str | None) -> Source:
         part, slices = self.tables["source"][0], self.tables["slice"]
         ids = tuple(one["id"] for one in slices)
@@ -278,11 +284,6 @@ def _level(part: Part) -> Level:
         usual.income if part["income"] is None else hundredths(part["income"]),
         usual.patience if part["patience"] is None else float(part["patience"]),
     )
-
-
-def _step(part: Part) -> Step:
-    phrases = tuple(" ".join(phrase.split()) for phrase in part["highlight"].split(",") if phrase.strip())
-    return Step(part["text"], phrases, part["waits"], _predict(part["predict"]))
 
 
 def _predict(part: Any) -> Predict | None:

@@ -12,7 +12,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from game import subsets
-from game.errors import SourceError, TableError
+from game.errors import NotationError, SourceError, TableError
+from game.rules import notation
+from game.rules.actions import Unveil
+from game.rules.measures import answerable, needed
 from game.scenario import deals, meaning, structure
 from game.scenario.build import build
 from game.scenario.faults import Fault, Severity, errors, ordered
@@ -21,9 +24,10 @@ from game.scenario.report import Report
 from game.scenario.scanner import scan
 from game.scenario.scenario import Scenario
 from game.scenario.structure import Document, Part
-from game.scenario.words import UNSEEN, clean
+from game.scenario.words import UNSEEN, clean, said
 from game.worlds import Grid
 from game.worlds.table import MOST_BYTES as MOST_TABLE
+from game.worlds.table import plain
 
 MOST_BYTES = 256 << 10
 _SAVE = "save the file as UTF-8, without a byte order mark"
@@ -62,6 +66,12 @@ def examine(path: Path) -> tuple[Scenario | None, list[Fault]]:
     meaning.check(document, path.stem, report)
     scenario = _board(document, path, content, report)
     return (None if errors(report.faults) else scenario), ordered(report.faults)
+
+
+def report_on(path: Path) -> Report:
+    """What further faults of a file are written on, once it has been found good."""
+    text = path.read_text(encoding="utf-8")
+    return Report(_shown(path), Lines(text), scan(text))
 
 
 def _shown(path: Path) -> str:
@@ -204,8 +214,12 @@ def _board(document: Document, path: Path, content: bytes, report: Report) -> Sc
     except SourceError as fault:
         report.key(("source",), "source", str(fault))
         return None
-    _fits(document, grid, report)
-    return replace(scenario, setup=replace(scenario.setup, unmeasured=grid.unmeasured, edits=grid.edits))
+    scenario = replace(scenario, setup=replace(scenario.setup, unmeasured=grid.unmeasured, edits=grid.edits))
+    if _fits(document, grid, report):
+        _reached(document, scenario, report)
+    if not errors(report.faults):
+        _shows(scenario, grid, report)
+    return scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,17 +251,31 @@ def _beside(path: Path, source: Part, key: str, report: Report) -> _Beside | Non
         return None
 
 
+def _shows(scenario: Scenario, grid: Grid, report: Report) -> None:
+    """A step cannot wait for a look at what nobody measured."""
+    for number, step in enumerate(scenario.steps):
+        try:
+            action = notation.parse(scenario.setup, step.waits)
+        except NotationError:
+            continue  # a kind of action
+        if isinstance(action, Unveil):
+            asked = range(len(grid.slices)) if action.slice is None else (action.slice,)
+            if all((action.row, slice_) in grid.unmeasured for slice_ in asked):
+                text = f"this step waits for {said(step.waits)}, and nobody measured that, so the lesson would stop here"
+                report.value(("step", number, "waits"), "out-of-reach", text, "name a cell that the table has a score for")
+
+
 def _csv_text(content: bytes, shown: str) -> str:
     try:
-        return content.decode("utf-8")
+        return plain(content.decode("utf-8"))
     except UnicodeDecodeError:
         return _text(content, shown)
 
 
-def _fits(document: Document, grid: Grid, report: Report) -> None:
-    """What a table must have for this scenario: its slices, its groups, and the cells that rules and goals need."""
+def _fits(document: Document, grid: Grid, report: Report) -> bool:
+    """Whether a table has this scenario's slices and groups, and a score for the rows on which operators open."""
     if document.source != "table":
-        return
+        return True
     tables = document.tables
     ids = [part["id"] for part in tables["slice"]]
     if tuple(ids) != grid.slices:
@@ -258,11 +286,11 @@ def _fits(document: Document, grid: Grid, report: Report) -> None:
         path = (*tables["slice"][at].path, "id") if at < len(ids) else tables["source"][0].path
         text = f"the slices must be the columns of the table in their order, which are {', '.join(grid.slices)}"
         report.value(path, "table", text, "name the same slices in both files")
-        return
+        return False
     if len(tables["group"]) != grid.groups:
         text = f"the table has the rows of {grid.groups} groups, but the scenario has {len(tables['group'])}"
         report.value((*tables["source"][0].path, "file"), "table", text, "add the missing rows or groups")
-        return
+        return False
     for part in tables["operator"]:
         row = subsets.parse(part["row"], grid.groups)
         for name in {**part["tested"], **(part["deployed"] or {})}:
@@ -270,9 +298,29 @@ def _fits(document: Document, grid: Grid, report: Report) -> None:
                 text = f"the operator stands on {part['row']}, which nobody measured on {name}"
                 report.value((*part.path, "row"), "missing-row", text, "choose a row that the table has scores for")
                 break
-    for part in tables["goal"]:
-        slice_ = ids.index(part["slice"]) if part["slice"] else 0
-        if part["kind"] == "estimate" and any(column == slice_ for _, column in grid.unmeasured):
-            text = f"the true values cannot be known: the table has unmeasured cells on {ids[slice_]}"
-            path = (*part.path, "slice" if part["slice"] else "kind")
-            report.value(path, "out-of-reach", text, "choose a slice that is measured on every row")
+    return True
+
+
+def _reached(document: Document, scenario: Scenario, report: Report) -> None:
+    """Goals that no play can reach, because nobody measured the cells that they need."""
+    setup = scenario.setup
+    existing = sum(1 << group for group, amount in enumerate(scenario.amounts) if amount)
+    for part, goal in zip(document.tables["goal"], setup.goals, strict=True):
+        row = 0 if goal.operator is None else setup.operators[goal.operator].row
+        if answerable(setup, goal, existing, row) or goal.slice is None:
+            continue
+        where, rows = setup.slices[goal.slice].id, needed(goal, existing, row)
+        blank = ", ".join(subsets.show(one) for one in rows if (one, goal.slice) in setup.unmeasured)
+        path = (*part.path, "slice" if part["slice"] else "kind")
+        if goal.kind == "select":
+            text, hint = f"nobody measured a row of {goal.size} groups on {where}, so none can be chosen", "another size or slice"
+        elif goal.kind in ("unlearn", "privacy"):
+            text = f"while the operator stays on {subsets.show(row)}, this needs scores on {where} that nobody measured: {blank}"
+            report.value(path, "out-of-reach", text, "choose another slice", Severity.WARNING)
+            continue
+        else:
+            text, hint = (
+                f"this needs scores on {where} that nobody measured: {blank}",
+                "another method or slice, or measure these",
+            )
+        report.value(path, "out-of-reach", text, f"choose {hint}")

@@ -27,7 +27,7 @@ class Severity(StrEnum):
 class Fault:
     """One mistake. `line` and `column` count from 1, `code` is a fixed word for it, `hint` says what would be right.
 
-    `source` is the line that the mistake is in, as it was read; `cascade` marks one that may only follow from another.
+    `source` is the line that the mistake is in, as it was read.
     """
 
     file: str
@@ -38,7 +38,6 @@ class Fault:
     text: str
     hint: str = ""
     source: str = ""
-    cascade: bool = False
 
     def __str__(self) -> str:
         """The fault as shown to a person: the place, the sentence, the source line with a caret, the hint."""
@@ -57,9 +56,9 @@ def errors(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def ordered(faults: Iterable[Fault]) -> list[Fault]:
-    """At most 50 different faults: errors first, causes before what may follow from them, then as in the file."""
+    """At most 50 different faults: errors first, then warnings, each as in the file."""
     rank = list(Severity)
-    kept = sorted(set(faults), key=lambda f: (rank.index(f.severity), f.cascade, f.file, f.line, f.column, f.code, f.text))
+    kept = sorted(set(faults), key=lambda f: (rank.index(f.severity), f.file, f.line, f.column, f.code, f.text))
     return kept[:MOST]
 
 

@@ -41,6 +41,7 @@ class Absent(StrEnum):
     EVERY_KIND = "every kind the source allows"
     LAST_ROUND = "the last round"
     FIRST = "the first"
+    EVERY_SEAT = "every seat"
     NONE = "none"
 
 
@@ -156,8 +157,8 @@ KEYS: tuple[Key, ...] = (
     _k("", "seed", Type.WHOLE, 1, "The seed of pictures and examples; a game that is played has a new one unless one is given.",
        low=0, high=2**31 - 1),
     _k("", "bargain", Type.NAME, "threat",
-       "How demands are made: `threat`, where strikes make them believed, or `ultimatum`, where a demand costs its price for "
-       "each group it names and, if it is refused, keeps them out for the round.", names="bargain"),
+       "How demands are made: `threat`, where strikes make them believed, or `ultimatum`, where a demand is a strike as well: "
+       "if it is refused, the groups keep out for the round.", names="bargain"),
     _k("", "refusals", Type.NAME, "numbers",
        "What an operator says when it refuses a demand: its loss and its belief as `numbers`, or only the `reason`, which of "
        "them fell short.", names="refusal"),
@@ -197,7 +198,8 @@ KEYS: tuple[Key, ...] = (
     _k("source", "right", Type.NUMBERS, (0.25, 0.5, 0.75, 1.0), "The share of right labels at quality 0, 1, 2 and 3.",
        low=0, high=1, unit="fractions", most=4, only=(_DATASET,)),
     _k("source", "file", Type.TEXT, _R,
-       "The CSV beside this file: a header `row,` and the ids of the slices, then one line a row.",
+       "The CSV beside this file: a header `row,` and the ids of the slices, then one line a row; scores from 0 to 1, and "
+       "nothing where nobody measured.",
        most=68, only=(_TABLE,)),
     _k("source", "name", Type.TEXT, _R, "Where the scores were published or measured.", most=300, only=(_TABLE,)),
     _k("source", "licence", Type.TEXT, _R, "Under which licence the scores may be used.", most=300, only=(_TABLE,)),
@@ -329,6 +331,7 @@ KEYS: tuple[Key, ...] = (
        only=("privacy",)),
     _k("goal", "method", Type.NAME, _R, "The method by which values are declared.", names="method", only=("estimate",)),
     _k("step", "text", Type.TEXT, _R, "What the player reads.", most=600),
+    _k("step", "seat", Type.NAME, Absent.EVERY_SEAT, "The seat that the step is told to.", names="seat"),
     _k("step", "highlight", Type.TEXT, "",
        "What is lit: `AB all` (a cell), `AB` (a row), `group C`, `slice all`, `operator a1`, "
        "`action strike` or `goal ID`; several are parted by commas.", most=200),

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from game import subsets
+from game import glyphs, subsets
 from game.errors import SourceError
 from game.rules.setup import Kind
 from game.scenario import keys
 from game.scenario.faults import Severity
+from game.scenario.keys import Type
 from game.scenario.narration import Narration
 from game.scenario.positions import Path
 from game.scenario.reach import Goals
 from game.scenario.references import References
 from game.scenario.report import Report
 from game.scenario.structure import Document, Part
-from game.scenario.values import named
 from game.scenario.words import said
 from game.worlds import data
 
 _SUM = 1e-6
+_SHOWN = 24  # characters that a message names
 
 
 def check(document: Document, stem: str, report: Report) -> None:
@@ -43,6 +44,7 @@ class _Meaning(References):
         for table in ("slice", "operator", "seat", "event"):
             for part in self.tables[table]:
                 getattr(self, table)(part)
+        self.pictured()
         self.organized_once()
         self.moved_once()
         self.levels()
@@ -53,6 +55,22 @@ class _Meaning(References):
             text = "there is no [debrief], so nothing is said after the last round"
             hint = "add [debrief] with intervention, reference, evidence and limits"
             self.report.at(0, "no-debrief", text, hint, Severity.WARNING)
+
+    def pictured(self) -> None:
+        """Characters that the game's fonts do not draw are told together, at the first of them."""
+        first: tuple[Path, int] | None = None
+        found = ""
+        for part in (self.document.top, *(part for parts in self.tables.values() for part in parts)):
+            for path, text in _texts(part):
+                missing = glyphs.lacking(text)
+                if missing and first is None:
+                    first = (path, text.index(missing[0]))
+                found += "".join(letter for letter in missing if letter not in found)
+        if first is not None:
+            some = found[:_SHOWN] + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
+            text = f"the game's own font lacks {some}: a font of the system draws them, elsewhere they may show as boxes"
+            hint = "write what everybody shall read in Latin, Greek or Cyrillic letters"
+            self.report.value(first[0], "no-glyph", text, hint, Severity.WARNING, inside=first[1])
 
     def group(self, index: int, part: Part) -> None:
         right = subsets.LETTERS[index]
@@ -142,9 +160,8 @@ class _Meaning(References):
             weights = part[key]
             if weights is None:
                 continue
-            if self.settled("slice"):
-                for name in weights:
-                    named(name, "slice", self.ids("slice"), (*part.path, key, name), self.report, at_key=True)
+            for name in weights:
+                self.names(name, "slice", (*part.path, key, name), at_key=True)
             total = sum(weights.values())
             if abs(total - 1) > _SUM:
                 text = f"the weights of {said(key)} sum to {total:.6g}; they must sum to 1"
@@ -173,10 +190,9 @@ class _Meaning(References):
     def seat(self, part: Part) -> None:
         self.mask(part, "organizes")
         self.refers(part, "operator", "operator")
-        if part["role"] == "operator" and not self.tables["operator"]:
-            self.report.value(
-                (*part.path, "role"), "conflict", "there is no operator that this seat could move", "add [[operator]]"
-            )
+        alone = "there is no operator that this seat could move"
+        if part["role"] == "operator" and self.lacking("operator", (*part.path, "role"), alone, "conflict"):
+            pass
         elif part["operator"] is not None and part["role"] not in (None, "operator"):
             text = f"a seat of the role {said(part['role'])} moves no operator"
             self.report.value((*part.path, "operator"), "conflict", text, 'leave it out, or write role = "operator"')
@@ -185,7 +201,7 @@ class _Meaning(References):
             path = (*part.path, "actions", index)
             if name in usable[:index]:
                 self.report.value(path, "duplicate-id", f"{said(name)} is named twice", "name each action once")
-            elif part["role"] not in keys.ROLE_KINDS.get(Kind(name), (part["role"],)):
+            elif part["role"] is not None and part["role"] not in keys.ROLE_KINDS.get(Kind(name), (part["role"],)):
                 text = f"{said(name)} is an action of the role {' or '.join(keys.ROLE_KINDS[Kind(name)])}, not of {part['role']}"
                 self.report.value(path, "wrong-kind", text, "leave it out, or give the seat another role")
             elif self.document.source == "table" and Kind(name) in keys.CONDITIONED:
@@ -233,19 +249,46 @@ class _Meaning(References):
         if part is None:
             return
         self.refers(part, "operator", "operator")
-        self.mask(part, "withheld")
         if event["covert"]:
             text = "a covert event has no condition: that it came would tell what it is"
             self.report.key((*event.path, "covert"), "conflict", text, "leave out covert, or when")
         about = part["below"] is not None or part["above"] is not None
-        if about and not self.tables["operator"]:
-            self.report.key(part.path, "conflict", "this is about an operator's score, and there is none", "add an [[operator]]")
+        if about:
+            self.lacking("operator", part.path, "this is about an operator's score, and there is none", "conflict")
         if not about and not part["withheld"] and not part["deals"] and not part.faulty:
             text = "this condition always holds: it names neither a score, nor groups, nor deals"
             self.report.key(part.path, "no-effect", text, "write one such as when = { deals = 1 }, or leave it out")
         if None not in (part["below"], part["above"]) and part["above"] >= part["below"]:
             text = f"no score is above {part['above']:g} and below {part['below']:g}"
             self.report.value((*part.path, "above"), "out-of-reach", text, "write a smaller number")
+        for key in ("below", "above"):
+            if part[key] is not None and 0 < part[key] <= 1:
+                text = f"{part[key]:g} looks like a fraction of 1; scores are in points from 0 to 100"
+                self.report.value((*part.path, key), "unit", text, f"write {key} = {100 * part[key]:g}")
+        if part["deals"] and not self.anyone_may((Kind.DEMAND,)):
+            text = "this can never be so: no seat can make a demand, so there are no deals"
+            self.report.value((*part.path, "deals"), "out-of-reach", text, 'add "demand" to the actions of a seat')
+        self.withheld(part)
+
+    def withheld(self, part: Part) -> None:
+        """Whether the groups that a condition wants withheld ever can be: by a strike or an event, or since the opening."""
+        mask = subsets.members(self.mask(part, "withheld") or 0)
+        strikers = [seat for seat in self.tables["seat"] if self.may(seat, Kind.STRIKE)]
+        if self.document.top["bargain"] == "ultimatum":  # a demand is a strike there (R14)
+            strikers += [seat for seat in self.tables["seat"] if self.may(seat, Kind.DEMAND)]
+        for index in mask:
+            group, letter = self.tables["group"][index], subsets.LETTERS[index]
+            able = any(seat["organizes"] is None or letter in seat["organizes"] for seat in strikers)
+            falls = any(
+                event["kind"] in (None, "willingness") and letter in (event["groups"] or letter) and (event["by"] or -1) < 0
+                for event in self.tables["event"]
+            )
+            low = min(-1 if group[key] is None else group[key] for key in ("willingness", "base")) < 0
+            if not (able or falls or low or self.document.unsure & {"seat", "event"}):
+                text = f"this can never be so: no seat can call out {letter}, and no event makes it less willing"
+                at = part["withheld"].index(letter)
+                self.report.value((*part.path, "withheld"), "out-of-reach", text, f"leave {letter} out", inside=at)
+                return
 
     def event(self, part: Part) -> None:
         self.condition(part)
@@ -259,12 +302,28 @@ class _Meaning(References):
         self.refers(part, "operator", "operator")
         self.refers(part, "seat", "seat")
         by: float | None = part["by"]
+        if by == 0:
+            self.report.value(
+                (*part.path, "by"), "no-effect", "a change by 0 changes nothing", "write another number", Severity.WARNING
+            )
         if by is None or part["kind"] not in ("willingness", "amount", "quality", "reach"):
             return
         most = {"willingness": 6, "reach": 11}.get(part["kind"], 3)
         if by != int(by) or abs(by) > most:
             text = f"{part['kind']} changes by whole steps, at most {most}, not by {by:g}"
             self.report.value((*part.path, "by"), "unit", text, "write a whole number such as -2")
+
+
+def _texts(part: Part) -> Iterator[tuple[Path, str]]:
+    """The texts of a part that players read, with their paths."""
+    for key in keys.of(part.table):
+        value = part[key.name]
+        if isinstance(value, Part):
+            yield from _texts(value)
+        elif key.type is Type.TEXT and isinstance(value, str):
+            yield (*part.path, key.name), value
+        elif key.type is Type.TEXTS and value is not None:
+            yield from (((*part.path, key.name, i), text) for i, text in enumerate(value))
 
 
 def _safe_csv(name: str) -> bool:

@@ -1,13 +1,22 @@
-"""What the parts of a scenario call each other: ids and letters, looked up with a fault where there is no such part."""
+"""What the parts of a scenario call each other: ids and letters, looked up with a fault where there is no such part; and what its
+seats can do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from game import subsets
+from game.rules.setup import Kind
+from game.scenario import keys
 from game.scenario.positions import Path
 from game.scenario.report import Report
 from game.scenario.structure import Document, Part
 from game.scenario.values import named
 from game.scenario.words import disguised, listed, said
+
+ORGANIZED = (Kind.STRIKE, Kind.FUND, Kind.POISON, Kind.DELETE, Kind.DEMAND)
+"""The kinds of action that are about groups which the seat organizes."""
 
 
 class References:
@@ -25,7 +34,15 @@ class References:
 
     def settled(self, table: str) -> bool:
         """Whether all ids of a table are good: if not, a name that is none of them may be right, and is passed over."""
-        return len(self.ids(table)) == len(self.tables[table])
+        return table not in self.document.unsure and len(self.ids(table)) == len(self.tables[table])
+
+    def lacking(self, table: str, path: Path, text: str, code: str = "unknown-name") -> bool:
+        """Whether the scenario has no part of a table, which is told where it is first missed, and once."""
+        if self.tables[table] or table in self.document.unsure:
+            return False
+        self.document.unsure.add(table)
+        self.report.value(path, code, text, f"add {'an' if table[0] in 'aeiou' else 'a'} [[{table}]]")
+        return True
 
     def unique(self, table: str) -> None:
         first: dict[str, Part] = {}
@@ -40,14 +57,14 @@ class References:
 
     def refers(self, part: Part, key: str, table: str) -> None:
         """The value of a key is the id of a part of the scenario."""
-        value = part[key]
-        if value is None or not self.settled(table):
-            return
-        if not self.tables[table]:
-            text = f"this names the {table} {said(value)}, but the scenario has no [[{table}]]"
-            self.report.value((*part.path, key), "unknown-name", text, f"add a [[{table}]]", cascade=True)
-        else:
-            named(value, table, self.ids(table), (*part.path, key), self.report)
+        if part[key] is not None:
+            self.names(part[key], table, (*part.path, key))
+
+    def names(self, value: str, table: str, path: Path, *, at_key: bool = False) -> None:
+        """A value, or a key, is the id of a part of the scenario."""
+        text = f"this names the {table} {said(value)}, but the scenario has no [[{table}]]"
+        if self.settled(table) and not self.lacking(table, path, text):
+            named(value, table, self.ids(table), path, self.report, at_key=at_key)
 
     def mask(self, part: Part, key: str) -> int | None:
         """The mask of a subset, `None` with a fault when it names what is no group."""
@@ -84,3 +101,54 @@ class References:
             self.report.value(path, "unknown-group", sentence, hint, inside=start + index)
             return None
         return subsets.parse(text, self.groups)
+
+    # What seats can do ------------------------------------------------------------------------------------------------
+
+    def may(self, seat: Part, kind: Kind) -> bool:
+        """Whether a seat can ever use a kind of action; what is faulty in the file is taken to allow it."""
+        if kind is Kind.END or "actions" in seat.faulty:
+            return True
+        if self.document.source == "table" and kind in keys.CONDITIONED:
+            return False
+        if seat["role"] not in (None, *keys.ROLE_KINDS.get(kind, (seat["role"],))):
+            return False
+        if kind in ORGANIZED and seat["organizes"] is not None and not seat["organizes"].strip(subsets.EMPTY):
+            return False
+        if (
+            kind in (Kind.DEMAND, Kind.TRAIN, Kind.AUDIT)
+            and not self.tables["operator"]
+            and "operator" not in self.document.unsure
+        ):
+            return False
+        return seat["actions"] is None or kind.value in seat["actions"]
+
+    def anyone_may(self, kinds: Iterable[Kind]) -> bool:
+        """Whether some seat can use some of these kinds of action."""
+        able = any(self.may(seat, kind) for kind in kinds for seat in self.tables["seat"])
+        return able or "seat" in self.document.unsure
+
+    def most_income(self, seat: Part, rounds: int | None) -> float | None:
+        """More credits than a seat can receive in so many rounds: 100 points paid by every operator in every round. `None` where
+        the file does not say enough.
+        """
+        if None in (rounds, seat["income"], seat["organizes"]) or self.document.unsure & {"operator", "event"}:
+            return None
+        each: float = seat["income"] + self._raises("income")
+        groups = len(seat["organizes"].strip(subsets.EMPTY))
+        for operator in self.tables["operator"]:
+            if operator["price"] is None or operator["patience"] is None:
+                return None
+            yields = 100 * operator["patience"] if self.may(seat, Kind.DEMAND) else 0
+            each += (operator["price"] + self._raises("price")) * groups + yields
+        if seat["role"] in (None, "operator"):
+            each += 100  # what its model earns when it is deployed (R20)
+        return each * (rounds or 0)
+
+    def latent_for_ever(self) -> int:
+        """The mask of the groups that have no data, if nothing can bring them about."""
+        if self.anyone_may((Kind.LABOR,)) or any(event["kind"] in (None, "amount") for event in self.tables["event"]):
+            return 0
+        return sum(1 << i for i, group in enumerate(self.tables["group"]) if group["latent"] or group["amount"] == 0)
+
+    def _raises(self, kind: str) -> float:
+        return sum(max(0, event["by"] or 0) for event in self.tables["event"] if event["kind"] == kind)

@@ -25,10 +25,9 @@ class Report:
         text: str,
         hint: str = "",
         severity: Severity = Severity.ERROR,
-        cascade: bool = False,
     ) -> None:
         """Add a fault at a key, or at the header of a table."""
-        self.at(self.places.key(path), code, text, hint, severity, cascade)
+        self.at(self.places.key(path), code, text, hint, severity)
 
     def value(
         self,
@@ -37,7 +36,6 @@ class Report:
         text: str,
         hint: str = "",
         severity: Severity = Severity.ERROR,
-        cascade: bool = False,
         *,
         inside: int | None = None,
     ) -> None:
@@ -48,7 +46,7 @@ class Report:
             before = self.lines.text[offset + 1 : offset + 1 + inside]
             # After an escape a character of the value is not where it is counted to be: then the whole text is meant.
             offset += 1 + inside if "\\" not in before else 0
-        self.at(offset, code, text, hint, severity, cascade)
+        self.at(offset, code, text, hint, severity)
 
     def at(
         self,
@@ -57,11 +55,10 @@ class Report:
         text: str,
         hint: str = "",
         severity: Severity = Severity.ERROR,
-        cascade: bool = False,
     ) -> None:
         """Add a fault at an offset of the file."""
         line, column = self.lines.place(offset)
         source = self.lines.line(line)
         # What the designer wrote may be long, and stands in the source line already.
         text, hint = clean(text)[:_LONGEST], clean(hint)[:_LONGEST]
-        self.faults.append(Fault(self.file, line, column, code, severity, text, hint, source, cascade))
+        self.faults.append(Fault(self.file, line, column, code, severity, text, hint, source))

@@ -20,11 +20,11 @@ LINE = 4096  # characters of a line
 _BLANK = re.compile(r"[ \t]*")
 _SPACE = re.compile(r"(?:[ \t\n]|\r\n|#[^\n]*)*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_BASIC = re.compile(r'"((?:[^"\\\n]|\\[^\n])*+)"')
+_BASIC = re.compile(r'"((?>(?:[^"\\\n]|\\[^\n])*))"')
 _LITERAL = re.compile(r"'([^'\n]*)'")
 # The closing quotes may follow one or two quotes of the text itself.
-_LONG_BASIC = re.compile(r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}')
-_LONG_LITERAL = re.compile(r"'''(?:[^']|'(?!''))*+'{3,5}")
+_LONG_BASIC = re.compile(r'"""(?>(?:[^"\\]|\\[\s\S]|"(?!""))*)"{3,5}')
+_LONG_LITERAL = re.compile(r"'''(?>(?:[^']|'(?!''))*)'{3,5}")
 _WORD = re.compile(r"[^\s,\[\]{}#=\"']+")
 _DATE_THEN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:[^\s,\[\]{}#]*")
 # What begins the line after a list that somebody forgot to close: a table header, a key, or the end of the file.

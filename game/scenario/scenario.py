@@ -109,13 +109,14 @@ class Predict:
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of the narration. `highlight` holds phrases such as ``AB all`` or ``group C``; `waits` is ``next``, a kind
-    of action or one action in notation.
+    of action or one action in notation; `seat` is the index of the one seat that it is told to, `None` for every seat.
     """
 
     text: str
     highlight: tuple[str, ...] = ()
     waits: str = "next"
     predict: Predict | None = None
+    seat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ USUAL = {
 class Scenario:
     """A scenario that has been checked. `hash` is eight hex digits over the bytes of the file and its CSVs, `seed` the
     seed of its pictures and examples, `quality` the true opening quality of every group, `schedule` what will happen by rounds.
-    `levels` are the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask for hints.
+    `levels` are the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask
+    for hints.
     `deals` are the boards that games are dealt from, `alike` the masks of the groups whose letters are shuffled then: nothing but
     what they hold tells them apart.
     """
@@ -204,6 +206,10 @@ class Scenario:
         )
         operators = tuple(replace(who, patience=who.patience * level.patience) for who in self.setup.operators)
         return replace(self, setup=replace(self.setup, seats=seats, operators=operators), difficulty=difficulty)
+
+    def steps_of(self, seat: int) -> tuple[Step, ...]:
+        """The steps that a seat is told."""
+        return tuple(step for step in self.steps if step.seat in (None, seat))
 
     def grid(self, seed: int | None = None) -> Grid:
         """The board's scores in a game with a seed (by default the scenario's own), on which only a metric's noise depends."""

@@ -87,13 +87,13 @@ def _number(key: Key, type_: Type, value: Any, path: Path, report: Report) -> in
         report.value(path, "not-finite", text, f"write {_range(key)}")
         return None
     if type_ is Type.WHOLE and isinstance(value, float):
-        shown = f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else "a number without a point"
+        shown = f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"a number without a point, {_range(key)}"
         report.value(path, "wrong-type", f"{said(key.name)} is a whole number, not {said(value)}", f"write {shown}")
         return None
     low, high = key.low, key.high
     if (low is not None and value < low) or (high is not None and value > high):
         text = f"{said(key.name)} is {said(value)}; it must be {_range(key)}"
-        if key.unit.startswith("fraction") and high is not None and high < value <= 100:
+        if key.unit.startswith(("fraction", "times")) and high is not None and high < value <= 100:
             report.value(path, "unit", text, f"write {value / 100:g} for {value:g} per cent")
         else:
             report.value(path, "out-of-range", text, f"write {_range(key)}")

@@ -5,7 +5,7 @@ be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from math import sqrt
@@ -14,16 +14,25 @@ from typing import Any
 
 import game
 from game import catalog
+from game.errors import GameError
 from game.journal import Journal
 from game.rules.setup import Kind
 from game.rules.text import VERSION
 from game.scenario import Scenario
-from game.session.simulate import Match, bot, fingerprint, games
+from game.session import insider
+from game.session.blind import BLUNT, Learned, learned
+from game.session.simulate import LEARNERS, Match, bot, fingerprint, games
 from game.session.standing import Result, Standing, mean_and_margin, standing
 from game.workers import Progress
 
-MOST_REPEATED = 0.3
-"""The largest share of games that doing one kind of thing only may win."""
+MOST_BLIND = 0.05
+"""The largest share of games that plans may win that look at nothing: `pass`, `blunt`, `rote` and the repeaters."""
+
+LEAST_KNOWING = 0.8
+"""The least share of games that who knows the scenario's secret should win."""
+
+MOST_DEAD = 0.3
+"""The largest share of rounds, on the line of who knows the secret, in which there may be nothing to do."""
 
 KINDS = 4
 """How many kinds of action the games that were won are made of, at least."""
@@ -37,7 +46,7 @@ ABOVE = (("greedy", "random"), ("search", "greedy"))
 LOOKING = (("search", "search-blind", (Kind.UNVEIL,)), ("search", "bisection", (Kind.UNVEIL, Kind.DEMAND)))
 """Looking pays: the same where a seat has the kinds of action named."""
 
-NEEDS = {"bisection": Kind.DEMAND}
+NEEDS = {"bisection": Kind.DEMAND, BLUNT: Kind.DEMAND}
 """Bots that are nothing without a kind of action: they sit only where it is allowed, as the repeaters do."""
 
 _DECIDES = ("bots", "imagine", "operators", "rules", "session", "valuation", "worlds")  # what a game's course depends on
@@ -103,7 +112,8 @@ def balance(
     shared out. Raises `GameError` for unknown bots, and a file that was made by another version of the game.
     """
     for name in (*bots, others):
-        bot(name)
+        if name not in LEARNERS:
+            bot(name)
     plan = list(_plan(scenarios, bots, seed, others))
     journal = None
     found: dict[tuple[object, ...], tuple[Result, str]] = {}
@@ -124,6 +134,7 @@ def balance(
             progress.count()
 
     if missing:
+        missing = {id(one.match): one for one in _taught(list(missing.values()), bots, seed)}
         if journal is None:
             keep()
         else:
@@ -138,10 +149,30 @@ def _plan(scenarios: Sequence[Scenario], bots: Mapping[str, int], seed: int, oth
         for scenario in scenarios:
             for name, count in bots.items():
                 seats = [i for i, seat in enumerate(scenario.setup.seats) if _may(name, seat.prices)]
+                if name in LEARNERS and not scenario.deals:
+                    continue  # what is learned by heart on the same board tells nothing
                 if number < count and seats:
                     seat = seats[number % len(seats)]
                     players = tuple(name if i == seat else others for i in range(len(scenario.setup.seats)))
                     yield _Game(name, seat, Match(scenario, seed + number, players))
+
+
+def _taught(games_: Sequence[_Game], bots: Mapping[str, int], seed: int) -> Iterable[_Game]:
+    """The games with what `blunt` and `rote` play by, chosen on deals that none of the plan has."""
+    tried = range(seed, seed + max(bots.values()))
+    found: dict[tuple[str, int], Learned | None] = {}
+    for one in games_:
+        match = one.match
+        if one.bot not in LEARNERS:
+            yield one
+            continue
+        where = match.scenario.id, one.seat
+        if where not in found:
+            found[where] = learned(match.scenario, one.seat, tried)
+        chosen = found[where]
+        if chosen is None:
+            raise GameError(f"{match.scenario.id} lists too few deals for {one.bot} to learn on others than it is tried on")
+        yield replace(one, match=replace(match, learned=((one.seat, chosen),)))
 
 
 def _may(name: str, prices: tuple[tuple[Kind, int], ...]) -> bool:
@@ -151,12 +182,13 @@ def _may(name: str, prices: tuple[tuple[Kind, int], ...]) -> bool:
 
 
 def _line(one: _Game, result: Result, digest: str) -> list[object]:
-    return [*one.key, result.score, result.purse, result.kinds, digest]
+    return [*one.key, result.score, result.purse, result.kinds, result.dead, digest]
 
 
 def _read(line: list[Any]) -> tuple[tuple[object, ...], tuple[Result, str]]:
-    *key, players, score, purse, kinds, digest = line
-    return (*key, tuple(players)), (Result(score, purse, tuple((kind, count) for kind, count in kinds)), digest)
+    *key, players, score, purse, kinds, dead, digest = line
+    done = tuple((kind, count) for kind, count in kinds)
+    return (*key, tuple(players)), (Result(score, purse, done, None if dead is None else (dead[0], dead[1])), digest)
 
 
 def _made_with() -> dict[str, object]:
@@ -207,14 +239,18 @@ def _judged(scenario: Scenario, lines: Sequence[Line], results: Mapping[tuple[st
             yield Verdict(
                 scenario.id, f"{better} scores more than {worse}", one[0] > other[1], f"{_span(one)} and {_span(other)}"
             )
-    if "pass" in here:
-        yield Verdict(scenario.id, "passing never wins", not here["pass"].wins, _won(here["pass"]))
-    repeated = {name: one for name, one in here.items() if name in catalog.REPEATERS}
-    if repeated:
-        most = max(repeated, key=lambda name: repeated[name].win_rate)
-        holds = repeated[most].win_rate <= MOST_REPEATED
-        claim = f"no kind of action, repeated, wins more than {MOST_REPEATED:.0%}"
-        yield Verdict(scenario.id, claim, holds, f"most: {most}, {_won(repeated[most])}")
+    blind = {name: one for name, one in here.items() if name in (*catalog.REPEATERS, *LEARNERS, "pass")}
+    if blind:
+        most = max(blind, key=lambda name: blind[name].win_rate)
+        claim = f"no plan that looks at nothing wins more than {MOST_BLIND:.0%}"
+        yield Verdict(scenario.id, claim, blind[most].win_rate <= MOST_BLIND, f"most: {most}, {_won(blind[most])}")
+    knows = here.get(insider.NAME)
+    if knows:
+        claim = f"who knows the secret wins at least {LEAST_KNOWING:.0%}"
+        yield Verdict(scenario.id, claim, knows.win_rate >= LEAST_KNOWING, _won(knows))
+        if knows.dead is not None:
+            claim = f"there is something to do in all but {MOST_DEAD:.0%} of the rounds"
+            yield Verdict(scenario.id, claim, knows.dead <= MOST_DEAD, f"nothing in {knows.dead:.0%}")
     planned = here.get("search")
     if planned and planned.wins:
         often = [kind for kind, share in planned.within if share >= OFTEN]

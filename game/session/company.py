@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
 from game import catalog
@@ -12,10 +13,14 @@ from game.imagine import imagining
 from game.rules.actions import Action, End
 from game.rules.events import Event
 from game.rules.setup import Setup
+from game.scenario import Scenario
 from game.session.table import Table
 
 PERSON = "person"
 """What a record calls a player who is no bot."""
+
+MOST_SEED = 2**31 - 1
+"""The highest seed of a game."""
 
 LUCKS = 1 << 32
 """Of how many different lucks bots imagine: one for each game and seat, the same all game long."""
@@ -54,6 +59,11 @@ def drive(table: Table, seat: int) -> tuple[Event, ...]:
 def seated(seats: int) -> tuple[str, ...]:
     """Who sits at a table of one person: the person first, a bot at each other seat."""
     return (PERSON, *["greedy"] * (seats - 1))
+
+
+def new_seed(scenario: Scenario) -> int:
+    """The seed of a new game: of a narrated scenario its own, since its texts are about one board, else one nobody has seen."""
+    return scenario.seed if scenario.steps else secrets.randbelow(MOST_SEED + 1)
 
 
 USUAL = ("search", "greedy", "random", "pass")

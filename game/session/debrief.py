@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game import subsets
 from game.rules import aims, goals, notation
+from game.rules.actions import Demand, Strike
 from game.rules.goals import Outcome
-from game.rules.state import State
+from game.rules.legal import price
+from game.rules.outlook import stake
+from game.rules.setup import Kind
+from game.rules.state import State, observe
 from game.scenario.scenario import Debrief as Checks
 from game.session.table import Table
 
@@ -25,9 +30,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Threat:
+    """What a demand for some groups could have brought at the opening: the operator's loss without them (R15) and what it costs
+    to make it believed, in hundredths; `net` is what a term of the deal brings beyond that.
+    """
+
+    operator: int
+    groups: int
+    loss: int
+    cost: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
 class Debrief:
     """A finished game in full. Boards are indexed [row][slice] in hundredths; rows with latent groups are empty tuples. `hints`
-    counts the levels of hints that the seat asked for.
+    counts the levels of hints that the seat asked for. `threats` are those of
+    all sets of groups that the seat could have named, what brings most first; none where it can make no demand.
     """
 
     score: float
@@ -41,6 +60,7 @@ class Debrief:
     lines: tuple[tuple[int, str], ...]
     checks: Checks
     hints: int = 0
+    threats: tuple[Threat, ...] = ()
 
 
 def debrief(table: Table, seat: int) -> Debrief:
@@ -65,7 +85,30 @@ def debrief(table: Table, seat: int) -> Debrief:
         lines=lines,
         checks=table.scenario.debrief,
         hints=table.hints(seat),
+        threats=_threats(table.opening, seat),
     )
+
+
+MOST_NAMED = 6
+"""Of how many groups at most all sets are weighed."""
+
+
+def _threats(opening: State, seat: int) -> tuple[Threat, ...]:
+    """What each set of groups would have been worth to each operator at the opening, what brings most first."""
+    board, me = opening.board, opening.board.setup.seats[seat]
+    free = me.organizes & board.existing
+    if me.price(Kind.DEMAND) is None or not free or subsets.size(free) > MOST_NAMED:
+        return ()
+    sight, term, found = observe(opening, seat), board.setup.term, []
+    for operator, who in enumerate(board.setup.operators):
+        for groups in subsets.subsets(free):
+            if not groups:
+                continue
+            loss = max(0, stake(opening, operator, groups, seat).loss)
+            striking = me.price(Kind.STRIKE) is not None
+            cost = price(sight, Demand(operator, groups, 1)) + (price(sight, Strike(groups)) if striking else 0)
+            found.append(Threat(operator, groups, loss, cost, int(loss * who.patience) * term - cost))
+    return tuple(sorted(found, key=lambda one: (-one.net, one.operator, subsets.size(one.groups), one.groups)))
 
 
 def _board(state: State) -> tuple[tuple[int | None, ...], ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from game import catalog, imagine
 from game.imagine import Span
 from game.rules.actions import Declare, Demand, End, Strike
+from game.rules.measures import answerable
 from game.rules.outlook import belief, stake, weighted
 from game.rules.rulebook import play
 from game.rules.setup import Goal
@@ -27,11 +28,11 @@ BOARDS = 256
 class Known:
     """What the seat could have known of an operator just before an action against it, and how it was, all in hundredths.
 
-    `loss` is what the operator stood to lose with the action's groups and `most` the largest sum it would have accepted for them:
-    what the seat's sight of then allows (95%), beside it the truth, `lost` and `would`. What it accepts is that of its answer: it
-    believes the groups as they are when the round ends, with all strikes of that turn. `fallback` is the row it would truly have
-    fallen back to, `score` and `scored` what it would score there on its tests; `expected` is the likeliest fallback as the seat
-    saw it, with its share of the worlds that agree with its sight.
+    `loss` is what the operator stood to lose with the action's groups and `most` the largest sum it would have accepted for
+    them: what the seat's sight of then allows (95%), beside it the truth, `lost` and `would`. What it accepts is that of its
+    answer: it believes the groups as they are when the round ends, with all strikes of that turn. `fallback` is the row it
+    would truly have fallen back to, `score` and `scored` what it would score there on its tests, `None` where nobody measured
+    that; `expected` is the likeliest fallback as the seat saw it, with its share of the worlds that agree with its sight.
     """
 
     round: int
@@ -43,7 +44,7 @@ class Known:
     most: Span
     would: int
     fallback: int
-    score: Span
+    score: Span | None
     scored: int | None
     expected: tuple[int, float]
 
@@ -163,13 +164,16 @@ def _counts(end: State, goal: Goal, action: Declare) -> int | None:
 
 
 def truth(state: State, goal: Goal, action: Declare) -> int | None:
-    """What a declaration should have said on the true board of a state; `None` if its groups are gone or a cell is unmeasured."""
-    rows = list(subsets(state.board.existing))
-    scores = [row[action.slice] for row in state.world.grid.rows(state.board.amounts, state.world.quality, rows)]
-    if None in scores:
+    """What a declaration should have said on the true board of a state; `None` if its groups are gone or nobody
+    measured a cell that it hangs on.
+    """
+    rows, board = list(subsets(state.board.existing)), state.board
+    standing = 0 if goal.operator is None else board.rows[goal.operator] & board.existing
+    if not answerable(board.setup, goal, board.existing, standing):
         return None
-    column = np.zeros((1, state.board.setup.rows))
-    column[0, rows] = scores
+    scores = [row[action.slice] for row in state.world.grid.rows(board.amounts, state.world.quality, rows)]
+    column = np.zeros((1, board.setup.rows))
+    column[0, rows] = [np.nan if score is None else score for score in scores]
     for one in imagine.stated(state.board, goal, column):
         if (one.method, one.groups) == (action.method, action.groups):
             return round(float(one.values[0]))

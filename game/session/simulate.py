@@ -18,9 +18,13 @@ from game.rules.setup import Kind
 from game.rules.sight import Sight
 from game.scenario import Scenario
 from game.session import company, insider
+from game.session.blind import BLUNT, ROTE, Learned, dead
 from game.session.standing import Result, Standing, standing
 from game.session.table import Table
 from game.workers import one_thread, spread
+
+LEARNERS = (BLUNT, ROTE)
+"""Players of studies alone, that play by what was chosen for a seat beforehand (`Match.learned`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Match:
     scenario: Scenario
     seed: int
     players: tuple[str, ...]
+    learned: tuple[tuple[int, Learned], ...] = ()
+    """By seat, what was chosen for it on other deals: what `blunt` and `rote` play by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,19 @@ def played(match: Match) -> Played:
     """A match played to its end: a function of the match, wherever it is played."""
     done: tuple[Counter[Kind], ...] = tuple(Counter() for _ in match.players)
     with one_thread():
-        bots = tuple(_counted(bot(name), counts) for name, counts in zip(match.players, done, strict=True))
+        chosen = dict(match.learned)
+        seated_ = (chosen[seat].bot(name) if name in LEARNERS else bot(name) for seat, name in enumerate(match.players))
+        bots = tuple(_counted(player, counts) for player, counts in zip(seated_, done, strict=True))
         table = play(match.scenario, match.seed, match.players, bots)
-    results = tuple(
-        Result(goals.score(goals.outcomes(table.final, seat)), table.final.notes[seat].purse, tuple(sorted(counts.items())))
-        for seat, counts in enumerate(done)
-    )
+        results = tuple(
+            Result(
+                goals.score(goals.outcomes(table.final, seat)),
+                table.final.notes[seat].purse,
+                tuple(sorted(counts.items())),
+                (dead(table, seat), table.final.board.round) if match.players[seat] == insider.NAME else None,
+            )
+            for seat, counts in enumerate(done)
+        )
     return Played(match.seed, match.players, results, table.record.digests, table.record.text)
 
 

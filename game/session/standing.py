@@ -17,12 +17,13 @@ from game.valuation.quantiles import student_quantile, wilson_interval
 class Result:
     """What came of one game for one seat: its score 0–1, its final purse in hundredths, how often it did each kind of action.
 
-    Ends of turns are not counted.
+    Ends of turns are not counted. `dead` is in how many rounds there was nothing to do, and of how many, where that was asked.
     """
 
     score: float
     purse: int
     kinds: tuple[tuple[str, int], ...]
+    dead: tuple[int, int] | None = None
 
     @property
     def win(self) -> bool:
@@ -34,7 +35,8 @@ class Standing:
     """Many results of one player. Intervals are of 95%: Wilson's for the share of wins, Student's for the mean score.
 
     `kinds` are the shares of the kinds of action in the games that were won, most used first; `within` says in what share of
-    these games each kind was used at all. One game alone says nothing about the mean: its interval is 0 to 1.
+    these games each kind was used at all. One game alone says nothing about the mean: its interval is 0 to 1. `dead` is the share
+    of rounds in which there was nothing to do, where that was asked.
     """
 
     games: int
@@ -46,6 +48,7 @@ class Standing:
     mean_purse: float
     kinds: tuple[tuple[str, float], ...]
     within: tuple[tuple[str, float], ...]
+    dead: float | None = None
 
 
 def standing(results: Sequence[Result]) -> Standing:
@@ -60,6 +63,7 @@ def standing(results: Sequence[Result]) -> Standing:
         used.update(kind for kind, _ in result.kinds)
     total = sum(done.values())
     order = sorted(done, key=lambda kind: (-done[kind], kind))
+    asked = [result.dead for result in results if result.dead is not None]
     mean, margin = mean_and_margin([result.score for result in results])
     return Standing(
         games=games,
@@ -71,6 +75,7 @@ def standing(results: Sequence[Result]) -> Standing:
         mean_purse=sum(result.purse for result in results) / games,
         kinds=tuple((kind, done[kind] / total) for kind in order),
         within=tuple((kind, used[kind] / len(won)) for kind in order),
+        dead=sum(count for count, _ in asked) / sum(of for _, of in asked) if asked else None,
     )
 
 

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         shapley_taylor as shapley_taylor,
         squares as squares,
     )
+    from game.valuation.intervals import Interval as Interval, interval as interval
     from game.valuation.knn import knn_shapley as knn_shapley
     from game.valuation.leastcore import LeastCore as LeastCore, least_core as least_core
     from game.valuation.leaving import (
@@ -129,6 +130,7 @@ _HOMES = {
         "shapley_taylor",
         "squares",
     ),
+    "intervals": ("Interval", "interval"),
     "knn": ("knn_shapley",),
     "leastcore": ("LeastCore", "least_core"),
     "leaving": ("Departure", "Departures", "group_leave_one_out", "leave_one_out"),

@@ -154,6 +154,7 @@ GROUPS: tuple[Method, ...] = (
         "v(S) − v(S∖{i})",
         "Cook (1977), Detection of influential observation in linear regression; for data Koh & Liang (2017)",
         _leave_one_out, "val.leave_one_out(v, row=0b111).values.tolist()", ("row", "focus"),
+        linear=True,
     ),
     Method(
         "group-leave-one-out", group_leave_one_out,
@@ -161,6 +162,7 @@ GROUPS: tuple[Method, ...] = (
         "v(S) − v(S∖G)",
         "Koh, Ang, Teo & Liang (2019), On the accuracy of influence functions for measuring group effects",
         _group_leave_one_out, "float(val.group_leave_one_out(v, row=0b111, groups=0b011).values)", ("row", "focus"), ("focus",),
+        linear=True,
     ),
     Method(
         "shapley", shapley,
@@ -168,6 +170,7 @@ GROUPS: tuple[Method, ...] = (
         "Σ over sizes s of 1/n · mean over S of size s without i of v(S ∪ {i}) − v(S)",
         "Shapley (1953), A value for n-person games; for data Ghorbani & Zou (2019), Data Shapley",
         _shapley, "val.shapley(v).values.round(6).tolist()", ("focus",),
+        linear=True,
     ),
     Method(
         "banzhaf", banzhaf,
@@ -175,6 +178,7 @@ GROUPS: tuple[Method, ...] = (
         "Σ over S without i of (v(S ∪ {i}) − v(S)) / 2^(n−1)",
         "Banzhaf (1965), Weighted voting doesn't work; for data Wang & Jia (2023), Data Banzhaf",
         _banzhaf, "val.banzhaf(v).values.round(6).tolist()", ("focus",),
+        linear=True,
     ),
     Method(
         "beta", beta_shapley,
@@ -182,6 +186,7 @@ GROUPS: tuple[Method, ...] = (
         "weight of size s: C(n−1, s) · B(s + β, n − 1 − s + α) / B(α, β)",
         "Kwon & Zou (2022), Beta Shapley, in the convention of the paper; some libraries exchange α and β",
         _beta, "val.beta_shapley(v, alpha=16, beta=1).values.round(6).tolist()", ("alpha", "beta", "focus"), ("alpha", "beta"),
+        linear=True,
     ),
     Method(
         "semivalue", semivalue,
@@ -190,6 +195,7 @@ GROUPS: tuple[Method, ...] = (
         "Dubey, Neyman & Weber (1981), Value theory without efficiency",
         _any_semivalue, "val.semivalue(v, [0.5, 0.3, 0.2]).values.round(6).tolist()", ("size-weights", "focus"),
         ("size-weights",),
+        linear=True,
     ),
     Method(
         "marginals", marginals,
@@ -204,6 +210,7 @@ GROUPS: tuple[Method, ...] = (
         "v(T ∪ {i, j}) − v(T ∪ {i}) − v(T ∪ {j}) + v(T) with T = S∖{i, j}",
         "Grabisch & Roubens (1999), An axiomatic approach to the concept of interaction among players",
         _squares, "float(val.squares(v, row=0b111).values[0, 1].round(6))", ("row", "focus"),
+        linear=True,
     ),
     Method(
         "shapley-interaction", shapley_interaction,
@@ -211,6 +218,7 @@ GROUPS: tuple[Method, ...] = (
         "Σ over sizes s of 1/(n−1) · mean square at rows of size s without both",
         "Grabisch & Roubens (1999), An axiomatic approach to the concept of interaction among players",
         _shapley_interaction, "val.shapley_interaction(v).values.round(6).tolist()", ("focus",),
+        linear=True,
     ),
     Method(
         "banzhaf-interaction", banzhaf_interaction,
@@ -218,6 +226,7 @@ GROUPS: tuple[Method, ...] = (
         "Σ over T without both of square(T) / 2^(n−2)",
         "Grabisch & Roubens (1999), An axiomatic approach to the concept of interaction among players",
         _banzhaf_interaction, "val.banzhaf_interaction(v).values.round(6).tolist()", ("focus",),
+        linear=True,
     ),
     Method(
         "shapley-taylor", shapley_taylor,
@@ -225,6 +234,7 @@ GROUPS: tuple[Method, ...] = (
         "2/n · Σ over T without both of square(T) / C(n−1, |T|)",
         "Sundararajan, Dhamdhere & Agarwal (2020), The Shapley Taylor interaction index",
         _shapley_taylor, "val.shapley_taylor(v).values.round(6).tolist()", ("focus",),
+        linear=True,
     ),
     Method(
         "owen", owen,
@@ -232,6 +242,7 @@ GROUPS: tuple[Method, ...] = (
         "mean over orders of communities, and of groups within them, of v(S ∪ {i}) − v(S)",
         "Owen (1977), Values of games with a priori unions",
         _owen, "val.owen(v, [0b011, 0b100]).values.round(6).tolist()", ("communities", "focus"), ("communities",),
+        linear=True,
     ),
     Method(
         "least-core", least_core,

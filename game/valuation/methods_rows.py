@@ -104,7 +104,8 @@ def _told(strike: Strike) -> Answer:
 
 
 def _strikers(q: Question) -> dict[str, int | None]:
-    return {"row": q.given.get("row"), "strikers": q.given.get("focus"), "available": q.given.get("available")}
+    row = q.given.get("row", q.given.get("available", q.everyone))
+    return {"row": row, "strikers": q.given.get("focus"), "available": q.given.get("available")}
 
 
 def _strike_curve(q: Question) -> Answer:

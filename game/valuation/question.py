@@ -32,8 +32,13 @@ class Parameter:
 
 
 PARAMETERS: Mapping[str, Parameter] = {
-    "row": Parameter("row", "S", "the row that is asked about; all groups if not given", "AB"),
-    "focus": Parameter("row", "G", "the groups to report, or the coalition that acts", "BC"),
+    "row": Parameter(
+        "row",
+        "S",
+        "the row that is asked about; all available groups if not given (for greedy-path and next-best none)",
+        "AB",
+    ),
+    "focus": Parameter("row", "G", "the groups to report, or the coalition that acts, or those that may be in it", "BC"),
     "size": Parameter("integer", "k", "the number of groups in the row, or of steps", "2"),
     "alpha": Parameter("number", "a", "weight on small rows, above 0", "16"),
     "beta": Parameter("number", "b", "weight on large rows, above 0", "1"),
@@ -62,7 +67,8 @@ class Method:
 
     `takes` are the names of its parameters, `needs` those it cannot do without. `reads` says of what: a ``slice`` of a board,
     all ``slices``, the ``evaluations``, a column for each set of evaluation groups, or the trained ``model`` of a row. `answer`
-    puts a question to the function; `example` is a Python expression about the tables of the methods page.
+    puts a question to the function; `example` is a Python expression about the tables of the methods page. The ``values`` of
+    the answer of a `linear` method are sums of weighted cells.
     """
 
     name: str
@@ -75,6 +81,7 @@ class Method:
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     reads: str = "slice"
+    linear: bool = False
 
 
 @dataclass(frozen=True, eq=False)

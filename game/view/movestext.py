@@ -140,8 +140,9 @@ def compared(setup: Setup, one: Told) -> Iterator[str]:
         yield f"Its fallback {row_name(row)} was the likeliest in your eyes ({share:.0%})."
     else:
         scored = "nothing that was measured" if one.scored is None else f"{figure(one.scored)} points"
-        sure = one.score[0] == one.score[2] == one.scored
-        knew = "as you knew" if sure else f"and you could put it at {_span(one.score)} points"
+        span = one.score
+        sure = span is None or span[0] == span[2] == one.scored
+        knew = "as you knew" if span is None or sure else f"and you could put it at {_span(span)} points"
         yield f"Its likeliest fallback in your eyes was {row_name(row)} ({share:.0%})."
         yield f"In truth it was {row_name(one.fallback)}: it scores {scored}, {knew}."
     if decides := _DECIDES.get(setup.operators[one.operator].policy):

@@ -18,10 +18,12 @@ MOST_CELLS = 65_536
 MOST_SLICES = 16
 _FULL = 12  # up to so many groups every row must be listed
 
-_NUMBER = re.compile(r"-?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_MOST_TOLD = 16  # so many missing rows are named, and the others counted
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}", re.ASCII)
 _ERROR = "_se"
-_LARGEST = 1e12  # past that a score in hundredths is no number anybody reads
+LARGEST = 1e12
+"""The largest score a table holds; past that one in hundredths is no number anybody reads."""
 
 
 class TableGrid:
@@ -82,12 +84,38 @@ def load(path: Path, maximum: float | None = 1.0) -> TableGrid:
 def read(text: str, name: str, maximum: float | None = 1.0) -> TableGrid:
     """The board written in a CSV text: header ``row,<slice ids>``, each id optionally followed by ``<id>_se``.
 
-    A row is written as letters, ``-`` or nothing for the empty one; a blank cell is unmeasured. With up to 12 groups every
-    row must be listed; above, a row that is not listed is unmeasured. Scores lie between 0 and `maximum`; with None any
+    A row is written as letters, ``-`` or nothing for the empty one; a blank cell is unmeasured. Blank lines, blank columns at the
+    end and a byte order mark are read over, and lines may end as on any system. With up to 12 groups every row must be listed;
+    above, a row that is not listed is unmeasured. Scores lie between 0 and `maximum`; with None any
     finite score is taken, and the highest one, or 1, is the maximum.
     Raises `TableError` with the place of the first fault, which `name` heads.
     """
     return _Reader(text, name, maximum).grid()
+
+
+_PARTED = {
+    ";": "semicolons part the cells here; part them with commas, and write decimals with a point, 0.5 and not 0,5",
+    "\t": "tabs part the cells here; part them with commas",
+}
+
+
+def plain(text: str) -> str:
+    """A text as it is read: without a byte order mark, and each line ended by a line feed alone."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _missing(masks: Sequence[int], columns: int) -> str:
+    """What is said of rows that are not listed."""
+    told = ", ".join(map(show, masks[:_MOST_TOLD])) + (f" and {len(masks) - _MOST_TOLD} more" if len(masks) > _MOST_TOLD else "")
+    example = f"{show(masks[0])}{',' * columns}"
+    if len(masks) == 1:
+        return f"row {told} is missing; add the line {example} with scores or blanks"
+    return f"{len(masks)} rows are missing: {told}; add a line for each, such as {example} with scores or blanks"
+
+
+def _shown(value: float) -> str:
+    """A number as a table may hold it, without the digits that binary fractions add."""
+    return f"{value:.12g}"
 
 
 class _Reader:
@@ -98,12 +126,13 @@ class _Reader:
         self.maximum = maximum
         if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
             raise self._fault(1, 1, "the table is longer than 2 MiB; leave out rows or slices")
-        if text.startswith("\ufeff"):
-            raise self._fault(1, 1, "the file begins with a byte order mark; save it as UTF-8 without one")
-        self.lines = text.replace("\r\n", "\n").split("\n")
-        while self.lines and not self.lines[-1].strip():
+        self.lines = plain(text).split("\n")
+        while self.lines and not self.lines[-1].strip(", \t"):
             self.lines.pop()
         for number, line in enumerate(self.lines, 1):
+            for sign, said in _PARTED.items():
+                if sign in line:
+                    raise self._fault(number, line.index(sign) + 1, said)
             for column, sign in enumerate(line, 1):
                 if sign in "\"'":
                     raise self._fault(number, column, "quotation marks are not read here; write the bare value")
@@ -118,17 +147,13 @@ class _Reader:
         if cells > MOST_CELLS:
             last = f"{len(slices)} slices on the {1 << groups} rows of {groups} groups are {cells} cells"
             raise self._fault(1, 1, f"{last}; a board has at most {MOST_CELLS}, so leave out slices or groups")
-        if groups <= _FULL:
-            for mask in range(1 << groups):
-                if mask not in listed:
-                    blank = f"{show(mask)}{',' * (len(columns))}"
-                    raise self._fault(
-                        len(self.lines) + 1, 1, f"row {show(mask)} is missing; add the line {blank} with scores or blanks"
-                    )
+        missing = [mask for mask in range(1 << groups) if mask not in listed] if groups <= _FULL else []
+        if missing:
+            raise self._fault(len(self.lines) + 1, 1, _missing(missing, len(columns)))
         scores = np.full((1 << groups, len(slices)), np.nan)
         errors = np.full((1 << groups, len(slices)), np.nan)
         for mask, number in listed.items():
-            for (column, cell), (place, is_error) in zip(self._cells(number)[1:], columns, strict=True):
+            for (column, cell), (place, is_error) in zip(self._cells(number)[1:], columns, strict=False):
                 if cell:
                     value = self._error(number, column, cell) if is_error else self._score(number, column, cell)
                     (errors if is_error else scores)[mask, place] = value
@@ -141,7 +166,7 @@ class _Reader:
         """The slice ids, and for each column after the first: the slice it is about, and whether it holds standard errors."""
         if not self.lines:
             raise self._fault(1, 1, "the table is empty; its first line is row, then the ids of the slices")
-        (_, first), *rest = self._cells(1)
+        (_, first), *rest = self._head()
         if first != "row":
             raise self._fault(1, 1, f"the first column is headed {first!r}; the first line is row, then the ids of the slices")
         if not rest:
@@ -149,6 +174,8 @@ class _Reader:
         slices: list[str] = []
         columns: list[tuple[int, bool]] = []
         for column, cell in rest:
+            if not cell:
+                raise self._fault(1, column, "this column has no name; write the id of a slice, or delete the column")
             if cell.endswith(_ERROR):
                 about = cell.removesuffix(_ERROR)
                 if about not in slices:
@@ -170,17 +197,20 @@ class _Reader:
 
     def _listed(self) -> dict[int, int]:
         """The line number of each row that is listed, by mask."""
-        width = len(self._cells(1))
+        width = len(self._head())
         listed: dict[int, int] = {}
         for number in range(2, len(self.lines) + 1):
             cells = self._cells(number)
-            if not self.lines[number - 1].strip():
-                raise self._fault(number, 1, "this line is empty; delete it")
+            if not any(cell for _, cell in cells):
+                continue  # a line of blanks is no line
+            while len(cells) > width and not cells[-1][1]:
+                cells.pop()
             if len(cells) != width:
-                place = cells[width][0] if len(cells) > width else len(self.lines[number - 1]) + 1
-                raise self._fault(
-                    number, place, f"this line has {len(cells)} cells and the first one {width}; leave a cell blank if unmeasured"
-                )
+                more = len(cells) > width
+                place = cells[width][0] if more else len(self.lines[number - 1]) + 1
+                text = f"this line has {len(cells)} cells and the first one {width}"
+                hint = "write decimals with a point, 0.5 and not 0,5" if more else "leave a cell blank if unmeasured"
+                raise self._fault(number, place, f"{text}; {hint}")
             column, cell = cells[0]
             try:
                 mask = parse(cell or EMPTY, len(LETTERS))
@@ -193,6 +223,13 @@ class _Reader:
             raise self._fault(len(self.lines) + 1, 1, "the table has no row; begin with the empty row, written -")
         return listed
 
+    def _head(self) -> list[tuple[int, str]]:
+        """The cells of the first line, without the blank ones at its end."""
+        cells = self._cells(1)
+        while len(cells) > 1 and not cells[-1][1]:
+            cells.pop()
+        return cells
+
     def _cells(self, number: int) -> list[tuple[int, str]]:
         """The cells of a line, stripped, each with the 1-based column where it begins."""
         cells, start = [], 0
@@ -202,17 +239,21 @@ class _Reader:
         return cells
 
     def _number(self, number: int, column: int, cell: str) -> float:
+        if cell.endswith("%") and _NUMBER.fullmatch(share := cell[:-1].strip()):
+            raise self._fault(number, column, f"{cell[:40]!r} is in per cent; write {_shown(float(share) / 100)}")
         if not _NUMBER.fullmatch(cell):
             raise self._fault(number, column, f"{cell[:40]!r} is no number; write digits such as 0.875, or nothing if unmeasured")
         value = float(cell)
-        if abs(value) > _LARGEST:
-            raise self._fault(number, column, f"{cell[:40]} is too large for a score; write at most {_LARGEST:g}")
+        if abs(value) > LARGEST:
+            raise self._fault(number, column, f"{cell[:40]} is too large for a score; write at most {LARGEST:g}")
         return value
 
     def _score(self, number: int, column: int, cell: str) -> float:
         value = self._number(number, column, cell)
         if self.maximum is not None and not 0 <= value <= self.maximum:
-            raise self._fault(number, column, f"the score {cell} is outside 0 to {self.maximum:g}, the range of this table")
+            per = f"; if the table is in per cent, divide its scores by 100: {_shown(value / 100)}" if 0 < value <= 100 else ""
+            text = f"the score {cell} is outside 0 to {self.maximum:g}, the range of this table{per if self.maximum == 1 else ''}"
+            raise self._fault(number, column, text)
         return value
 
     def _error(self, number: int, column: int, cell: str) -> float:

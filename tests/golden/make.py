@@ -61,6 +61,14 @@ a a1 3; .; u DEF all; u AEF all; u ADF all; u ADE all; = poison A 1 digits-0-2; 
 """An audit before the bad batch, each team in turn left out after it, then the cure, and an audit that shows that it worked."""
 
 
+PUBLISHED = """
+u - all; u A all; u B all; u C all; u D all; u AB all; u AC all; u AD all; u BC all; .; u BD all; u CD all; u AB neota; .;
+u AC neota; u AD neota; u BC neota; = beta-16-1 A 45.4 all; = beta-16-1 B 30.9 all; = beta-16-1 C 41 all; = beta-16-1 D 20.9 all;
+= select AB 0 neota; .
+"""
+"""The cells that weigh most in Beta(16, 1) values, then the pairs measured on Neota: the best pair of the study is a blank."""
+
+
 def scripted(name: str, script: str) -> Table:
     """A game of a shipped scenario, played by a script of moves."""
     loaded = scenario.load(scenario.find(name))
@@ -88,6 +96,7 @@ GAMES: dict[str, Callable[[], Table]] = {
     "first-strike-planner": planned,
     "first-strike-three-stars": lambda: scripted("first-strike", THREE_STARS),
     "one-removal-lesson": lambda: scripted("one-removal", ONE_REMOVAL),
+    "published-small-rows": lambda: scripted("published", PUBLISHED),
     "substitutes-search": lambda: searched("substitutes", 48),
     "thin-slice-hearings": lambda: scripted("thin-slice", THIN_SLICE),
     "the-auditor-leave-one-out": lambda: scripted("the-auditor", AUDITED),

@@ -251,7 +251,7 @@ def unused(desk: Desk, key: str) -> str | None:
     Operators move then, so no undo brings it back. A lesson that waits for the end of the turn needs no such question.
     """
     sight = desk.sight
-    if desk.scenario.steps or sight.board.over or sight.board.turn != sight.seat or desk.port.planned():
+    if desk.steps or sight.board.over or sight.board.turn != sight.seat or desk.port.planned():
         return None
     purse = sight.notes.purse
     if not any(0 < price <= purse for kind, price in sight.me.prices if kind in _KINDS.values()):

@@ -45,7 +45,7 @@ def measures(frame: Frame, desk: Desk, ui: BoardUi, count: int) -> tuple[layout.
     # A small window has no room for both a narration and the legend.
     reserved = (tall + margin if tall else 0) + (0 if tall and frame.compact else legend_height(frame))
     setup = desk.sight.setup
-    net = layout.lattice(frame, at.grid, len(setup.groups), len(setup.slices), count, reserved)
+    net = layout.lattice(frame, at.grid, len(setup.groups), len(setup.slices), count, ui.cursor[1], reserved)
     return at, net, story
 
 

@@ -259,7 +259,8 @@ def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
     row, slice_ = ui.cursor
     here = rows.index(row) if row in rows else -1
     for other in (*rows[here + 1 :], *rows[: here + 1]):
-        if desk.sight.cell(other, slice_) is None and desk.sight.board.exists(other):
+        blank = (other, slice_) in desk.sight.setup.unmeasured
+        if desk.sight.cell(other, slice_) is None and not blank and desk.sight.board.exists(other):
             return seen(replace(ui, cursor=(other, slice_), page="cell", page_top=0), desk, frame)
     return replace(ui, note="Nothing listed in this column is veiled.")
 
@@ -301,6 +302,6 @@ def seated(ui: BoardUi, desk: Desk) -> BoardUi:
     setup, seat = desk.sight.setup, desk.sight.seat
     others = any(reporting.by_others(event, seat) is not None for event in came.report) and len(setup.seats) > 1
     report = came.report if others else ()
-    if desk.scenario.steps:
+    if desk.steps:
         return replace(ui, report=report)
     return replace(ui, report=report, card="story", then="report" if others else "", point=ui.point._replace(focus="close"))

@@ -70,9 +70,12 @@ def _leave_one_out(column: Column, sight: Sight, row: int, slice_: int) -> None:
         left = column.x + size + 7
         wide = column.w - size - 7
         if gain is None:
-            veiled = sight.cell(other, slice_) is None
             what = "if removed" if inside else "if added"
-            gist = f"{what}: {row_name(other)} is {'veiled' if veiled else 'out of date'}" if here is not None else what
+            if (other, slice_) in sight.setup.unmeasured:
+                state = "unmeasured"
+            else:
+                state = "veiled" if sight.cell(other, slice_) is None else "out of date"
+            gist = f"{what}: {row_name(other)} is {state}" if here is not None or state == "unmeasured" else what
             pen.text(left, column.y, wide, gist, small, theme.FAINT, REGULAR, -1, tall)
         else:
             centre = left + (wide - number) / 2
@@ -83,7 +86,10 @@ def _leave_one_out(column: Column, sight: Sight, row: int, slice_: int) -> None:
             pen.box(centre if gain >= 0 else centre - length, column.y + tall * 0.28, length, tall * 0.44, colour, 2)
             pen.text(left, column.y, wide, marks.signed(gain), small, theme.TEXT, STRONG, 1, tall)
         column.y += tall
-    if here is None:
+    if (row, slice_) in sight.setup.unmeasured:
+        column.gap(0.3)
+        column.say("There is nothing to compare: a blank is no score of 0.", theme.FAINT, column.pen.sizes.tiny)
+    elif here is None:
         column.gap(0.3)
         column.say("Unveil this cell, and its cyan partners, to compare.", theme.FAINT, column.pen.sizes.tiny)
     else:
@@ -131,11 +137,7 @@ def _moving(column: Column, desk: Desk, row: int) -> None:
         return
     for answer in found.answers:
         if answer.operator == mine:
-            column.pair("Its score", f"{marks.points(answer.now)} → {marks.span(*answer.score)}")
-            low, middle, high = answer.score
-            if low != high:
-                least, most = min(low, answer.now) - 200, max(high, answer.now) + 200
-                column.whiskers(low, middle, high, least, most, theme.operator(mine))
+            planpage.scored(column, answer, theme.operator(mine))
 
 
 def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator) -> None:
@@ -149,6 +151,8 @@ def _operator(column: Column, sight: Sight, row: int, index: int, who: Operator)
         column.say("Closed: it cannot train here while a group is withheld.", theme.BAD)
     elif banned := row & board.bans[index]:
         column.say(f"Closed to it: it has banned {subsets.show(banned)}.", theme.BAD)
+    elif any((row, tested) in sight.setup.unmeasured for tested, _ in who.tested):
+        column.say("It never moves here: nobody measured this row on what it tests.", theme.BAD)
     elif steps <= board.reaches[index]:
         column.say(f"Within its reach: {steps} {'group' if steps == 1 else 'groups'} to change.", theme.TEXT)
     else:

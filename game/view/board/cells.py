@@ -8,6 +8,9 @@ from game.view.drawing import theme
 from game.view.drawing.marks import points
 from game.view.drawing.pen import STRONG, Pen
 
+_LEAST = 9  # the smallest size in which a score is written
+_NARROW = 60  # the width under which a score and the sign of age do not lie over each other
+
 FACES = ("known", "deduced", "aged", "deduced-aged", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
 
 
@@ -33,26 +36,30 @@ def cell(pen: Pen, x: float, y: float, w: float, h: float, kind: str, score: int
     """Draw a cell's tile: a score on its colour, or the pattern that says why there is none."""
     radius = min(7.0, h * 0.2)
     size = max(9, min(round(h * 0.44), pen.sizes.head))
+    corner = min(h * 0.5, w * 0.22)
+    after = corner if kind.endswith("aged") else 0.0  # the corner with the sign of age
+    before = corner if kind.startswith("deduced") else 0.0  # that with the sign of what follows
+    edge = 6 if kind == "stale" else 2  # where dashes at both sides take room
+    left, room = (x + before, w - before - after - edge) if w < _NARROW else (x, w)
+    said, size = ("", size) if score is None else figure(pen, score, room, size)
     if score is not None and kind in ("known", "deduced", "aged", "deduced-aged", "closed-known"):
         colour = theme.shade(score)
         pen.box(x, y, w, h, colour, radius, theme.WHITE if hovered else None)
         if kind == "closed-known":
             pen.hatch(x, y, w, h, "bars", theme.INK, radius)
-        pen.text(x, y, w, points(score), size, theme.INK, STRONG, 0, h)
-        if kind.startswith("deduced"):
-            # A dark corner on the other side with the sign of a conclusion: nobody told this score, it follows.
-            side = min(h * 0.5, w * 0.22)
-            pen.box(x + 2, y + 2, side, h - 4, theme.PANEL, min(radius, side / 2))
-            therefore(pen, x + 2 + side / 2, y + h / 2, max(2.5, side * 0.22), colour)
-        if kind.endswith("aged"):
+        pen.text(left, y, room, said, size, theme.INK, STRONG, 0, h)
+        if before:
+            # On the other side the sign of a conclusion: nobody told this score, it follows.
+            pen.box(x + 2, y + 2, before, h - 4, theme.PANEL, min(radius, before / 2))
+            therefore(pen, x + 2 + before / 2, y + h / 2, max(2.5, before * 0.22), colour)
+        if after:
             # A dark corner with the sign of age: the score stands, but it is of an earlier round.
-            side = min(h * 0.5, w * 0.22)
-            pen.box(x + w - side - 2, y + 2, side, h - 4, theme.PANEL, min(radius, side / 2))
-            clock(pen, x + w - side / 2 - 2, y + h / 2, max(3.0, side * 0.3), colour)
+            pen.box(x + w - after - 2, y + 2, after, h - 4, theme.PANEL, min(radius, after / 2))
+            clock(pen, x + w - after / 2 - 2, y + h / 2, max(3.0, after * 0.3), colour)
     elif score is not None and kind == "stale":
         colour = theme.shade(score)
         pen.box(x, y, w, h, theme.PANEL, radius, colour, 1.5, True)
-        pen.text(x, y, w, points(score), size, colour, STRONG, 0, h)
+        pen.text(x, y, w, said, size, colour, STRONG, 0, h)
         clock(pen, x + w - h * 0.26, y + h * 0.26, max(3.0, h * 0.13), colour)
     elif kind == "closed":
         pen.box(x, y, w, h, theme.PANEL, radius, theme.EDGE)
@@ -64,6 +71,16 @@ def cell(pen: Pen, x: float, y: float, w: float, h: float, kind: str, score: int
     else:
         pen.box(x, y, w, h, theme.HOVER if hovered else theme.RAISED, radius)
         pen.hatch(x, y, w, h, "veil", theme.EDGE if hovered else theme.HOVER, radius)
+
+
+def figure(pen: Pen, score: int, room: float, size: int) -> tuple[str, int]:
+    """A score as a cell has room for it, and its size: smaller where it is narrow, in whole points where that is not enough."""
+    for small in range(size, _LEAST - 1, -1):
+        if pen.width("88.8", small, STRONG) <= room:
+            said = points(score)
+            return (said if pen.width(said, small, STRONG) <= room else f"{score / 100:.0f}"), small
+    fits = (small for small in range(size, _LEAST, -1) if pen.width("100", small, STRONG) <= room)
+    return f"{score / 100:.0f}", next(fits, _LEAST)
 
 
 def clock(pen: Pen, x: float, y: float, r: float, colour: theme.Colour) -> None:

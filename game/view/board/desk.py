@@ -73,6 +73,7 @@ class Desk:
     def __init__(self, port: Port, scenario: Scenario, assists: str = "all") -> None:
         self.port = port
         self.scenario = scenario
+        self.steps = scenario.steps_of(port.seat)
         self.forecasts, self._hints = assists in ("all", "forecasts"), assists == "all"
         self._answers: dict[Question, Outcome] = {}
         self._wishes: dict[Question, None] = {}

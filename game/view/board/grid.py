@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from game.rules.notation import figure
 from game.rules.setup import Setup
 from game.rules.sight import Intent, Sight
-from game.view.board import cells, groups
+from game.view.board import cells, columns, groups
 from game.view.board.layout import Lattice
 from game.view.board.rows import Heading, Listed
 from game.view.board.words import row_name
@@ -112,27 +112,44 @@ def _places(at: Lattice, picture: Picture) -> list[tuple[Listed, float]]:
 
 
 def _header(pen: Pen, at: Lattice, picture: Picture) -> None:
-    sizes = pen.sizes
-    for index, slice_ in enumerate(picture.setup.slices):
-        x = at.cells + index * at.cell
-        lines = pen.balanced(slice_.name, at.cell - 8, sizes.small, STRONG)[:2]
+    sizes, slices = pen.sizes, picture.setup.slices
+    found = columns.names(pen, slices, at.cell - (8 if at.gap > 2 else 3))
+    line = round(found.size * 1.3)
+    for index in at.columns():
+        x, lines = at.x(index), found.lines[index]
         lit = picture.cursor is not None and picture.cursor[1] == index
         if (-1, index) in picture.outlined:
             pen.box(x - 2, at.top - 4 - tall_of(pen), at.cell - 2, tall_of(pen), None, 8, theme.WHITE, 2, True)
-        tall = round(sizes.small * 1.3)
         testers = [i for i, who in enumerate(picture.setup.operators) if any(s == index for s, _ in who.tested)]
         bottom = at.top - 6 - (sizes.tiny + 5 if testers else 0)
-        for i, line in enumerate(lines):
-            y = bottom - tall * (len(lines) - i)
-            pen.text(x + 2, y, at.cell - 4, line, sizes.small, theme.TEXT if lit else theme.SOFT, STRONG, 0, tall)
+        for i, text in enumerate(lines):
+            y = bottom - line * (len(lines) - i)
+            pen.text(x, y, at.cell - at.gap, text, found.size, theme.TEXT if lit else theme.SOFT, STRONG, 0, line)
         for i, who in enumerate(testers):
             left = x + at.cell / 2 + (i - (len(testers) - 1) / 2) * (sizes.tiny + 4)
             marks.pawn(pen, left, at.top - 6, sizes.tiny + 1, theme.operator(who))
-    if picture.chosen or not pen.frame.compact:
-        tall = round(sizes.small * 1.3)
-        wide = at.cells - at.gutter - 4
-        if pen.width("trained on", sizes.small) <= wide:
-            pen.text(at.gutter, at.top - 6 - tall, wide, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
+        pen.spot(f"@column:{index}", x, at.top - tall_of(pen), at.cell, tall_of(pen) - 4, slices[index].name, focus=False)
+    tall = round(sizes.small * 1.3)
+    wide = at.cells - at.gutter - 4
+    if at.shown < len(slices):
+        _page(pen, Area(at.gutter, at.top - 6 - tall, wide, tall), at, picture)
+    elif (picture.chosen or not pen.frame.compact) and pen.width("trained on", sizes.small) <= wide:
+        used = pen.text(at.gutter, at.top - 6 - tall, wide, "trained on", sizes.small, theme.FAINT, REGULAR, -1, tall)
+        if found.shared and pen.width(found.shared + " …", found.size) <= wide - used - 12:
+            pen.text(at.gutter, at.top - 6 - tall, wide - 6, found.shared + " …", found.size, theme.SOFT, STRONG, 1, tall)
+
+
+def _page(pen: Pen, area: Area, at: Lattice, picture: Picture) -> None:
+    """Which of the columns are shown, between the ways to those before and after them."""
+    row, last = picture.cursor[0] if picture.cursor else picture.pawns[0] if picture.pawns else 0, len(picture.setup.slices)
+    for text, there, x in (("‹", at.first - 1, area.x), ("›", at.first + at.shown, area.right - area.h)):
+        if 0 <= there < last:
+            name = f"cell:{row}:{there}"
+            pen.box(x, area.y, area.h, area.h, theme.HOVER if pen.hover == name else theme.PANEL, 4, theme.RIM)
+            pen.text(x, area.y, area.h, text, pen.sizes.small, theme.TEXT, STRONG, 0, area.h - 2)
+            pen.spot(name, x, area.y, area.h, area.h, "More columns", focus=False)
+    said = f"{at.first + 1}–{at.first + at.shown} of {last}"
+    pen.text(area.x + area.h, area.y, area.w - 2 * area.h, said, pen.sizes.tiny, theme.SOFT, STRONG, 0, area.h)
 
 
 def tall_of(pen: Pen) -> float:
@@ -141,21 +158,26 @@ def tall_of(pen: Pen) -> float:
     return round(sizes.small * 1.3) * 2 + sizes.tiny + 8
 
 
+def _high(pen: Pen) -> float:
+    """What lies between two rows."""
+    return 2 if pen.frame.compact else 5
+
+
 def _row(pen: Pen, at: Lattice, picture: Picture, faces: Faces | Truth, row: int, y: float) -> None:
-    gap = 2 if pen.frame.compact else 5
-    h = at.row - gap
+    gap, high = at.gap, _high(pen)
+    h = at.row - high
     standing = [i for i, pawn in enumerate(picture.pawns) if pawn == row]
     if standing:
         tint = theme.mix(theme.NIGHT, theme.operator(standing[0]), 0.16)
-        pen.box(at.left - 4, y - gap / 2, at.right - at.left + 8, at.row, tint, 8)
+        pen.box(at.left - 4, y - high / 2, at.right - at.left + 8, at.row, tint, 8)
     elif picture.cursor is not None and picture.cursor[0] == row:
-        pen.box(at.left - 4, y - gap / 2, at.right - at.left + 8, at.row, theme.PANEL, 8)
+        pen.box(at.left - 4, y - high / 2, at.right - at.left + 8, at.row, theme.PANEL, 8)
     _label(pen, at, picture, row, y, h)
     tall = h
     if (row, -1) in picture.outlined:
-        pen.box(at.left - 4, y - gap / 2, at.right - at.left + 4, at.row, None, 8, theme.WHITE, 2, True)
-    for slice_ in range(len(picture.setup.slices)):
-        x, w = at.cells + slice_ * at.cell, at.cell - gap
+        pen.box(at.left - 4, y - high / 2, at.right - at.left + 4, at.row, None, 8, theme.WHITE, 2, True)
+    for slice_ in at.columns():
+        x, w = at.x(slice_), at.cell - gap
         name = f"cell:{row}:{slice_}"
         kind, score = faces.look(row, slice_)
         key = (row, slice_)
@@ -206,7 +228,7 @@ def _label(pen: Pen, at: Lattice, picture: Picture, row: int, y: float, h: float
 
 
 def _operators(pen: Pen, at: Lattice, picture: Picture, shown: Mapping[int, float], body: Area) -> None:
-    h = at.row - (2 if pen.frame.compact else 5)
+    h = at.row - _high(pen)
     for index, row in enumerate(picture.pawns):
         intent = picture.intents[index]
         if intent is not None and intent.row != row:
@@ -233,7 +255,7 @@ def _stand(pen: Pen, at: Lattice, picture: Picture, index: int) -> tuple[float, 
     compact = pen.frame.compact
     standing = [i for i, row in enumerate(picture.pawns) if row == picture.pawns[index]]
     right = at.gutter - (4 if compact else 9)
-    tall = min(0.8 * (at.row - (2 if compact else 5)), (right - at.left) / (len(standing) * marks.PAWN_WIDE))
+    tall = min(0.8 * (at.row - _high(pen)), (right - at.left) / (len(standing) * marks.PAWN_WIDE))
     step = tall * marks.PAWN_WIDE
     return right - step * (len(standing) - standing.index(index) - 0.5), tall, len(standing)
 
@@ -257,7 +279,7 @@ def _intent(
     # The arrow leaves the pawn's row at the left edge of the gutter and turns into the target row; where one of them is not
     # shown it comes from, or goes to, the edge behind which that is.
     start, end = ends
-    h = at.row - (2 if pen.frame.compact else 5)
+    h = at.row - _high(pen)
     lane = at.left + 6 + index * 5
     if start is None and end is None:
         return
@@ -274,6 +296,8 @@ def _intent(
     tip = at.gutter - 8
     pen.line(lane, y2, tip - 6, y2, colour, 2)
     pen.shape(tip, y2, ((0, 0), (-9, -5), (-9, 5)), colour)
+    if not intent.gain:
+        return  # it moves for another reason than a gain, such as that nobody measured where it stands
     size = pen.sizes.tiny
     text = marks.signed(intent.gain)
     wide = pen.width(text, size, STRONG) + 8

@@ -119,8 +119,11 @@ def draw(pen: Pen, area: Area, sight: Sight, ui: BoardUi, lit: int = 0) -> None:
         # The cards speak for themselves but for their three rows of marks, so the heading names these.
         pip = 7 if pen.sizes.tiny < 12 else 9
         pen.heading(area.x + pad + 9, y, 4 * pip + 14, "Data")
-        pen.heading(area.x + pad + 9 + 3 * (pip + 2) + 9, y, 60, "Labels")
-        y += pen.heading(area.right - pad - 9 - (84 if pen.sizes.tiny < 12 else 108), y, 120, "Willingness")
+        labels = area.x + pad + 9 + 3 * (pip + 2) + 9
+        pen.heading(labels, y, 60, "Labels")
+        beside = labels + pen.width("LABELS", pen.sizes.tiny, STRONG) + 8  # in a narrow panel it begins later than its marks
+        left = max(beside, area.right - pad - 9 - (84 if pen.sizes.tiny < 12 else 108))
+        y += pen.heading(left, y, 120, "Willingness")
     shown = max(1, int((area.bottom - y) // card))
     top = min(ui.panel_top, max(0, count - shown))
     pen.spot("@groups", area.x, area.y, area.w, area.h, focus=False, wheel="groups")

@@ -46,7 +46,10 @@ def places(frame: Frame, crowded: bool = False) -> Places:
 
 
 class Lattice(NamedTuple):
-    """How the grid is laid out in its area: pawns stand left of `gutter`, where the chips begin; `row` and `head` are heights."""
+    """How the grid is laid out in its area: pawns stand left of `gutter`, where the chips begin; `row` and `head` are heights.
+
+    Of the columns, `shown` from `first` on are shown: where a window is too small for all of them, a page.
+    """
 
     gutter: float
     chip: float
@@ -58,21 +61,43 @@ class Lattice(NamedTuple):
     bottom: float
     left: float
     right: float
+    first: int
+    shown: int
+    narrow: bool
+
+    @property
+    def gap(self) -> float:
+        """What lies between two cells."""
+        return 2 if self.narrow else 5
+
+    def columns(self) -> range:
+        """The indices of the slices that are shown."""
+        return range(self.first, self.first + self.shown)
+
+    def x(self, slice_: int) -> float:
+        """Where the column of a slice begins."""
+        return self.cells + (slice_ - self.first) * self.cell
 
 
-def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reserved: float = 0) -> Lattice:
-    """The layout of a grid with so many groups, slices and listed rows; `reserved` is kept free below it."""
+def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, column: int, reserved: float = 0) -> Lattice:
+    """The layout of a grid with so many groups, slices and listed rows; the slice `column` is one of those shown, and `reserved`
+    is kept free below it.
+    """
     sizes = frame.sizes
-    margin = 8 if frame.compact else 20
+    least_wide = frame.pick(23, 24, 26, 30)  # the least a column takes in which a score can be read
+    margin = 8 if frame.compact or slices * least_wide * 2 > area.w else 20
     gutter = frame.pick(40, 70, 78, 90)
     chip = frame.pick(12, 16, 19, 22)
     header = frame.pick(51, 57, 65, 74)  # two lines of a name, the pawns that test on it, and air between them and the bar
     room = area.w - 2 * margin - gutter
-    while chip > 8 and groups * (chip + 3) > room * 0.5:
+    air = 6 if frame.compact else 16
+    while chip > 8 and (groups * (chip + 3) > room * 0.5 or (room - groups * (chip + 3) - air) / slices < least_wide):
         chip -= 1
-    block = groups * (chip + 3) + (6 if frame.compact else 16)
-    cell = min((room - block) / slices, frame.pick(96, 120, 132, 160))
-    wide = gutter + block + cell * slices
+    block = groups * (chip + 3) + air
+    count = max(1, min(slices, int((room - block) / least_wide)))
+    first = min(column // count * count, slices - count)
+    cell = min((room - block) / count, frame.pick(96, 120, 132, 160))
+    wide = gutter + block + cell * count
     left = area.x + margin + max(0.0, (area.w - 2 * margin - wide) / 2)
     top = area.y + header
     bottom = area.bottom - reserved - (4 if frame.compact else 10)
@@ -81,5 +106,6 @@ def lattice(frame: Frame, area: Area, groups: int, slices: int, rows: int, reser
     # A small board is shown whole, its rows a little lower if need be; a large one scrolls.
     row = min(fit, least * 1.5) if fit >= least * 0.74 else least
     return Lattice(
-        left + gutter, chip, left + gutter + block, cell, row, max(sizes.tiny * 2.2, least * 0.72), top, bottom, left, left + wide
-    )
+        left + gutter, chip, left + gutter + block, cell, row, max(sizes.tiny * 2.2, least * 0.72), top, bottom,
+        left, left + wide, first, count, frame.compact or cell < 34,
+    )  # fmt: skip

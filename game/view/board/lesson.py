@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # scenarios bring numpy along, and the first frame does witho
 
 def step_of(desk: Desk, ui: BoardUi) -> Step | None:
     """The step that is told now; `None` when there is none left."""
-    steps = desk.scenario.steps
+    steps = desk.steps
     return steps[ui.step] if ui.step < len(steps) else None
 
 
@@ -76,7 +76,7 @@ def may_go_on(desk: Desk, ui: BoardUi) -> bool:
 
 def doubt(desk: Desk, ui: BoardUi, key: str) -> str | None:
     """What a lesson asks before the turn is ended at a step that does not wait for that; `key` was pressed for it."""
-    return doubted(desk.sight, desk.scenario.steps, ui.step, f"Press {key}")
+    return doubted(desk.sight, desk.steps, ui.step, f"Press {key}")
 
 
 def doubted(sight: Sight, steps: Sequence[Step], number: int, again: str) -> str | None:
@@ -162,7 +162,7 @@ def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
     sizes = pen.sizes
     pad = 8 if pen.frame.compact else 18
     x, y, wide = area.x + pad, area.y + (4 if pen.frame.compact else 12), area.w - 2 * pad
-    total = len(desk.scenario.steps)
+    total = len(desk.steps)
     pen.text(x, y, wide, f"STEP {ui.step + 1} OF {total}", sizes.tiny, theme.AMBER, STRONG)
     y += sizes.tiny * 1.6
     size = sizes.small if pen.frame.compact else sizes.body

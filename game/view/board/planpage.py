@@ -19,7 +19,7 @@ from game.view.drawing.column import Column, row_chips
 from game.view.drawing.pen import STRONG
 
 if TYPE_CHECKING:
-    from game.imagine import Answer, Forecast, Span
+    from game.imagine import Answer, Forecast, Leverage, Span
 
 _FRACTIONS = {(1, 1): "1", (1, 2): "½", (1, 4): "¼", (1, 8): "⅛", (0, 1): "0"}
 
@@ -140,17 +140,26 @@ def _answer(column: Column, sight: Sight, answer: Answer, brief: bool) -> None:
             rest = sum(part for _, part in answer.rows[3:])
             if rest >= 0.005:
                 column.say(f"or one of {len(answer.rows) - 3} others: {rest:.0%}", theme.FAINT)
-    low, middle, high = answer.score
-    change = middle - answer.now
-    if low == high == answer.now:
-        column.pair("Its score", f"{marks.points(answer.now)}, as now")
-    else:
-        said = f"{marks.points(answer.now)} → {marks.span(low, middle, high)}"
-        column.pair("Its score", said, theme.BAD if change < -50 else theme.TEXT)
-        if low != high and not brief:
-            column.whiskers(low, middle, high, min(low, answer.now) - 200, max(high, answer.now) + 200, colour)
+    scored(column, answer, colour, brief)
     if answer.deployed is not None:  # nobody publishes it, so there is no score of now to set beside it
         column.pair("Where it is used", marks.span(*answer.deployed))
+
+
+def scored(column: Column, answer: Answer, colour: theme.Colour, brief: bool = False) -> None:
+    """Write what an operator scores now and is expected to; a score that nobody measured is none."""
+    now = "unmeasured" if answer.now is None else marks.points(answer.now)
+    if answer.score is None:
+        column.pair("Its score", f"{now} → unmeasured" if answer.now is not None else now)
+        return
+    low, middle, high = answer.score
+    if low == high == answer.now:
+        column.pair("Its score", f"{now}, as now")
+        return
+    falls = answer.now is not None and middle < answer.now - 50
+    column.pair("Its score", f"{now} → {marks.span(low, middle, high)}", theme.BAD if falls else theme.TEXT)
+    if low != high and not brief:
+        ends = (low, high) if answer.now is None else (low, high, answer.now)
+        column.whiskers(low, middle, high, min(ends) - 200, max(ends) + 200, colour)
 
 
 def beliefs(sight: Sight, mask: int) -> str:
@@ -162,10 +171,12 @@ def beliefs(sight: Sight, mask: int) -> str:
     return "in full" if set(parts) == {"1"} else " × ".join(parts)
 
 
-def losing(column: Column, loss: Span) -> Span:
+def losing(column: Column, found: Leverage) -> Span:
     """Write what an operator would lose. Below 0 it would be none the worse: it can do without the groups, and that is 0."""
-    low, middle, high = (max(0, value) for value in loss)
-    if high:
+    low, middle, high = (max(0, value) for value in found.loss)
+    if not found.measured:
+        column.pair("It would lose", "nobody measured that", theme.BAD)
+    elif high:
         column.pair("It would lose", marks.span(low, middle, high))
     else:
         column.pair("It would lose", "nothing: it can do without", theme.BAD)
@@ -182,7 +193,7 @@ def _demand(column: Column, desk: Desk, ui: BoardUi) -> None:
     if found is None:
         waiting(column, desk)
         return
-    low, middle, high = losing(column, found.loss)
+    low, middle, high = losing(column, found)
     if high:
         column.whiskers(low, middle, high, min(0, low), max(high, 1000), theme.AMBER)
     product = beliefs(sight, ui.chosen)

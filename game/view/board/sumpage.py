@@ -40,7 +40,7 @@ def draw(column: Column, desk: Desk, ui: BoardUi) -> None:
     if found is None:
         planpage.waiting(column, desk)
     else:
-        planpage.losing(column, found.loss)
+        planpage.losing(column, found)
         column.pair("Threat believed", planpage.beliefs(sight, ui.chosen))
         low, middle, high = found.most
         said = figure(middle) if low == high else f"{figure(middle)}  ({figure(low)} to {figure(high)})"

@@ -63,7 +63,7 @@ def _label(item: Label, surface: pygame.Surface, scale: float) -> None:
     if picture is None:
         if len(_writing) > _REMEMBERED:
             _writing.clear()
-        picture = _writing[key] = letters.font(item.weight, size).render(item.text, True, item.colour)
+        picture = _writing[key] = letters.picture(item.text, item.weight, size, item.colour)
     x, y, w, h = _pixels(item.x, item.y, item.w, item.h, scale)
     if item.place == 0:
         x += (w - picture.get_width()) // 2

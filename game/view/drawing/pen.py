@@ -185,10 +185,11 @@ class Pen:
         return out
 
     def balanced(self, text: str, w: float, size: int, weight: str = REGULAR) -> list[str]:
-        """The text broken into as few lines as `w` allows, of much the same width."""
+        """The text broken into as few lines as `w` allows, of much the same width; no word is broken for that."""
         lines = self.lines(text, w, size, weight)
         narrower = w
-        while len(lines) > 1 and narrower > w * 0.4:
+        least = max(w * 0.4, *(self.width(word, size, weight) + 4 for word in text.split(" ")))
+        while len(lines) > 1 and narrower > least:
             narrower -= 4
             tried = self.lines(text, narrower, size, weight)
             if len(tried) > len(lines) or any(self.width(line, size, weight) > narrower for line in tried):

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.rules import aims
+from game.rules.notation import figure
 from game.view.board import cards, grid, layout
 from game.view.board.desk import Desk
 from game.view.board.rows import Heading, Listed, listing
 from game.view.drawing import marks, theme
-from game.view.drawing.column import Column, scrolled
+from game.view.drawing.column import Column, row_chips, scrolled
 from game.view.drawing.draw import Frame, Scene
 from game.view.drawing.effects import Again, Effect, Judge, Keep, Open
 from game.view.drawing.pen import STRONG, TITLE, Area, Pen
@@ -173,6 +174,31 @@ def _goals(column: Column, desk: Desk, found: Debrief) -> None:
         column.rule()
     if found.timeline:
         debriefchart.chart(column, desk, found)
+    _threats(column, desk, found)
+
+
+SHOWN = 15
+"""How many threats are listed at most: all sets of four groups."""
+
+
+def _threats(column: Column, desk: Desk, found: Debrief) -> None:
+    """What each set of groups that could have been named was worth at the opening."""
+    if not found.threats:
+        return
+    setup = desk.sight.setup
+    column.gap()
+    column.heading("What each threat was worth")
+    term = f"{setup.term} {'round' if setup.term == 1 else 'rounds'}"
+    column.say(f"What the operator would have lost a round at the opening, and what {term} of a deal bring beyond its cost.")
+    column.gap(0.4)
+    most = max(1, found.threats[0].loss)
+    letters = "".join(group.letter for group in setup.groups)
+    for one in found.threats[:SHOWN]:
+        who = f"{setup.operators[one.operator].name}: " if len(setup.operators) > 1 else ""
+        note = f"{who}{figure(one.loss)} a round, {marks.signed(one.net)}"
+        row_chips(column, one.groups, letters, note, theme.GOOD if one.net > 0 else theme.SOFT)
+        marks.bar(column.pen, column.x, column.y - 3, column.w, 3, min(1.0, one.loss / most), theme.AMBER)
+        column.y += 4
 
 
 def _checks(column: Column, found: Debrief) -> None:
@@ -201,7 +227,7 @@ def _board(pen: Pen, area: Area, ui: DebriefUi, desk: Desk, found: Debrief) -> N
     frame, sight = pen.frame, desk.sight
     setup = sight.setup
     lines = lines_of(desk)
-    net = layout.lattice(frame, area, len(setup.groups), len(setup.slices), len(lines), 0)
+    net = layout.lattice(frame, area, len(setup.groups), len(setup.slices), len(lines), ui.cursor[1] if ui.cursor else 0)
     boards = found.reference if ui.opening else found.board
     rows = tuple(marks_[0].row for marks_ in found.timeline) if ui.opening else sight.board.rows
     picture = grid.Picture(

@@ -22,7 +22,7 @@ def begin(name: str, players: tuple[str, ...] = (), difficulty: str = "normal") 
 
     loaded = scenario.load(scenario.find(name))
     loaded = loaded if loaded.lesson else loaded.at(difficulty)
-    table = Table(loaded, loaded.seed, players or company.seated(len(loaded.setup.seats)))
+    table = Table(loaded, company.new_seed(loaded), players or company.seated(len(loaded.setup.seats)))
     keep.autosave(table)
     return table
 

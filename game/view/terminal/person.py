@@ -29,7 +29,7 @@ class Person:
         self.scenario = scenario
         self.page = Page(out)
         self.assists = Assists(port, assists, self.page)
-        self.lesson = Lesson(port, scenario.steps, self.page)
+        self.lesson = Lesson(port, scenario.steps_of(port.seat), self.page)
         self.told = 0
         self.came = False
         self.warned: tuple[str, int] | None = None
@@ -167,7 +167,7 @@ class Person:
 
     def help(self) -> None:
         """Tell how actions and commands are written."""
-        for line in saying.help_(self.port.sight(), bool(self.scenario.steps)):
+        for line in saying.help_(self.port.sight(), bool(self.lesson.steps)):
             self.page.fold(line, 0)
 
     def story(self) -> None:

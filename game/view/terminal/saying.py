@@ -192,7 +192,9 @@ def cells(sight: Sight) -> Iterator[str]:
         here = " ".join(who.id for i, who in enumerate(setup.operators) if sight.board.rows[i] == row)
         closed = "" if sight.board.open(row) else " closed"
         yield (f"{subsets.show(row):>10}" + "".join(f"{cell:>{wide}}" for cell in cells) + f"  {here}{closed}").rstrip()
-    rest = (1 << subsets.size(sight.board.existing)) - sum(sight.board.exists(row) for row in rows)
+    others = [row for row in subsets.subsets(sight.board.existing) if row not in rows]
+    blank = sum(not setup.measured(row) for row in others)
+    rest = len(others) - blank
     deduced = [(row, i) for row in rows for i in range(len(setup.slices)) if _age(sight, row, i).startswith("=")]
     legend = (
         "· veiled, ~ may have changed since"
@@ -201,6 +203,7 @@ def cells(sight: Sight) -> Iterator[str]:
         + (", = deduced" if deduced else "")
     )
     more = f"; {rest} more {'row is' if rest == 1 else 'rows are'} veiled" if rest else ""
+    more += f"; {blank} {'row was' if blank == 1 else 'rows were'} never measured" if blank else ""
     yield f"{'':10}  {legend}{more}"
     for row, slice_ in deduced:
         if (working := sight.deduced(row, slice_)) is not None:
@@ -229,8 +232,10 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
         rows += f" or one of {rest} others" if rest > 1 else " or one other" if rest == 1 else ""
         used = "" if answer.deployed is None else f"; where it is used {span(answer.deployed)}"
         name = setup.operators[answer.operator].name
-        now = "as now" if set(answer.score) == {answer.now} else f"now {figure(answer.now)}"
-        yield f"  {name} trains on {rows}; score {span(answer.score)}, {now}{used}"
+        then = "unmeasured" if answer.score is None else span(answer.score)
+        same = answer.score == (None if answer.now is None else (answer.now,) * 3)
+        now = "as now" if same else "now unmeasured" if answer.now is None else f"now {figure(answer.now)}"
+        yield f"  {name} trains on {rows}; score {then}, {now}{used}"
     if found.caught:
         fine = f", and pay {figure(found.penalty)}" if found.penalty else ""
         yield f"  you are found out{fine}: {found.caught:.0%}"
@@ -243,6 +248,9 @@ def leverage(setup: Setup, operator: int, groups: int, found: Leverage) -> Itera
     """What an operator would lose without groups, where it would fall back to, and what it would pay at most."""
     name, named = setup.operators[operator].name, subsets.show(groups)
     rows = ", ".join(f"{subsets.show(row)} {share:.0%}" for row, share in found.fallbacks[:4])
+    if not found.measured:
+        yield f"Nobody measured what {name} would have without {named}, so it weighs no loss: it would pay nothing for it."
+        return
     if not lost(found.loss)[2]:
         yield f"{name} can do without {named}: it would lose nothing, and train on {rows}. It would pay nothing for it."
         return
@@ -277,6 +285,12 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
         yield f"{setup.operators[operator].name}, round by round: row, deployed score"
         for mark in marks:
             yield f"  {mark.round:2}  {subsets.show(mark.row):10} {'–' if mark.deployed is None else figure(mark.deployed):>6}"
+    if found.threats:
+        term = f"{setup.term} {'round' if setup.term == 1 else 'rounds'}"
+        yield f"What each threat was worth at the opening: a round's loss, and what {term} of a deal bring beyond its cost"
+    for one in found.threats[:15]:
+        who = f"  {setup.operators[one.operator].name}" if len(setup.operators) > 1 else ""
+        yield f"  {subsets.show(one.groups):8} {figure(one.loss):>6} {figure(one.net):>7}{who}"
     yield "What was done:"
     for round_, line in found.lines:
         turns = [f"{seat.name}: {turn.strip()}" for seat, turn in zip(setup.seats, line.split("|"), strict=False)]
