@@ -118,8 +118,7 @@ def _likely(spread: Floats, held: _Held, covariance: Floats, *name: int) -> Floa
         evidence += np.log(np.maximum(high - low, 1e-9))
         drawn[i] = _quantile(low + luck[i] * np.maximum(high - low, 0.0))
     several = evidence.reshape(SPREADS, PARTICLES)
-    most = several.max()
-    weights = np.exp(several - most).mean(axis=1)
+    weights = np.exp(several - several.max()).mean(axis=1)
     shares = np.cumsum(weights / weights.sum())
     ranks = (np.argsort(np.argsort(spread, kind="stable"), kind="stable") + 0.5) / count
     return np.asarray(np.interp(ranks, np.concatenate([[0.0], shares]), np.concatenate([tries[:1], tries])))
