@@ -67,6 +67,7 @@ def test_r1_a_round_goes_through_its_steps_in_order() -> None:
     order = [
         "TurnEnded",
         "Dropped",
+        "Stayed",
         "Published",
         "Deployed",
         "Paid",
@@ -124,7 +125,8 @@ def test_r2_a_foretold_event_is_told_in_all_but_whom_it_strikes() -> None:
             assert (events.Happened(event) in then) == foretold
             struck.add(state.world.quality)
             found.append(sight(state))
-        assert all(replace(one.board, luck=found[0].board.luck) == found[0].board for one in found)
+        boards = {repr(replace(one.board, luck=(), words=())) for one in found}  # each die is its own
+        assert len(boards) == 1
         assert all(one.notes == found[0].notes for one in found)
     assert struck == {(1, 3, 3), (3, 1, 3)}
 
