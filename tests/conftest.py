@@ -36,7 +36,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def boards_that_stay(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, collection: Path) -> None:
-    """Tests play on the boards that are kept, with the scenario's own seed; those that are marked `shipped` on the shipped ones."""
+    """Tests play on the boards that are kept, those that are marked `shipped` on the shipped ones; with the scenario's seed."""
     monkeypatch.setattr("game.session.company.new_seed", lambda scenario: scenario.seed)
     if request.node.get_closest_marker("shipped") is None:
         monkeypatch.setattr("game.files.scenarios", lambda: collection)

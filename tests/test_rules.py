@@ -423,7 +423,15 @@ def test_r22_the_last_declared_value_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("income", 900 + 4 * 600), ("budget", 300), ("purse", 1600 + 4 * 300 + 3 * 600 + 400 - 300), ("performance", 6000), ("leverage", 750), ("hidden-harm", 0)]
+    ("kind", "value"),
+    [
+        ("income", 900 + 4 * 600),
+        ("budget", 300),
+        ("purse", 1600 + 4 * 300 + 3 * 600 + 400 - 300),
+        ("performance", 6000),
+        ("leverage", 750),
+        ("hidden-harm", 0),
+    ],
 )
 def test_r23_goals_are_measured_on_the_true_board(kind: str, value: int) -> None:
 
@@ -508,7 +516,9 @@ def test_r15_a_refusal_says_both_numbers_or_which_of_them_fell_short() -> None:
         assert not answer.accepted
         assert (answer.loss, answer.parts) == ((3000, 2) if plain else (None, None))
         assert answer.reason == "it would lose as much, but does not believe it"
-        assert ("It would lose 30 a round and believes half of it: it pays at most 15." in tell(state.board.setup, answer)) == plain
+        assert (
+            "It would lose 30 a round and believes half of it: it pays at most 15." in tell(state.board.setup, answer)
+        ) == plain
         _, told = after(state, Demand(0, A, 1000), End())
         (answer,) = (event for event in told if isinstance(event, events.DemandAnswered))
         assert (answer.accepted, answer.loss, answer.parts) == (True, None, None)

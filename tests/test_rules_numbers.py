@@ -27,7 +27,8 @@ def test_prices_of_actions_in_credits() -> None:
     ("table", "key", "value"),
     [
         ("operator", "price", 2), ("operator", "reach", 2), ("operator", "inertia", 0), ("operator", "patience", 1),
-        ("operator", "audit", 0), ("operator", "tolerance", 3), ("seat", "budget", 16), ("seat", "income", 3), ("seat", "strike_step", 1), ("", "term", 3),
+        ("operator", "audit", 0), ("operator", "tolerance", 3), ("seat", "budget", 16), ("seat", "income", 3),
+        ("seat", "strike_step", 1), ("", "term", 3),
         ("", "penalty", 0), ("group", "amount", 2), ("group", "quality", 3), ("group", "willingness", 1), ("group", "base", 1),
         ("source", "right", (0.25, 0.5, 0.75, 1.0)),
     ],
