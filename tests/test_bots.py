@@ -74,7 +74,7 @@ def test_bargains_are_what_they_say() -> None:
     }  # fmt: skip
     best = found[0]
     assert best.actions == (Strike(3), Demand(0, 3, 7600))
-    assert best.gain == 3 * 7600 - 500
+    assert best.gain == 3 * 7600 - 400
 
 
 @pytest.mark.parametrize(

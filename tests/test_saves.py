@@ -293,6 +293,7 @@ def test_the_home_folder_is_the_one_that_is_named(home: Path) -> None:
     assert files.home() == home
 
 
+@pytest.mark.shipped
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not on this machine")
 def test_the_pictures_of_the_docs_show_no_game_that_is_saved_here(home: Path, tmp_path: Path) -> None:
     """They are drawn with a folder of saves that is empty and nobody's, and that is gone afterwards."""

@@ -101,7 +101,7 @@ def test_a_corrected_board_is_corrected_in_every_condition(edits: tuple[str, ...
     """What is put right is seen as it is now, and moves what is asked of other conditions; unmeasured cells stay so."""
     what = replace(make(3, 1), edits=frozenset(edits), unmeasured=frozenset({(2, 0)}))
     state, _ = start(what, SeededGrid(3, ("s0",), 1))
-    grid = ImaginedGrid(sight(state), FULL, [(1000 * i,) for i in range(8)])
+    grid = ImaginedGrid(sight(state), FULL, np.array([[1000 * i] for i in range(8)]))
     amounts = state.board.amounts
     before = grid.rows(amounts, (3, 3, 1), [7])
     assert before < grid.rows(amounts, FULL, [7])
@@ -110,4 +110,4 @@ def test_a_corrected_board_is_corrected_in_every_condition(edits: tuple[str, ...
     grid.put(7, (8000,))
     assert grid.rows(amounts, FULL, [7, 2]) == [(8000,), (None,)]
     assert grid.rows(amounts, (3, 3, 1), [7]) > before
-    assert grid.version == 1
+    assert not grid.memory

@@ -89,7 +89,8 @@ def test_every_button_of_the_board_has_a_key() -> None:
 def tile(kind: str) -> pygame.Surface:
     pen = Pen(frame())
     pen.box(0, 0, 120, 60, theme.NIGHT)
-    cells.cell(pen, 10, 10, 100, 40, kind, 8120 if kind in ("known", "aged", "stale", "closed-known") else None)
+    scored = ("known", "deduced", "aged", "deduced-aged", "stale", "closed-known")
+    cells.cell(pen, 10, 10, 100, 40, kind, 8120 if kind in scored else None)
     surface = pygame.Surface((120, 60))
     paint.paint(pen.scene(), surface, 1.0)
     return pygame.transform.grayscale(surface)

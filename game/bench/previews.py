@@ -10,10 +10,10 @@ from statistics import median
 from time import perf_counter
 
 from game import catalog, scenario, subsets
-from game.bench import Check, at_most
+from game.bench import Check, at_most, listening
 from game.bots.random import random_bot
 from game.chance import draw
-from game.imagine import Forecast, Span, forecast, leverage
+from game.imagine import Forecast, Span, forecast, leverage, unheard
 from game.imagine.previews import LEAST
 from game.rules import actions, events
 from game.rules.actions import Action, End, Unveil
@@ -38,6 +38,9 @@ LONGEST = 3
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """The shares of the rows that may matter that are unveiled in a position, each as often as the others."""
+
+LISTENED = 1
+"""For how many places one is tried in which it is asked what it is worth to listen."""
 
 TOLD = 50
 """After how many places it is told how far the run is, and what it found so far."""
@@ -67,11 +70,13 @@ class Stated:
     looked: float
 
 
-def run(positions: int = POSITIONS, jobs: int | None = None) -> list[Check]:
-    """What previews stated in random positions of the shipped scenarios and of the documented examples, and how it came out."""
+def run(positions: int = POSITIONS, jobs: int | None = None, deaf: bool = False) -> list[Check]:
+    """What previews stated in random positions of the shipped scenarios and of the documented examples, and how it came out; and
+    beside each other what was stated with and without what operators said (`listening`). `deaf` is for the previews without.
+    """
     start = perf_counter()
     files = [*scenario.shipped(), *sorted(EXAMPLES.glob("*.toml"))]
-    places = [(str(files[i % len(files)]), i // len(files)) for i in range(-(-positions // QUEUES))]
+    places = [(str(files[i % len(files)]), i // len(files), deaf) for i in range(-(-positions // QUEUES))]
     found: list[Stated] = []
     done = 0
 
@@ -84,7 +89,17 @@ def run(positions: int = POSITIONS, jobs: int | None = None) -> list[Check]:
         found += some
         done += 1
         progress.count()
-    return [*checks(found), Check(f"{len(places) * QUEUES} positions of {len(files)} scenarios", perf_counter() - start, "s")]
+    heard: list[listening.Listened] = []
+    if not deaf:
+        askers = listening.places(files)
+        asked = [(str(askers[i % len(askers)]), i // len(askers)) for i in range(-(-len(places) // LISTENED))]
+        for _, told in spread(listening.listened, asked, jobs or cores()):
+            heard += told
+    return [
+        *checks(found),
+        *listening.checks(heard),
+        Check(f"{len(places) * QUEUES} positions of {len(files)} scenarios", perf_counter() - start, "s"),
+    ]
 
 
 def _so_far(found: list[Stated]) -> str:
@@ -151,18 +166,24 @@ def _mean(values: Sequence[float]) -> float:
 # Positions ------------------------------------------------------------------------------------------------------------
 
 
-def tried(place: tuple[str, int]) -> list[Stated]:
-    """A place of a random game of a scenario, and some queues that may be planned there: all that was stated of them."""
-    file, number = place
+def tried(place: tuple[str, int] | tuple[str, int, bool]) -> list[Stated]:
+    """A place of a random game of a scenario, and some queues that may be planned there: all that was stated of them; by who does
+    not listen to operators, if that is said.
+    """
+    file, number, *deaf = place
     with one_thread():
-        return list(_tried(_rich(scenario.load(Path(file))), number))
+        return list(_tried(_rich(scenario.load(Path(file))), number, unheard if any(deaf) else _all_ears))
+
+
+def _all_ears(sight: Sight) -> Sight:
+    return sight
 
 
 def _rich(loaded: Scenario) -> Scenario:
     return replace(loaded, setup=replace(loaded.setup, seats=tuple(replace(seat, purse=RICH) for seat in loaded.setup.seats)))
 
 
-def _tried(loaded: Scenario, number: int) -> Iterator[Stated]:
+def _tried(loaded: Scenario, number: int, ears: Callable[[Sight], Sight]) -> Iterator[Stated]:
     """As above; in every game a round, a seat and how much it has unveiled are drawn."""
     setup = loaded.setup
 
@@ -186,10 +207,10 @@ def _tried(loaded: Scenario, number: int) -> Iterator[Stated]:
     seen = observe(state, seat)
     for queue in range(QUEUES):
         plan, now, then, told = _ended(state, seat, chance, queue, begun=queue >= BLIND and queue % 2 == 0)
-        foretold = forecast(now, plan, catalog.POLICIES)
-        unseen = forecast(blind, plan, catalog.POLICIES) if looks and queue < BLIND else None
+        foretold = forecast(ears(now), plan, catalog.POLICIES)
+        unseen = forecast(ears(blind), plan, catalog.POLICIES) if looks and queue < BLIND else None
         yield from _compared(foretold, unseen, now, then, told, looked)
-        yield from _staked(state, seen, blind if looks and queue < BLIND else None, chance, queue, looked)
+        yield from _staked(state, ears(seen), ears(blind) if looks and queue < BLIND else None, chance, queue, looked)
 
 
 def drawn(sight: Sight, *luck: int) -> Action:

@@ -20,6 +20,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--positions", type=int, metavar="N", help="how many positions `previews` or `hints` tries; 10,000 or 400 if not given"
     )
+    parser.add_argument("--without-choices", action="store_true", help="`previews` that do not listen to what operators say")
     parser.set_defaults(run=run)
 
 
@@ -27,6 +28,9 @@ def run(args: argparse.Namespace) -> int:
     """Print the figures; 0 if all targets hold, else 1. Raises `GameError` for an unknown bench or a missing package."""
     if args.positions is not None and (args.name not in ("previews", "hints") or args.positions < 1):
         raise GameError("--positions is a whole number above 0, and only for bench previews and hints")
-    checks = bench.run(args.name) if args.positions is None else bench.run(args.name, positions=args.positions)
+    if args.without_choices and args.name != "previews":
+        raise GameError("--without-choices is only for bench previews")
+    options = {} if args.positions is None else {"positions": args.positions}
+    checks = bench.run(args.name, **options, **({"deaf": True} if args.without_choices else {}))
     print(bench.told(checks, args.json))
     return 0 if all(check.holds for check in checks) else 1

@@ -4,6 +4,7 @@ Nothing here sees the true board. Veiled cells are drawn from the estimate's pos
 """
 
 from game.imagine.boards import Boards, boards, forget
+from game.imagine.heard import Bounds, heard, unheard
 from game.imagine.luck import imagining
 from game.imagine.playing import Imagined, futures
 from game.imagine.previews import Answer, Forecast, Leverage, Promise, Span, forecast, leverage, score
@@ -15,7 +16,7 @@ from game.imagine.truth import knowing
 from game.imagine.worlds import WORLDS, worlds
 
 __all__ = [
-    "WORLDS", "Answer", "Boards", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes", "Statement",
-    "Surrogate", "boards", "due", "forecast", "forget", "futures", "imagining", "knowing", "leverage", "score", "stakes",
-    "stated", "statements", "surrogate", "wanted", "worlds",
+    "WORLDS", "Answer", "Boards", "Bounds", "Doubtful", "Forecast", "Imagined", "Leverage", "Promise", "Span", "Stakes",
+    "Statement", "Surrogate", "boards", "due", "forecast", "forget", "futures", "heard", "imagining", "knowing", "leverage",
+    "score", "stakes", "stated", "statements", "surrogate", "unheard", "wanted", "worlds",
 ]  # fmt: skip

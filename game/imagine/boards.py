@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.grid import BEST, TOP, Answering, ImaginedGrid, Secret, quality_assumed
+from game.imagine.heard import Bounds, bend, heard
 from game.imagine.intents import Shown, agree, shown
 from game.imagine.luck import luck
-from game.imagine.normal import draws
+from game.imagine.normal import Highest, draws
 from game.imagine.surrogate import surrogate
 from game.imagine.suspects import Doubtful, doubted, doubtful, wanted
 from game.imagine.truth import TrueGrid, as_is, culprit, truth
@@ -91,7 +92,15 @@ def boards(
             return found
     found = _doubted(sight, policies, count) if suspecting else _draw(sight, policies, count, far, more, tails)
     _recent.append((asked, found))
+    while len(_recent) > 1 and sum(one.scores.nbytes for _, one in _recent) > MOST_BYTES:
+        _let_go(_recent.popleft()[1])
     return found
+
+
+def _let_go(drawn: Boards) -> None:
+    """What operators saw on a board names the board: only without that it is let go at once."""
+    for grid in drawn.grids:
+        grid.memory.clear()
 
 
 def _true(sight: Sight, world: World, count: int) -> Boards:
@@ -107,7 +116,8 @@ def _first(drawn: Boards, count: int) -> Boards:
 
 def forget() -> None:
     """Forget the boards drawn lately."""
-    _recent.clear()
+    while _recent:
+        _let_go(_recent.popleft()[1])
 
 
 class _Asked:
@@ -118,7 +128,7 @@ class _Asked:
         self.setup, self.policies = board.setup, policies
         self.knowledge = (
             luck(), count, far, more, tails, board.amounts, board.rows, board.prices, board.deals, board.intents, board.bans,
-            board.cleaned, notes.quality, notes.edits, notes.settled, notes.cells,
+            board.cleaned, board.words, notes.quality, notes.edits, notes.settled, notes.past, notes.cells,
             board.round if far and doubted(sight) else 0,
         )  # fmt: skip
 
@@ -130,19 +140,21 @@ class _Asked:
         )
 
 
-_recent: deque[tuple[_Asked, Boards]] = deque(maxlen=6)
+_recent: deque[tuple[_Asked, Boards]] = deque()
+
+MOST_BYTES = 12_000_000
+"""How many bytes of boards drawn lately are kept; the last are kept in any case."""
 
 
 def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...], tails: bool) -> Boards:
     quality = quality_assumed(sight)
     said = [shown(sight, operator, policies) for operator in range(len(sight.setup.operators))]
-    scores = _scores(sight, said, count, far, more, tails)
+    scores = _scores(sight, said, heard(sight, policies), count, far, more, tails)
+    bend(scores, sight, policies)
     grids = []
     for table in scores:
-        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())))
+        grid = ImaginedGrid(sight, quality, table)
         agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
-        for row, corrected in grid.corrected.items():
-            table[row] = corrected
         grids.append(grid)
     scores.flags.writeable = False
     drawn = np.zeros(sight.setup.rows, dtype=bool)
@@ -182,16 +194,16 @@ def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:
         group, steps = int(doubt.culprits[world]), int(doubt.lost[world])
         quality = tuple(BEST - (steps if i == group else lost) for i, lost in enumerate(mine))
         secret = Secret(doubt.errors[world], 1 << group if group >= 0 else 0, int(doubt.since[world]))
-        grid = ImaginedGrid(sight, quality, list(map(tuple, table.tolist())), doubt.right[world], secret)
+        grid = ImaginedGrid(sight, quality, table, doubt.right[world], secret)
         agree(State(sight.board, (), World(grid, 0, quality, ())), grid, sight, policies)
-        for row, corrected in grid.corrected.items():
-            table[row] = corrected
         grids.append(grid)
     found.flags.writeable = False
     return Boards(found, tuple(grids), doubt)
 
 
-def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[int, ...], tails: bool) -> NDArray[np.int64]:
+def _scores(
+    sight: Sight, said: list[Shown], words: dict[int, Bounds], count: int, far: bool, more: tuple[int, ...], tails: bool
+) -> NDArray[np.int64]:
     """Boards drawn from the posterior of each slice, (worlds, rows, slices); known and fresh cells are as known."""
     setup = sight.setup
     every = LEVEL + GROWTH * np.log1p(np.bitwise_count(np.arange(setup.rows)).astype(np.float64))
@@ -203,7 +215,8 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
     for slice_ in range(len(setup.slices)):
         # What moves nobody is left on the learning curve.
         found[:, :, slice_] = np.rint(TOP / (1 + np.exp(-every))).astype(np.int64)
-        sure = sorted(_sure(sight, said, slice_).items())
+        bounds = words.get(slice_)
+        sure = sorted(_sure(sight, said, bounds, slice_).items())
         known = np.array([row for row, _ in sure], dtype=np.int64)
         scores = np.array([score for _, score in sure], dtype=np.float64)
         if slice_ in matter:
@@ -222,7 +235,19 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
             most = {row: limit for one in said if one.slice == slice_ for row, limit in one.limits.items()}
             if tails and 0 not in known:
                 most[0] = min(GUESSED, most.get(0, GUESSED))
-            limits = {place[row]: float(_stretched(np.array(float(most[row])))) for row in most if row in place}
+            least, some = dict[int, int](), tuple[Highest, ...]()
+            if bounds is not None:
+                for row in np.flatnonzero(bounds.most < TOP).tolist():
+                    most[row] = min(int(bounds.most[row]), most.get(row, TOP))
+                least = {row: int(bounds.least[row]) for row in np.flatnonzero(bounds.least).tolist()}
+                some = tuple(
+                    Highest(
+                        tuple(place[row] for row in one.rows), tuple(_stretched(np.array(one.floors, dtype=np.float64)).tolist())
+                    )
+                    for one in bounds.some
+                    if all(row in place for row in one.rows)
+                )
+            limits = _placed(most, place)
             drawn = draws(
                 curve + posterior.mean,
                 posterior.covariance,
@@ -232,6 +257,9 @@ def _scores(sight: Sight, said: list[Shown], count: int, far: bool, more: tuple[
                 *luck(),
                 freedom=FREEDOM + len(told) if tails else None,
                 wider=WIDER,
+                floors=_placed(least, place),
+                some=some,
+                weighed=bounds is not None,
             )
             found[:, rows, slice_] = np.rint(TOP / (1 + np.exp(-drawn))).astype(np.int64).T
         found[:, known, slice_] = scores.astype(np.int64)
@@ -267,9 +295,16 @@ def _slices_that_matter(sight: Sight, far: bool) -> set[int]:
     return deployed | wanted | (set() if focus is None else {focus})
 
 
-def _sure(sight: Sight, said: list[Shown], slice_: int) -> dict[int, int]:
-    """The scores of a slice that hold for certain, by row: those known and fresh, and those an intent gives away."""
-    sure = {row: score for one in said if one.slice == slice_ for row, score in one.exact.items()}
+def _placed(scores: dict[int, int], place: dict[int, int]) -> dict[int, float]:
+    """Scores of rows on the logistic scale, by the places of those rows that have one."""
+    return {place[row]: float(_stretched(np.array(float(score)))) for row, score in scores.items() if row in place}
+
+
+def _sure(sight: Sight, said: list[Shown], bounds: Bounds | None, slice_: int) -> dict[int, int]:
+    """The scores of a slice that hold for certain, by row: those known and fresh, and those that words give away."""
+    exact = np.flatnonzero(bounds.least == bounds.most).tolist() if bounds is not None else []
+    sure = {row: int(bounds.least[row]) for row in exact} if bounds is not None else {}
+    sure |= {row: score for one in said if one.slice == slice_ for row, score in one.exact.items()}
     for row, column, _ in sight.learned():
         if column == slice_ and (score := sight.fresh(row, column)) is not None:
             sure[row] = score

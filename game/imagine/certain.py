@@ -6,12 +6,13 @@ such a change, no score that was seen before counts as certain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from game import subsets
 from game.imagine.grid import TOP
+from game.imagine.heard import bound, heard
 from game.imagine.intents import shown
 from game.rules.outlook import Policies, belief, outlook, owed, stake, weighted
 from game.rules.setup import Kind
@@ -40,6 +41,7 @@ class Read:
     def __init__(self, grid: Any) -> None:
         self._grid = grid
         self.asked: set[int] = set()
+        self.memory: dict[Hashable, Any] = {}  # its own: what was kept of the grid was not asked of this one
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._grid, name)
@@ -63,7 +65,7 @@ def certain(planned: State, seat: int, policies: Policies) -> Certain:
         quiet = quiet and not audited
         mine = [offer for offer in board.offers if offer.operator == operator]
         for offer in mine:
-            answers[offer] = _answer(planned, sight, offer)
+            answers[offer] = _answer(planned, sight, offer, policies if quiet else None)
         agreed = any(answers[offer] is not False for offer in mine)
         if agreed and any(offer.groups & board.withheld for offer in mine):
             quiet = False
@@ -120,15 +122,22 @@ def _tested(sight: Sight, operator: int) -> set[int]:
     return {slice_ for slice_, weight in sight.setup.operators[operator].tested}
 
 
-def _answer(planned: State, sight: Sight, offer: Offer) -> bool | None:
-    """The answer to a demand, where it is certain (R15)."""
+def _answer(planned: State, sight: Sight, offer: Offer, policies: Policies | None) -> bool | None:
+    """The answer to a demand, where it is certain (R15); without `policies` what operators said is no help."""
     board = sight.board
     gone = offer.groups & (board.bound | ~board.existing | board.bans[offer.operator])
-    share, _ = belief(board.willingness, offer.groups)
+    share, parts = belief(board.willingness, offer.groups)
     if gone or not share or offer.sum > _most_conceivable(board, offer):
         return False
     if not stake(planned, offer.operator, offer.groups & board.existing, offer.seat).measured:
         return False  # which cells nobody measured is public
+    if policies is not None and offer.seat == sight.seat and not sight.secretive:
+        low, high, _ = bound(sight, offer.operator, offer.groups, policies)
+        patience, asked = sight.setup.operators[offer.operator].patience, offer.sum * parts
+        if low > 0 and asked <= low * patience:
+            return True
+        if high <= 0 or asked > high * patience:
+            return False
     return None  # what it stands to lose hangs on cells; where all of them are known, the whole round is
 
 
@@ -170,14 +179,19 @@ def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) ->
     if able[seen.here] is None:
         return None
     veiled = [row for row in seen.rows if able[row] is None]
-    if any(row not in said.limits for row in veiled):
-        return None
     who = sight.setup.operators[operator]
+    told = heard(sight, policies).get(who.tested[0][0]) if len(who.tested) == 1 else None
+    limits, least = dict(said.limits), dict[int, int]()
+    for row in veiled if told is not None else ():
+        assert told is not None
+        least[row], limits[row] = int(told.least[row]), min(int(told.most[row]), limits.get(row, TOP))
+    if any(limits.get(row, TOP) == TOP for row in veiled):
+        return None
     several = len(who.tested) > 1
     if several and any(sight.fresh(row, slice_) is None for row in seen.rows for slice_, _ in who.tested):
         return None  # how a score is made up of its slices matters to a policy that looks at the worst of them
-    lowest = {row: (found if found is not None else 0) for row, found in able.items()}
-    highest = {row: (found if found is not None else said.limits[row]) for row, found in able.items()}
+    lowest = {row: (found if found is not None else least.get(row, 0)) for row, found in able.items()}
+    highest = {row: (found if found is not None else limits[row]) for row, found in able.items()}
     far: set[int] = set()
 
     def choice(points: dict[int, int]) -> int:
@@ -191,7 +205,12 @@ def _bounded(planned: State, sight: Sight, operator: int, policies: Policies) ->
         asked = replace(seen, utility=utility, _look=look)
         return policies[who.policy](asked).row
 
-    boards = [lowest, highest, *({**lowest, row: highest[row]} for row in veiled), *({**highest, row: 0} for row in veiled)]
+    boards = [
+        lowest,
+        highest,
+        *({**lowest, row: highest[row]} for row in veiled),
+        *({**highest, row: lowest[row]} for row in veiled),
+    ]
     found = {choice(points) for points in boards}
     return found.pop() if len(found) == 1 and not far else None
 

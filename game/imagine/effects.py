@@ -6,13 +6,13 @@ The middle of a step is that of `surrogate`; around it lies what no surrogate ex
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from game.imagine.boards import Boards
-from game.imagine.grid import BEST, TOP, Answering
+from game.imagine.grid import BEST, TOP, Answering, taken
+from game.imagine.keeping import kept
 from game.imagine.surrogate import GAPING, Surrogate, surrogate
 from game.rules.setup import Setup
 from game.worlds import Scores
@@ -37,6 +37,10 @@ OPENED = (600.0, 900.0, GAPING[1])
 
 COARSE = 30.0
 """Added to what a group adds, in hundredths: slices have a few hundred examples, and their scores are no finer."""
+
+
+MOST_BYTES = 24_000_000
+"""How many bytes of luck are kept."""
 
 
 class Moves:
@@ -164,16 +168,16 @@ class MovedGrid(Answering):
         self._grid, self._world, self._moves, self._amounts = grid, world, moves, amounts
         self.quality, self.groups, self.slices = grid.quality, grid.groups, grid.slices
         self.maximum, self.unmeasured, self.edits = grid.maximum, grid.unmeasured, grid.edits
+        self.memory = {}
 
     def rows(self, amounts: Condition, quality: Condition, masks: Sequence[int]) -> list[Scores]:
         """The scores of rows, as a grid source gives them."""
         if amounts == self._amounts and quality == self.quality:
             return self._grid.rows(amounts, quality, masks)
-        table = self._moves.table(amounts, quality)[self._world]
-        return self.measured(masks, list(map(tuple, table[np.asarray(masks, dtype=np.int64)].tolist())))
+        return self.measured(masks, taken(self._moves.table(amounts, quality)[self._world], masks))
 
 
-@lru_cache(maxsize=64)
+@kept(MOST_BYTES)
 def _luck(worlds: int, rows: int, slices: int, group: int, step: int) -> NDArray[np.float32]:
     """How far a step of a group lies from its middle, in deviations: half of it by world, half by row."""
     luck = np.random.default_rng((worlds, rows, slices, group, step))
@@ -181,6 +185,6 @@ def _luck(worlds: int, rows: int, slices: int, group: int, step: int) -> NDArray
     return np.asarray(np.sqrt(0.5) * (common + luck.standard_normal((worlds, rows, slices), dtype=np.float32)), dtype=np.float32)
 
 
-@lru_cache(maxsize=64)
+@kept(MOST_BYTES)
 def _unevenness(worlds: int, slices: int) -> Floats:
     return np.asarray(np.exp(UNEVEN * np.random.default_rng((worlds, slices)).standard_normal((worlds, 1, slices))))

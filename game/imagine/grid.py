@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,8 @@ class Answering(ABC):
     unmeasured: frozenset[tuple[int, int]]
     quality: tuple[int, ...]
     secret: Secret | None
-    corrected: dict[int, tuple[int, ...]]
+    memory: dict[Hashable, Any]
+    """What operators saw and weighed on this board: it lives with it (`outlook`)."""
 
     @abstractmethod
     def rows(self, amounts: tuple[int, ...], quality: tuple[int, ...], masks: Sequence[int]) -> list[Scores]:
@@ -74,27 +76,35 @@ class Answering(ABC):
         ]
 
 
+MOST_MOVED = 8
+"""In how many other conditions a board is kept."""
+
+
+def taken(table: Ints, masks: Sequence[int]) -> list[Scores]:
+    """Some rows of a table, (rows, slices), as a grid source gives them."""
+    return list(map(tuple, table[np.asarray(masks, dtype=np.int64)].tolist()))
+
+
 class ImaginedGrid(Answering):
-    """Scores for the condition the seat sees, `scores[row][slice]` in hundredths; moved by the surrogate where that changes.
+    """Scores for the condition the seat sees, `scores`, (rows, slices), in hundredths; moved by the surrogate where that changes.
 
     `right` is the board at the same amounts with right labels, where that is another one. `quality` is the hidden quality
-    imagined, `corrected` the rows put right since they were drawn, `version` how often that was. What scores differ by from what
-    the surrogate makes of the board of right labels stays with a row as long as its labels are as they are now; once they
-    change, what is then wrong costs more or less than the surrogate says by the errors of `secret`.
+    imagined. Rows are put right in `scores` itself, a part of the array of all boards. What scores differ by from what the
+    surrogate makes of the board of right labels stays with a row as long as its labels are as they are now; once they change,
+    what is then wrong costs more or less than the surrogate says by the errors of `secret`.
     """
 
     def __init__(
         self,
         sight: Sight,
         quality: tuple[int, ...],
-        scores: list[tuple[int, ...]],
+        scores: Ints,
         right: NDArray[np.float64] | None = None,
         secret: Secret | None = None,
     ) -> None:
         self._amounts = sight.board.amounts
         self.quality = quality
-        self.corrected: dict[int, tuple[int, ...]] = {}
-        self.version = 0
+        self.memory = {}
         self._scores = scores
         self._right = right
         self.secret = secret
@@ -112,16 +122,16 @@ class ImaginedGrid(Answering):
             quality == self.quality or "quality" not in self.edits
         )
         if same:
-            return self.measured(masks, [self._scores[mask] for mask in masks])
-        return self.measured(masks, list(map(tuple, self._table(amounts, quality)[np.asarray(masks, dtype=np.int64)].tolist())))
+            return self.measured(masks, taken(self._scores, masks))
+        return self.measured(masks, taken(self._table(amounts, quality), masks))
 
     def put(self, row: int, scores: tuple[int, ...]) -> None:
         """Correct a row of the imagined board."""
         if self._right is not None:
             self._right[row] += np.array(scores) - np.array(self._scores[row])
-        self._scores[row] = self.corrected[row] = scores
+        self._scores[row] = scores
         self._moved.clear()
-        self.version += 1
+        self.memory.clear()
 
     def _table(self, amounts: tuple[int, ...], quality: tuple[int, ...]) -> Ints:
         """The whole board in another condition."""
@@ -139,6 +149,8 @@ class ImaginedGrid(Answering):
                 for group, steps in enumerate(_lost(quality)):
                     table[(rows & changed > 0) & (rows >> group & 1 > 0)] -= self.secret.errors * self._rule.rough(steps)
             kept = np.clip(np.rint(table), 0, TOP).astype(np.int64)
+            if len(self._moved) >= MOST_MOVED:
+                self._moved.clear()
             self._moved[amounts, quality] = kept
         return kept
 

@@ -10,7 +10,7 @@ from game import subsets
 from game.imagine.grid import TOP, ImaginedGrid
 from game.rules.outlook import Choice, Outlook, Policies, outlook, owed
 from game.rules.setup import Setup
-from game.rules.sight import Intent, Sight
+from game.rules.sight import Intent, Sight, Standing
 from game.rules.state import State
 
 
@@ -58,7 +58,12 @@ _shown: deque[tuple[Setup, Policies, object, Shown]] = deque(maxlen=32)
 def _tell(sight: Sight, operator: int, intent: Intent, score: int | None, changed: int, policies: Policies) -> Shown:
     board = sight.board
     who, slice_ = board.setup.operators[operator], board.setup.operators[operator].tested[0][0]
-    mind, here = _Mind(sight, operator, intent, policies), board.rows[operator] & intent.able
+    deals = tuple((one.groups, one.sum) for one in board.deals if one.operator == operator)
+    by = Standing(
+        board.round, False, operator, board.rows[operator], intent.able, intent.able, intent.amounts, board.prices[operator],
+        board.reaches[operator], board.luck[operator], deals,
+    )  # fmt: skip
+    mind, here = Mind(board.setup, by, (intent.row, intent.reason, intent.aim), policies), by.here
     if len(who.tested) != 1 or score is None or (here | intent.row) & changed:
         mind.choice({here: 0})
         return Shown(slice_, {}, {}, mind.growth)
@@ -67,7 +72,7 @@ def _tell(sight: Sight, operator: int, intent: Intent, score: int | None, change
     if not intent.aim & (changed | ~intent.able) and (intent.aim, slice_) not in board.setup.unmeasured:
         known[intent.aim] = base + intent.promise
     exact = {row: utility + mind.costs(row) for row, utility in known.items() if row != here}
-    return Shown(slice_, exact, _limits(mind, known, changed), mind.growth)
+    return Shown(slice_, exact, limits(mind, known, changed), mind.growth)
 
 
 def agree(state: State, grid: ImaginedGrid, sight: Sight, policies: Policies) -> None:
@@ -94,8 +99,9 @@ def agree(state: State, grid: ImaginedGrid, sight: Sight, policies: Policies) ->
         while True:
             seen = outlook(asked, operator)
             choice = policies[who.policy](seen)
-            row = choice.row if choice.aim is None else choice.aim
-            if choice.row == intent.row or intent.row not in seen.utility or row & changed:
+            # On another way to the row it had in mind it is the way that is too good.
+            row = choice.row if choice.aim in (None, intent.aim) else choice.aim
+            if choice.row == intent.row or intent.row not in seen.utility or row is None or row & changed:
                 break
             # What a policy minds need not be the utility: rows that come up again are lowered twice as far each time.
             steps[row] = max(2 * steps.get(row, 0), seen.gain(row) - seen.gain(intent.aim), 1)
@@ -127,30 +133,30 @@ def _changed(sight: Sight, intent: Intent) -> int:
 # Asking a policy ------------------------------------------------------------------------------------------------------
 
 
-class _Mind:
-    """An operator's policy, asked on boards of which only some rows are known."""
+class Mind:
+    """An operator's policy, asked on boards of which only some rows are known; `said` is the row it chose, its reason and aim."""
 
-    def __init__(self, sight: Sight, operator: int, intent: Intent, policies: Policies) -> None:
-        board = sight.board
-        self.who, self.intent = board.setup.operators[operator], intent
-        self.here = board.rows[operator] & intent.able
-        self.reach = board.reaches[operator]
-        self.growth, self.far = self.reach, False
+    def __init__(self, setup: Setup, by: Standing, said: tuple[int, str, int], policies: Policies) -> None:
+        self.who, self._by, self._said = setup.operators[by.operator], by, said
+        self.here = by.here
+        self.growth, self.far = by.reach, False
         self._policy = policies[self.who.policy]
-        self._price, self._luck = board.prices[operator], board.luck[operator]
-        self._deals = tuple((deal.groups, deal.sum) for deal in board.deals if deal.operator == operator)
-        self._slices = len(board.setup.slices)
-        blank = {row for row, slice_ in board.setup.unmeasured if slice_ in dict(self.who.tested)} - {self.here}
-        self.rows = tuple(row for row in self.within(self.reach) if row not in blank)
+        self._slices = len(setup.slices)
+        blank = {row for row, slice_ in setup.unmeasured if slice_ in dict(self.who.tested)} - {self.here}
+        self.rows = tuple(row for row in self.within(by.reach) if row not in blank)
         self._near = frozenset(self.rows)
         self._nothing = {row: -self.costs(row) for row in self.rows}
 
+    @property
+    def reach(self) -> int:
+        return self._by.reach
+
     def within(self, reach: int) -> Sequence[int]:
-        """The rows that were open when the intent was shown, up to a distance."""
-        return [row for row in subsets.within(self.here, reach, len(self.intent.amounts)) if not row & ~self.intent.able]
+        """The rows that were open when it spoke, up to a distance."""
+        return [row for row in subsets.within(self.here, reach, len(self._by.amounts)) if not row & ~self._by.able]
 
     def costs(self, row: int) -> int:
-        return owed(row, self._price, self._deals)
+        return owed(row, self._by.price, self._by.deals)
 
     def choice(self, known: dict[int, int]) -> Choice:
         """What the policy says when it knows the utility of these rows, the others in reach score 0 and those beyond nothing."""
@@ -166,19 +172,19 @@ class _Mind:
             scores = (None if left is None else left + self.costs(row) for row, left in zip(rows, utility, strict=True))
             return [(score,) * self._slices for score in scores]
 
-        able, amounts = self.intent.able, self.intent.amounts
+        by = self._by
         return self._policy(
-            Outlook(self.who, self.here, self.rows, seen, self._luck, able, amounts, self._price, self._deals, self.reach, look)
+            Outlook(self.who, self.here, self.rows, seen, by.luck, by.able, by.amounts, by.price, by.deals, by.reach, look)
         )
 
     def says(self, known: dict[int, int]) -> bool:
         """Whether it says exactly what it showed."""
         choice = self.choice(known)
         aim = choice.row if choice.aim is None else choice.aim
-        return (choice.row, choice.reason, aim) == (self.intent.row, self.intent.reason, self.intent.aim)
+        return (choice.row, choice.reason, aim) == self._said
 
 
-def _limits(mind: _Mind, known: dict[int, int], changed: int) -> dict[int, int]:
+def limits(mind: Mind, known: dict[int, int], changed: int) -> dict[int, int]:
     """The highest score each other row can have for the policy to say what it showed; none where it says that anyhow.
 
     None at all for a policy that needs more than the rows it named to say it, such as one that values groups.

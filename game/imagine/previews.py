@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import median_low
 
+import numpy as np
+
 from game import subsets
 from game.imagine.certain import Certain, certain, traced, whole
 from game.imagine.certain import known as cells_known
 from game.imagine.certain import score as certain_score
 from game.imagine.ending import End, after, auditing, boards_now, end, present, spotless, steadied
+from game.imagine.heard import bound
 from game.imagine.stakes import Stakes
 from game.imagine.worlds import WORLDS
 from game.rules import events
 from game.rules.actions import Action
 from game.rules.outlook import Policies, belief, threatened, weighted
-from game.rules.sight import Sight
+from game.rules.sight import Offer, Sight
 from game.rules.state import State, observe
 
 Span = tuple[int, int, int]
@@ -30,9 +33,11 @@ matters.
 LEAST = 10
 """What is not certain is stated no closer than this, in hundredths to either side."""
 
-SCANT = 1.0
-"""By how much farther from the median the ends of a stake are stated while no cell it hangs on is known; with n of them known
-by an (n + 1)th of that. A group that alone has most examples of a class is worth more than any Gaussian process expects.
+UNHEARD, SCANT, COARSE, FARTHEST = 1.0, 6.0, 4.0, 3.0
+"""By how much farther from the median the high end of a stake is stated while no cell it hangs on is known; with n of them known
+by an (n + 1)th of that, and no more than `FARTHEST` times as far. A group that alone has most examples of a class, or two that
+nobody can replace, are worth more than any Gaussian process expects. `COARSE` is for operators that test several slices;
+`UNHEARD` is for both ends, where nobody said a word.
 """
 
 MOST_SURE = 0.99
@@ -131,7 +136,7 @@ def forecast(sight: Sight, plan: Action | Sequence[Action] | None, policies: Pol
         closes=planned.board.withheld,
         answers=answers,
         received=_money(sight, planned, ends, known, sure),
-        offers=_promises(planned, sight.seat, ends, known, sure),
+        offers=_promises(planned, sight, ends, known, sure, policies),
         caught=caught,
         penalty=penalty,
     )
@@ -146,11 +151,37 @@ def leverage(sight: Sight, operator: int, groups: int, policies: Policies) -> Le
     if not held.measured(groups):
         return Leverage(operator, groups, loss, trust, most, fallbacks, measured=False)
     known, of = _in_reach(sight, operator, groups)
-    if known < of or sight.secretive:
+    low, high, sure = bound(sight, operator, groups, policies)
+    if low == high and not sight.secretive:
+        loss = (low, low, low)
+        most = (int(held.worth(low, groups)),) * 3
+        fallbacks = ((sure, 1.0),) if sure is not None else fallbacks
+    elif known < of or sight.secretive:
         fallbacks = tuple((row, min(share, MOST_SURE)) for row, share in fallbacks)
-        loss = _stretched(loss, 1 + SCANT / (1 + known), LEAST)
-        most = _positive(_stretched(most, 1 + SCANT / (1 + known), LEAST)) if trust[0] else most
+        down, up = _scant(sight, operator, known)
+        loss = _stretched(loss, down, up, LEAST)
+        most = _positive(_stretched(most, down, up, LEAST)) if trust[0] else most
+        loss = _within(loss, low, high)
+        most = _within(most, int(held.worth(low, groups)), int(held.worth(high, groups)))
     return Leverage(operator, groups, loss, trust, most, fallbacks)
+
+
+def _scant(sight: Sight, operator: int, known: int) -> tuple[float, float]:
+    """How many times as far from the median the ends of a stake are stated, while so many cells are known that it hangs on."""
+    if not sight.board.words:
+        return 1 + UNHEARD / (1 + known), 1 + UNHEARD / (1 + known)
+    scant = SCANT if len(sight.setup.operators[operator].tested) == 1 else COARSE
+    return 1.0, min(FARTHEST, 1 + scant / (1 + known))
+
+
+def _chance(sight: Sight, offer: Offer, policies: Policies) -> float:
+    """In which share of worlds a demand is accepted, if what the operator would lose lies as far out as stakes are stated."""
+    held = Stakes(sight, offer.operator, boards_now(sight, policies))
+    loss = held.loss(offer.groups)
+    middle, (low, high, _) = float(np.median(loss)), bound(sight, offer.operator, offer.groups, policies)
+    _, up = _scant(sight, offer.operator, _in_reach(sight, offer.operator, offer.groups)[0])
+    loss = np.clip(np.rint(middle + np.where(loss > middle, up, 1.0) * (loss - middle)), low, high).astype(np.int64)
+    return float(np.mean((loss > 0) & (held.worth(loss, offer.groups) >= offer.sum)))
 
 
 def score(sight: Sight, operator: int, row: int, policies: Policies) -> Span | None:
@@ -231,8 +262,10 @@ def _money(sight: Sight, planned: State, ends: list[End], known: bool, sure: Cer
     return _widened(span, LEAST) if span[0] == span[2] else span
 
 
-def _promises(planned: State, seat: int, ends: list[End], known: bool, sure: Certain) -> tuple[Promise, ...]:
-    found = []
+def _promises(
+    planned: State, sight: Sight, ends: list[End], known: bool, sure: Certain, policies: Policies
+) -> tuple[Promise, ...]:
+    found, seat, then = [], sight.seat, observe(planned, sight.seat)
     answers = dict(zip(planned.board.offers, sure.offers, strict=True))
     for (operator, groups, sum_), share in _accepted(ends, seat).items():
         answer = next(
@@ -240,6 +273,8 @@ def _promises(planned: State, seat: int, ends: list[End], known: bool, sure: Cer
             if (offer.seat, offer.operator, offer.groups, offer.sum) == (seat, operator, groups, sum_)
         )  # fmt: skip
         if not known:
+            if answer is None and sight.board.words and not auditing(sight, operator):
+                share = _chance(then, Offer(seat, operator, groups, sum_), policies)
             share = max(1 - MOST_SURE, min(MOST_SURE, share)) if answer is None else float(answer)
         found.append(Promise(operator, groups, sum_, share))
     return tuple(found)
@@ -260,18 +295,24 @@ def _blame(planned: Sight, ends: list[End]) -> tuple[float, int]:
 
 def _widened(span: Span, by: int) -> Span:
     """A span of what cannot be below 0 and is not certain, stated no closer than `by` hundredths to either side."""
-    return _positive(_stretched(span, 1, by))
+    return _positive(_stretched(span, 1, 1, by))
 
 
-def _stretched(span: Span, times: float, least: int) -> Span:
-    """A span whose ends lie `times` as far from the median, and no less than `least` hundredths."""
+def _stretched(span: Span, down: float, up: float, least: int) -> Span:
+    """A span whose ends lie so many times as far from the median, and no less than `least` hundredths."""
     low, middle, high = span
-    return middle - max(least, ceil(times * (middle - low))), middle, middle + max(least, ceil(times * (high - middle)))
+    return middle - max(least, ceil(down * (middle - low))), middle, middle + max(least, ceil(up * (high - middle)))
 
 
 def _positive(span: Span) -> Span:
     low, middle, high = span
     return max(0, low), middle, high
+
+
+def _within(span: Span, low: int, high: int) -> Span:
+    """A span cut off where nothing can lie."""
+    first, middle, last = (max(low, min(high, end)) for end in span)
+    return first, middle, last
 
 
 def _ranked(rows: Counter[int], of: int) -> tuple[tuple[int, float], ...]:

@@ -61,8 +61,12 @@ class Stakes:
 
     def most(self, groups: int, strikes: int = 0) -> Ints:
         """The largest sum it would accept for `groups` in each board (R15), once `strikes` are called."""
+        return self.worth(self.loss(groups), groups, strikes)
+
+    def worth(self, loss: Ints | int, groups: int, strikes: int = 0) -> Ints:
+        """The largest sum it would accept for `groups` if it lost so much without them."""
         share, parts = belief(threatened(self._board, groups, strikes), groups)
-        return np.maximum(0, np.floor(share * self.loss(groups) * self._patience / parts)).astype(np.int64)
+        return np.maximum(0, np.floor(share * np.asarray(loss) * self._patience / parts)).astype(np.int64)
 
     def _best(self, start: int, able: int) -> tuple[Ints, Ints]:
         rows = [row for row in subsets.within(start, self._reach, self._groups) if not row & ~able]

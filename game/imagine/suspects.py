@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from game import subsets
 from game.imagine.grid import BEST, TOP
+from game.imagine.keeping import kept
 from game.imagine.luck import luck
 from game.imagine.surrogate import Surrogate
 from game.rules.setup import Event, Kind
@@ -26,7 +27,12 @@ STEPS = (0.0, 0.25, 0.5, 0.25)
 """How likely it is beforehand that 0 … 3 steps are lost."""
 
 TELLING = 40.0
-"""What two tests of the same row may differ by for other reasons, in hundredths."""
+"""By how much a row differs from what covariance and surrogate make of it, in hundredths: as often as it is tested as it is."""
+
+AGAIN = 10.0
+"""What two tests of the same row may differ by while nothing happened to its labels, in hundredths: a model trained anew on the
+same examples is the same model. Not nothing, or one test of hundreds that was misread would decide all.
+"""
 
 GROWN = 300.0
 """What they may differ by for each group of the row that has another amount since, in hundredths."""
@@ -41,6 +47,10 @@ logarithm of the probability of the group and the steps that were true is −1.7
 
 GOLDEN = 0.6180339887498949
 """Multiples of it modulo 1 lie evenly, however many are taken."""
+
+
+MOST_BYTES = 16_000_000
+"""How many bytes of luck are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +231,7 @@ CLASS = 2.0
 """How many times those deviations are on a slice of one class: few groups may hold most of its examples."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _covariance(groups: int) -> Floats:
     """The covariance of all rows of a slice before any is seen, (rows, rows)."""
     rows = np.arange(1 << groups)
@@ -296,13 +306,13 @@ def _holding(sight: Sight, said: Suspicion, cells: list[Seen]) -> tuple[Seen, ..
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _root(groups: int) -> Floats:
     covariance = _covariance(groups)
     return np.asarray(np.linalg.cholesky(covariance + 1e-6 * np.eye(len(covariance))))
 
 
-@lru_cache(maxsize=32)
+@kept(MOST_BYTES)
 def _normals(count: int, parts: int, *name: int) -> Floats:
     """Standard normal draws, (parts, count), the same for all who ask alike."""
     return np.random.default_rng((parts, count, *name)).standard_normal((parts, count))
@@ -343,8 +353,9 @@ class Slice:
                 weights[i, place[cell.row & ~(1 << group)]] += part
                 found[i] += self._levels[steps] / slopes[i]
                 rough[i] = np.hypot(rough[i], self._rough[steps] / slopes[i])
-        telling = (TELLING + GROWN * np.array([cell.grown for cell in cells])) / slopes
-        return np.array(rows), weights, found, np.diag(telling**2) + alike * np.outer(rough, rough)
+        telling = (AGAIN + GROWN * np.array([cell.grown for cell in cells])) / slopes
+        errors = np.diag(telling**2) + alike * (np.outer(rough, rough) + np.outer(TELLING / slopes, TELLING / slopes))
+        return np.array(rows), weights, found, errors
 
     def likelihood(self, said: Suspicion, cells: list[Seen]) -> float:
         """The log probability of the cells under a hypothesis, but for a constant."""

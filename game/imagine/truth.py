@@ -43,12 +43,11 @@ class TrueGrid(Answering):
     """The real board, asked as imagined ones are."""
 
     secret: Secret | None = None
-    version = 0
 
     def __init__(self, sight: Sight, world: World) -> None:
         self._grid = world.grid
         self.quality = world.quality
-        self.corrected: dict[int, tuple[int, ...]] = {}
+        self.memory = {}
         self.groups = len(sight.setup.groups)
         self.slices = tuple(slice_.id for slice_ in sight.setup.slices)
         self.maximum = 1.0

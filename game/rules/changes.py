@@ -7,9 +7,11 @@ from typing import Any
 
 from game import subsets
 from game.rules import events
+from game.rules.deduction import deduced
 from game.rules.events import Event
+from game.rules.outlook import belief
 from game.rules.parts import Fields, Parts, put
-from game.rules.sight import Deal, Intent, Known, Offer, Publication
+from game.rules.sight import Answered, Chosen, Deal, Intent, Known, Offer, Publication, Standing, Word, Working
 
 # Public events --------------------------------------------------------------------------------------------------------
 
@@ -32,7 +34,7 @@ def _close_round(parts: Parts) -> None:
         for seat in range(len(parts.notes)):
             notes = parts.change_notes(seat)
             notes["ledger"] = *notes["ledger"], (notes["received"], notes["spent"], notes["purse"])
-            notes["settled"] = notes["edits"]
+            notes["past"], notes["settled"] = (*notes["past"], notes["settled"]), notes["edits"]
 
 
 def _turn_ended(parts: Parts, event: events.TurnEnded) -> None:
@@ -63,6 +65,8 @@ def _intent_shown(parts: Parts, event: events.IntentShown) -> None:
     able, amounts = parts.board.able(event.operator), parts.board.amounts
     intent = Intent(event.row, event.gain, event.reason, able, amounts, event.aim, event.promise)
     put(parts.change_board(), "intents", event.operator, intent)
+    by = _standing(parts, event.operator, closing=False)
+    _hear(parts, Chosen(by, event.row, event.gain, event.reason, event.aim, event.promise))
 
 
 def _labor_placed(parts: Parts, event: events.LaborPlaced) -> None:
@@ -91,6 +95,7 @@ def _demand_made(parts: Parts, event: events.DemandMade) -> None:
 
 
 def _demand_answered(parts: Parts, event: events.DemandAnswered) -> None:
+    _answered(parts, event)
     board = parts.change_board()
     board["offers"] = tuple([one for one in board["offers"] if one.seat != event.seat or one.operator != event.operator])
     if event.accepted:
@@ -117,9 +122,17 @@ def _shorter(deal: Deal) -> Deal:
 
 
 def _moved(parts: Parts, event: events.Dropped | events.Moved | events.Placed) -> None:
+    if isinstance(event, events.Moved):
+        by = _standing(parts, event.operator, closing=True)
+        _hear(parts, Chosen(by, event.row, event.gain, event.reason, event.aim, event.promise))
     board = parts.change_board()
     put(board, "rows", event.operator, event.row)
     put(board, "intents", event.operator, None)
+
+
+def _stayed(parts: Parts, event: events.Stayed) -> None:
+    by = _standing(parts, event.operator, closing=True)
+    _hear(parts, Chosen(by, event.row, 0, event.reason, event.aim, event.promise))
 
 
 def _trained(parts: Parts, event: events.Trained) -> None:
@@ -144,11 +157,13 @@ def _published(parts: Parts, event: events.Published) -> None:
     put(parts.change_board(), "publications", operator, published)
     for seat in range(len(parts.notes)):
         _learn(parts, seat, event.row, event.scores)
+        _deduce(parts, seat)
 
 
 def _shown(parts: Parts, event: events.Shown) -> None:
     for seat in range(len(parts.notes)):
         _learn(parts, seat, event.row, ((event.slice, event.score),))
+        _deduce(parts, seat)
 
 
 def _paid(parts: Parts, event: events.Paid) -> None:
@@ -172,6 +187,7 @@ def _spent(parts: Parts, event: events.Spent) -> None:
 
 def _unveiled(parts: Parts, event: events.Unveiled) -> None:
     _learn(parts, event.to, event.row, ((event.slice, event.score),))
+    _deduce(parts, event.to)
 
 
 def _annotated(parts: Parts, event: events.Annotated) -> None:
@@ -250,18 +266,62 @@ def _relabel(notes: Fields, group: int, step: int) -> None:
     put(notes, "edits", group, notes["edits"][group] + 1)
 
 
-def _learn(parts: Parts, seat: int, row: int, scores: Iterable[tuple[int, int]]) -> None:
+def _learn(parts: Parts, seat: int, row: int, scores: Iterable[tuple[int, int]], working: Working | None = None) -> None:
     board, notes = parts.board, parts.change_notes(seat)
     cells, stamp = dict(notes["cells"]), (board.round, board.amounts, notes["edits"], notes["quality"])
     for slice_, score in scores:
         cell = row, slice_
         before = cells.get(cell)
-        known = Known(score, *stamp, before)
+        known = Known(score, *stamp, before, working)
         # Of several looks that told the same the first and the last are kept: between them nothing happened.
         if before is not None and before.same(known) and (before.round == known.round or before.repeats):
-            known = Known(score, *stamp, before.before)
+            known = Known(score, *stamp, before.before, working)
         cells[cell] = known
     notes["cells"] = cells
+
+
+# What operators say ---------------------------------------------------------------------------------------------------
+
+
+def _standing(parts: Parts, operator: int, closing: bool) -> Standing:
+    """All that an operator goes by now that is public."""
+    board = parts.board
+    return Standing(
+        round=board.round,
+        closing=closing,
+        operator=operator,
+        row=board.rows[operator],
+        able=board.able(operator),
+        there=board.existing & ~board.bans[operator],
+        amounts=board.amounts,
+        price=board.prices[operator],
+        reach=board.reaches[operator],
+        luck=board.luck[operator],
+        deals=tuple([(deal.groups, deal.sum) for deal in board.deals if deal.operator == operator]),
+    )
+
+
+def _answered(parts: Parts, event: events.DemandAnswered) -> None:
+    """Note an answer, but for one to a demand that the operator could not grant."""
+    board = parts.board
+    if not event.groups & (board.bound | ~board.existing | board.bans[event.operator]):
+        share, parts_ = belief(board.willingness, event.groups)
+        by = _standing(parts, event.operator, closing=True)
+        told = event.seat, event.groups, event.sum, event.accepted, event.reason
+        _hear(parts, Answered(by, *told, parts_ if share else 0, event.loss))
+
+
+def _hear(parts: Parts, word: Word) -> None:
+    parts.change_board()["words"] += (word,)
+    if isinstance(word, Chosen):
+        for seat in range(len(parts.notes)):
+            _deduce(parts, seat)
+
+
+def _deduce(parts: Parts, seat: int) -> None:
+    """A seat learns the scores that follow from those it knows and what operators said in this round."""
+    for (row, slice_), score, working in deduced(parts.board, parts.notes[seat], seat):
+        _learn(parts, seat, row, ((slice_, score),), working)
 
 
 def _shared(earned: tuple[int, ...], paid: events.Paid) -> tuple[int, ...]:
@@ -306,6 +366,7 @@ CHANGES: dict[type[Event], Callable[[Parts, Any], None]] = {
     events.IncentiveGiven: _nothing_changed,
     events.Dropped: _moved,
     events.Moved: _moved,
+    events.Stayed: _stayed,
     events.Trained: _trained,
     events.Spent: _spent,
     events.Unveiled: _unveiled,

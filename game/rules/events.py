@@ -261,11 +261,28 @@ class Dropped(Public):
 
 @frozen
 class Moved(Public):
+    """An operator moved, and why; what that gains in hundredths of utility, the row it has in mind and what that would gain."""
+
     rule: ClassVar[str] = "R18"
     operator: int
     start: int
     row: int
     reason: str
+    gain: int
+    aim: int
+    promise: int
+
+
+@frozen
+class Stayed(Public):
+    """An operator stays where it is, although it meant to move or could use other groups when it said that it would stay."""
+
+    rule: ClassVar[str] = "R18"
+    operator: int
+    row: int
+    reason: str
+    aim: int
+    promise: int
 
 
 @frozen

@@ -5,10 +5,10 @@ cost it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol
 
 from game import subsets
 from game.frozen import frozen
@@ -25,8 +25,6 @@ STRIKE = 2
 
 OUT = -1
 """The willingness of groups that keep out of an operator's training for a round, by an ultimatum (R14)."""
-
-Kept = TypeVar("Kept")
 
 UNMEASURED = -(1 << 40)
 """The utility of a row that nobody measured: no number, and below that of every row that somebody did (R18)."""
@@ -54,6 +52,7 @@ class Outlook:
     deals: tuple[tuple[int, int], ...]
     reach: int
     _look: Callable[[Sequence[int]], Sequence[Scores]]
+    chosen: dict[Policy, Choice] = field(init=False, default_factory=dict, repr=False)
 
     def tested(self, row: int) -> tuple[int | None, ...]:
         """The scores of a row on the slices the operator tests, in the order of `operator.tested`: all it sees."""
@@ -157,20 +156,23 @@ def outlook(state: Position, operator: int) -> Outlook:
     here, price, luck = board.rows[operator] & able, board.prices[operator], board.luck[operator]
     # It sees the same at its intent and at its move, if nothing happens between; imagined games come by the same again.
     reach = board.reaches[operator]
-    key = (*_place(state), id(who), here, able, price, deals, reach, luck)
-    kept = _SEEN.get(key)
+    memory, place = _kept(state, "seen")
+    key = (*place, id(who), here, able, price, deals, reach, luck)
+    kept: Outlook | None = memory.get(key)
     if kept is None:
         utility = _weigh(state, operator, here, able, deals)
         look = partial(world.grid.rows, board.amounts, world.quality)
         kept = Outlook(who, here, tuple(utility), utility, luck, able, board.amounts, price, deals, reach, look)
-        _keep(_SEEN, key, kept)
+        memory[key] = kept
     return kept
 
 
-@lru_cache(maxsize=1 << 12)
 def choose(policy: Policy, seen: Outlook) -> Choice:
     """What a policy picks. It is asked once: the same outlook gives the same choice."""
-    return policy(seen)
+    found = seen.chosen.get(policy)
+    if found is None:
+        found = seen.chosen[policy] = policy(seen)
+    return found
 
 
 @frozen
@@ -198,17 +200,17 @@ def stake(state: Position, operator: int, groups: int, seat: int | None = None) 
     groups &= there
     if seat is not None:
         able |= board.setup.seats[seat].organizes & there
-    key = (*_place(state), id(who), start, able, board.prices[operator], deals, board.reaches[operator], groups)
-    kept = _STAKES.get(key)
+    memory, place = _kept(state, "stake")
+    key = (*place, id(who), start, able, board.prices[operator], deals, board.reaches[operator], groups)
+    kept: tuple[Operator, Stake] | None = memory.get(key)
     if kept is None:
         with_them = _weigh(state, operator, start & (able | groups), able | groups, deals)
         without = _weigh(state, operator, start & able & ~groups, able & ~groups, deals)
         fallback = min(without, key=lambda other: (-without[other], subsets.size(other), other))
         most, left = max(with_them.values()), without[fallback]
-        found = Stake(0, fallback, measured=False) if UNMEASURED in (most, left) else Stake(most - left, fallback)
-        kept = who, state.world.grid, found
-        _keep(_STAKES, key, kept)
-    return kept[2]
+        kept = who, Stake(0, fallback, measured=False) if UNMEASURED in (most, left) else Stake(most - left, fallback)
+        memory[key] = kept
+    return kept[1]
 
 
 def belief(willingness: Sequence[int], groups: int) -> tuple[int, int]:
@@ -241,10 +243,11 @@ def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[t
     """
     board, world = state.board, state.world
     who, price, reach = board.setup.operators[operator], board.prices[operator], board.reaches[operator]
-    key = (*_place(state), who.tested, reach, start, able, price, deals)
-    kept = _WEIGHED.get(key)
+    memory, place = _kept(state, "weighed")
+    key = (*place, who.tested, reach, start, able, price, deals)
+    kept: Mapping[int, int] | None = memory.get(key)
     if kept is not None:
-        return kept[1]
+        return kept
     rows, sizes = _near(start, reach, len(board.setup.groups), able)
     utility: dict[int, int] = {}
     for row, size, cells in zip(rows, sizes, world.grid.rows(board.amounts, world.quality, rows), strict=True):
@@ -258,28 +261,35 @@ def _weigh(state: Position, operator: int, start: int, able: int, deals: tuple[t
             if row & groups and left != UNMEASURED:
                 utility[row] = left - sum_
     found = MappingProxyType(utility)
-    _keep(_WEIGHED, key, (world.grid, found))
+    memory[key] = found
     return found
 
 
-def _place(state: Position) -> tuple[Hashable, ...]:
-    """What all scores on a board depend on. An imagined grid that is corrected has another version from then on."""
-    grid = state.world.grid
-    return id(grid), getattr(grid, "version", 0), state.board.amounts, state.world.quality
+def _kept(state: Position, kind: str) -> tuple[dict[Hashable, Any], tuple[Hashable, ...]]:
+    """What is kept of a board, and the first part of the keys there: all that its scores depend on.
+
+    An imagined board keeps it itself, so that it goes when the board goes. Of other boards there are few.
+    """
+    grid, board = state.world.grid, state.board
+    memory, most = getattr(grid, "memory", None), _MOST_IMAGINED
+    if memory is None:
+        most = _MOST_KEPT
+        memory = _MEMORIES.get(id(grid), (None, None))[1]
+        if memory is None:
+            if len(_MEMORIES) >= _MOST_GRIDS:
+                _MEMORIES.clear()
+            memory = {}
+            _MEMORIES[id(grid)] = grid, memory
+    if len(memory) >= most:
+        memory.clear()
+    return memory, (kind, board.amounts, state.world.quality)
 
 
-_SEEN: dict[Hashable, Outlook] = {}
-_STAKES: dict[Hashable, tuple[Operator, Grid, Stake]] = {}
-_WEIGHED: dict[Hashable, tuple[Grid, Mapping[int, int]]] = {}
-_MOST_KEPT = 1 << 12
-"""What operators saw and weighed, by all that it depends on. What is kept holds the grid: as long as it does, its id is nobody
-else's."""
-
-
-def _keep(kept: dict[Hashable, Kept], key: Hashable, found: Kept) -> None:
-    if len(kept) >= _MOST_KEPT:
-        kept.clear()
-    kept[key] = found
+_MEMORIES: dict[int, tuple[Grid, dict[Hashable, Any]]] = {}
+_MOST_GRIDS, _MOST_KEPT, _MOST_IMAGINED = 16, 1 << 10, 1 << 7
+"""Of how many boards it is kept what operators saw and weighed there, and how much of each of these and of an imagined one.
+The grid and the operator are kept with it: as long as they are, their ids are nobody else's.
+"""
 
 
 @lru_cache(maxsize=1 << 12)

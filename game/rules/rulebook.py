@@ -266,8 +266,13 @@ class _Flow(Draft):
         choice = choose(self.policies[seen.operator.policy], seen)
         if choice.row not in seen.utility:
             raise ValueError(f"policy {seen.operator.policy} chose {subsets.show(choice.row)}, which is not open and in reach")
+        aim = choice.row if choice.aim is None else choice.aim
+        intent = self.board.intents[operator]
         if choice.row != seen.here:
-            self.tell(events.Moved(operator, seen.here, choice.row, choice.reason))
+            gains = seen.gain(choice.row), aim, seen.gain(aim)
+            self.tell(events.Moved(operator, seen.here, choice.row, choice.reason, *gains))
+        elif intent is None or (intent.row, intent.able, intent.amounts) != (choice.row, seen.able, seen.amounts):
+            self.tell(events.Stayed(operator, choice.row, choice.reason, aim, seen.gain(aim)))
 
     def publish(self) -> None:
         """R19, R20: what the operators publish, and, hidden, what their revenue depends on."""

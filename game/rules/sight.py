@@ -36,6 +36,66 @@ class Intent:
 
 
 @frozen
+class Standing:
+    """Where an operator stood when it said a word, and all it went by that is public: the words of a round's `closing` are its
+    answers and its move, its opening has the intent.
+
+    `row` is the row it stood on and `able` the groups it could use; `there` are those that existed and that it had not banned.
+    `deals` are (groups, sum) pairs.
+    """
+
+    round: int
+    closing: bool
+    operator: int
+    row: int
+    able: int
+    there: int
+    amounts: tuple[int, ...]
+    price: int
+    reach: int
+    luck: int
+    deals: tuple[tuple[int, int], ...]
+
+    @property
+    def here(self) -> int:
+        """The row without the groups that it could not use."""
+        return self.row & self.able
+
+
+@frozen
+class Chosen:
+    """What an operator chose to do, or meant to, and what it said of that (R3, R18); gains in hundredths of its utility."""
+
+    by: Standing
+    row: int
+    gain: int
+    reason: str
+    aim: int
+    promise: int
+
+
+@frozen
+class Answered:
+    """What an operator answered to a demand for `groups` that it could grant (R15).
+
+    It believed one part in `parts` (0: nothing); `loss` is what it said that it would lose, `None` where it did not say it.
+    """
+
+    by: Standing
+    seat: int
+    groups: int
+    sum: int
+    accepted: bool
+    reason: str
+    parts: int
+    loss: int | None
+
+
+Word = Chosen | Answered
+"""What an operator said in public of what rows are worth to it."""
+
+
+@frozen
 class Offer:
     """A demand that waits for its answer."""
 
@@ -70,7 +130,8 @@ class Board:
     """What everybody sees. `turn` is the acting seat; the game is over when `over`. `funded` is a mask of groups, `trained` one
     of the operators whose seat has moved them this round. By operator: `bans` and `cleaned` are masks of groups, `reaches` how
     many groups a move may add or drop now. `earned` is what was paid for each group so far, in hundredths; `fired` are the
-    conditional events that have been announced. `luck` is each operator's die in this round (R3).
+    conditional events that have been announced. `luck` is each operator's die in this round (R3). `words` is all that operators
+    said, in order.
     """
 
     setup: Setup
@@ -96,6 +157,7 @@ class Board:
     luck: tuple[int, ...] = ()
     reaches: tuple[int, ...] = ()
     fired: tuple[Event, ...] = ()
+    words: tuple[Word, ...] = ()
 
     @property
     def existing(self) -> int:
@@ -145,11 +207,26 @@ def _able(amounts: tuple[int, ...], willingness: tuple[int, ...]) -> int:
 
 
 @frozen
+class Working:
+    """Where a score follows from: an operator said that it gains `gain`, in hundredths of its utility, by `row` over `base`.
+
+    One of the two was known to score `score`; `cost` is what it pays for the deduced row each round, less what it pays for that.
+    """
+
+    operator: int
+    base: int
+    row: int
+    gain: int
+    score: int
+    cost: int
+
+
+@frozen
 class Known:
     """A score a seat learned in some round, with the public amounts and the seat's own edits of then: its stamp of age.
 
     `labels` is the quality of each group as the seat knew it then. `before` is what it had learned of the cell earlier: of equal
-    ones in a row only the first and the last are kept.
+    ones in a row only the first and the last are kept. `working` is where it follows from, if nobody told it.
     """
 
     score: int
@@ -158,6 +235,7 @@ class Known:
     edits: tuple[int, ...]
     labels: tuple[int | None, ...] = ()
     before: Known | None = None
+    working: Working | None = None
 
     def all(self) -> Iterator[Known]:
         """This and all before it, the latest first."""
@@ -181,8 +259,9 @@ class Notes:
     """What one seat knows beyond the board.
 
     `quality` is the last known quality of each group, `None` where the seat cannot know. `edits` counts the seat's own changes
-    of each group's labels, `settled` what these counts were when the round opened. `struck` is the mask of groups struck this
-    turn. `spent` and `received` are hundredths of a credit over the whole game; `ledger` holds received, spent and purse as they
+    of each group's labels, `settled` what these counts were when the round opened, `past` when each round before it opened.
+    `struck` is the mask of groups struck this turn. `spent` and `received` are hundredths of a credit over the whole game;
+    `ledger` holds received, spent and purse as they
     stood at the end of each round. `poisoned` is the mask of groups the seat poisoned and was not caught for.
     """
 
@@ -198,6 +277,7 @@ class Notes:
     received: int = 0
     ledger: tuple[tuple[int, int, int], ...] = ()
     poisoned: int = 0
+    past: tuple[tuple[int, ...], ...] = ()
 
 
 @frozen
@@ -236,6 +316,11 @@ class Sight:
         """The score of a cell that is known and not stale, in hundredths."""
         known = self.notes.cells.get((row, slice_))
         return None if known is None or self.stale(row, slice_) else known.score
+
+    def deduced(self, row: int, slice_: int) -> Working | None:
+        """Where the last known score of a cell follows from, if nobody told it; `None` for others."""
+        known = self.notes.cells.get((row, slice_))
+        return None if known is None else known.working
 
     @property
     def secretive(self) -> bool:

@@ -81,16 +81,20 @@ def observe(state: State, seat: int) -> Sight:
 def canonical(state: State) -> str:
     """The state as text: equal states give equal texts, on any machine. The setup is named by its hash, the grid left out.
 
-    What was known of a cell before it was last seen, and of labels when it was, is left out too: it follows from the record.
+    What was known of a cell before it was last seen, and of labels when it was, is left out too, and so are what operators said
+    and what follows from that: the record has it.
     """
     return json.dumps(_plain(state), separators=(",", ":"), sort_keys=True)
+
+
+_FOLLOWS = ("grid", "before", "labels", "working", "words", "past")
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Setup):
         return value.hash
     if is_dataclass(value):
-        return [_plain(getattr(value, part.name)) for part in fields(value) if part.name not in ("grid", "before", "labels")]
+        return [_plain(getattr(value, part.name)) for part in fields(value) if part.name not in _FOLLOWS]
     if isinstance(value, Mapping):
         return sorted([_plain(key), _plain(item)] for key, item in value.items())
     if isinstance(value, (tuple, list)):

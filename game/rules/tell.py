@@ -7,6 +7,7 @@ from game.rules import aims, events
 from game.rules.events import Event
 from game.rules.notation import figure
 from game.rules.setup import Setup
+from game.rules.sight import Sight, Working
 
 _WHY = {
     "strike": "strikes",
@@ -81,6 +82,8 @@ def tell(setup: Setup, event: Event, you: int | None = None) -> str:
             return f"{_operator(setup, operator)} moves from {_row(start)} to {_row(row)}, as its seat decided."
         case events.Dropped(operator, groups, row):
             return f"{_operator(setup, operator)} loses {subsets.show(groups)} and falls back to {_row(row)}."
+        case events.Stayed(operator, row, reason):
+            return f"{_operator(setup, operator)} stays on {_row(row)}: {reason}."
         case events.Moved(operator, start, row, reason):
             return f"{_operator(setup, operator)} moves from {_row(start)} to {_row(row)}: {reason}."
         case events.Published(operator, row, scores):
@@ -183,3 +186,20 @@ def _operator(setup: Setup, operator: int) -> str:
 
 def _seat(setup: Setup, seat: int) -> str:
     return setup.seats[seat].name
+
+
+def follows(sight: Sight, slice_: int, working: Working) -> str:
+    """Where a deduced score follows from (R3), in a sentence."""
+    setup = sight.setup
+    gain, cost, score = working.gain, working.cost, working.score
+    more = "more" if gain >= 0 else "less"
+    paid = f", for which it pays {figure(abs(cost))} {'more' if cost > 0 else 'less'}" if cost else ""
+    sums = f"{figure(score)} {_signed(gain)}{f' {_signed(cost)}' if cost else ''}"
+    return (
+        f"Deduced: {_operator(setup, working.operator)} said that {_row(working.row)} leaves it {figure(abs(gain))} {more} than "
+        f"{_row(working.base)}{paid}; so it scores {sums} = {figure(score + gain + cost)} on {_slice(setup, slice_)}."
+    )
+
+
+def _signed(sum_: int) -> str:
+    return f"{'−' if sum_ < 0 else '+'} {figure(abs(sum_))}"

@@ -15,6 +15,7 @@ to nobody; of one that is foretold, everything but whose labels they are.
 
 R3 Intents. At the start of a round each operator shows the row it would move to if nothing changed, and why. It keeps its
 word: if nothing that it sees changes, that is its move. A policy that gambles rolls its die in public, when the round opens.
+What it says that a row gains over another gives one score away by the other: who knows one of them knows both.
 
 R4 Turns and prices. In its turn a seat takes as many actions as it can pay for, then ends the turn. Undo is free back to the
 last action that revealed something.

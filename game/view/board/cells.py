@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from game.rules.sight import Known, Sight
+from game.rules.tell import follows
 from game.view.drawing import theme
 from game.view.drawing.marks import points
 from game.view.drawing.pen import STRONG, Pen
@@ -10,7 +11,7 @@ from game.view.drawing.pen import STRONG, Pen
 _LEAST = 9  # the smallest size in which a score is written
 _NARROW = 60  # the width under which a score and the sign of age do not lie over each other
 
-FACES = ("known", "aged", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
+FACES = ("known", "deduced", "aged", "deduced-aged", "stale", "veiled", "closed", "closed-known", "unmeasured", "latent")
 
 
 def face(sight: Sight, row: int, slice_: int) -> str:
@@ -26,6 +27,8 @@ def face(sight: Sight, row: int, slice_: int) -> str:
         return "veiled"
     if sight.stale(row, slice_):
         return "stale"
+    if sight.deduced(row, slice_) is not None:
+        return "deduced-aged" if sight.aged(row, slice_) else "deduced"
     return "aged" if sight.aged(row, slice_) else "known"
 
 
@@ -33,20 +36,26 @@ def cell(pen: Pen, x: float, y: float, w: float, h: float, kind: str, score: int
     """Draw a cell's tile: a score on its colour, or the pattern that says why there is none."""
     radius = min(7.0, h * 0.2)
     size = max(9, min(round(h * 0.44), pen.sizes.head))
-    side = min(h * 0.5, w * 0.22) if kind == "aged" else 0.0  # of the corner with the sign of age
+    corner = min(h * 0.5, w * 0.22)
+    after = corner if kind.endswith("aged") else 0.0  # the corner with the sign of age
+    before = corner if kind.startswith("deduced") else 0.0  # that with the sign of what follows
     edge = 6 if kind == "stale" else 2  # where dashes at both sides take room
-    room = w - side - edge if w < _NARROW else w
+    left, room = (x + before, w - before - after - edge) if w < _NARROW else (x, w)
     said, size = ("", size) if score is None else figure(pen, score, room, size)
-    if score is not None and kind in ("known", "aged", "closed-known"):
+    if score is not None and kind in ("known", "deduced", "aged", "deduced-aged", "closed-known"):
         colour = theme.shade(score)
         pen.box(x, y, w, h, colour, radius, theme.WHITE if hovered else None)
         if kind == "closed-known":
             pen.hatch(x, y, w, h, "bars", theme.INK, radius)
-        pen.text(x, y, room, said, size, theme.INK, STRONG, 0, h)
-        if kind == "aged":
+        pen.text(left, y, room, said, size, theme.INK, STRONG, 0, h)
+        if before:
+            # On the other side the sign of a conclusion: nobody told this score, it follows.
+            pen.box(x + 2, y + 2, before, h - 4, theme.PANEL, min(radius, before / 2))
+            therefore(pen, x + 2 + before / 2, y + h / 2, max(2.5, before * 0.22), colour)
+        if after:
             # A dark corner with the sign of age: the score stands, but it is of an earlier round.
-            pen.box(x + w - side - 2, y + 2, side, h - 4, theme.PANEL, min(radius, side / 2))
-            clock(pen, x + w - side / 2 - 2, y + h / 2, max(3.0, side * 0.3), colour)
+            pen.box(x + w - after - 2, y + 2, after, h - 4, theme.PANEL, min(radius, after / 2))
+            clock(pen, x + w - after / 2 - 2, y + h / 2, max(3.0, after * 0.3), colour)
     elif score is not None and kind == "stale":
         colour = theme.shade(score)
         pen.box(x, y, w, h, theme.PANEL, radius, colour, 1.5, True)
@@ -81,6 +90,12 @@ def clock(pen: Pen, x: float, y: float, r: float, colour: theme.Colour) -> None:
     pen.line(x, y, x + r - 1.5, y, colour, 1.2)
 
 
+def therefore(pen: Pen, x: float, y: float, r: float, colour: theme.Colour) -> None:
+    """The sign of what follows from something else: the three dots of a conclusion."""
+    for dx, dy in ((0.0, -r), (-r, r * 0.7), (r, r * 0.7)):
+        pen.disc(x + dx, y + dy, max(1.2, r * 0.45), colour)
+
+
 def about(sight: Sight, row: int, slice_: int, unveil: str) -> str:
     """What can be said of a cell in a sentence or two; `unveil` is the price of looking, in words."""
     kind = face(sight, row, slice_)
@@ -92,10 +107,13 @@ def about(sight: Sight, row: int, slice_: int, unveil: str) -> str:
     shut = " A group of this row is withheld: no operator may train on it now." if kind.startswith("closed") else ""
     if known is None:
         return f"Veiled: nobody told you this score. Unveil it for {unveil}.{shut}"
-    return f"{_learned(sight, known)} {_age(sight, row, slice_, known)}{shut}".strip()
+    working = f"{follows(sight, slice_, known.working)} " if known.working is not None else ""
+    return f"{working}{_learned(sight, known)} {_age(sight, row, slice_, known)}{shut}".strip()
 
 
 def _learned(sight: Sight, known: Known) -> str:
+    if known.working is not None:
+        return ""
     return "Known since the opening." if known.round == 0 else f"Learned in round {known.round}."
 
 

@@ -12,6 +12,7 @@ from game.rules.events import DemandAnswered
 from game.rules.notation import figure
 from game.rules.setup import Kind, Setup
 from game.rules.sight import Board, Sight
+from game.rules.tell import follows
 from game.rules.text import RULES
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
@@ -178,7 +179,8 @@ def _level(willingness: int) -> str:
 def _age(sight: Sight, row: int, slice_: int) -> str:
     if sight.stale(row, slice_):
         return "~"
-    return "'" if sight.aged(row, slice_) else ""
+    follows_ = "=" if sight.deduced(row, slice_) is not None else ""
+    return follows_ + ("'" if sight.aged(row, slice_) else "")
 
 
 def cells(sight: Sight) -> Iterator[str]:
@@ -198,14 +200,19 @@ def cells(sight: Sight) -> Iterator[str]:
     others = [row for row in subsets.subsets(sight.board.existing) if row not in rows]
     blank = sum(not setup.measured(row) for row in others)
     rest = len(others) - blank
+    deduced = [(row, i) for row in rows for i in range(len(setup.slices)) if _age(sight, row, i).startswith("=")]
     legend = (
         "· veiled, ~ may have changed since"
         + (", ' perhaps in secret" if sight.secretive else "")
         + (", – unmeasured" if setup.unmeasured else "")
+        + (", = deduced" if deduced else "")
     )
     more = f"; {rest} more {'row is' if rest == 1 else 'rows are'} veiled" if rest else ""
     more += f"; {blank} {'row was' if blank == 1 else 'rows were'} never measured" if blank else ""
     yield f"{'':10}  {legend}{more}"
+    for row, slice_ in deduced:
+        if (working := sight.deduced(row, slice_)) is not None:
+            yield f"{'':12}{subsets.show(row)} {follows(sight, slice_, working)}"
 
 
 def slices(setup: Setup) -> Iterator[str]:
