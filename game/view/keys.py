@@ -43,6 +43,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("primary", ("space",), ("seats",), "Begin"),
     Binding("next-seat", ("s",), ("debrief",), "The debrief of the next seat"),
     Binding("continue", ("c",), ("title",), "Continue the last game"),
+    Binding("continue", ("c",), ("picker",), "Continue the unfinished game of this scenario"),
     Binding("quick", ("p",), ("title",), "Quick play"),
     Binding("lesson", ("l",), ("title",), "The first lesson"),
     Binding("picker", ("s",), ("title",), "Scenarios"),

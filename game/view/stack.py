@@ -53,6 +53,10 @@ class ScreenStack:
         """Do what a screen asks for. Raises `GameError`, which is told on the screen."""
         raise NotImplementedError
 
+    def turned(self) -> None:
+        """A lesson turned to another step, or a question of it was answered. Raises `GameError`, which is told on the screen."""
+        raise NotImplementedError
+
     @property
     def desk(self) -> Desk | None:
         """The desk of the person who has the screen."""
@@ -144,6 +148,10 @@ class ScreenStack:
             self.command(command, frame)
         if self._leaf() != leaf:
             self._turned = self.clock()
+            try:
+                self.turned()
+            except GameError as fault:
+                self._say(str(fault))
         now = self.ui.point
         if now.quiet and now.by_key and now.focus != pointing.focus:
             self._put(replace(self.ui, point=now._replace(quiet=False)))  # arrows moved the focus, as in a list
