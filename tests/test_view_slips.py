@@ -10,7 +10,10 @@ import pytest
 
 from game.cli import main
 from game.rules import aims, notation
-from game.session import moves
+from game.rules.actions import End
+from game.scenario import load
+from game.session import moves, runon
+from game.session.table import Table
 from game.view import keys
 from game.view.board import actionbar, boardui, menus, words
 from game.view.drawing import theme
@@ -18,7 +21,7 @@ from game.view.drawing.draw import Box, Clip, Label, Scene, Spot, Unclip, spots
 from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.stage import Stage
 from tests.test_hotseat import Hurdle, game, slow, taken, two
-from tests.view_fixtures import WINDOWS, Player, frame, player, settled, table
+from tests.view_fixtures import WINDOWS, Player, frame, player, rivals, settled, table
 from tests.view_fixtures import desk as desk_of
 
 __all__ = ["slow", "two"]  # fixtures
@@ -262,6 +265,158 @@ def test_a_lesson_is_not_ended_by_one_stray_key() -> None:
     assert not someone.stage.desk.sight.board.over, "what was done in between takes the warning back"
     someone.keys("e")
     assert someone.stage.desk.sight.board.over
+
+
+def lesson_ui(someone: Player) -> boardui.BoardUi:
+    ui = someone.stage.ui
+    assert isinstance(ui, boardui.BoardUi)
+    return ui
+
+
+def place_of(someone: Player, name: str) -> tuple[float, float]:
+    one = next(one for one in spots(someone.scene()) if one.name == name)
+    return one.x + one.w / 2, one.y + one.h / 2
+
+
+def test_a_double_click_on_next_turns_one_step() -> None:
+    now = [0.0]
+    someone = Player(Stage(table("one-removal"), clock=lambda: now[0]), frame())
+    x, y = place_of(someone, "next")
+    for later, step in ((0.0, 1), (0.2, 1), (0.2, 1)):
+        now[0] += later
+        someone.stage.feed(Click(x, y), someone.at)
+        assert lesson_ui(someone).step == step
+    someone.keys("space")
+    assert lesson_ui(someone).answer is None, "nor does the click go to what lies there now"
+    now[0] += 1
+    someone.keys("return")
+    assert lesson_ui(someone).answer == 0
+
+
+def test_a_guess_is_judged_when_the_board_has_shown_it() -> None:
+    someone = player(table("one-removal")).keys("space", "right", "return")
+    said = someone.says()
+    assert "The answer is" not in said
+    assert "Now you: unveil AB" in said
+    said = someone.keys("space").says()
+    assert "STEP 2 OF" in said
+    assert "The answer is: falls." in said
+    assert "STEP 3 OF" in someone.keys("space").says()
+
+
+def test_skip_does_the_step_and_stands_where_next_never_stood() -> None:
+    someone = player(table("one-removal"))
+    at = place_of(someone, "next")
+    someone.click("next")
+    assert abs(place_of(someone, "skip")[0] - at[0]) > 200
+    someone.click("skip")
+    assert someone.stage.desk is not None
+    assert someone.stage.desk.sight.cell(3, 0) is not None, "AB was unveiled for the player"
+    assert "The answer is: falls." in someone.says()
+    assert lesson_ui(someone).step == 1
+    assert place_of(someone, "next") == at
+    someone.click("next").click("next").click("skip").click("skip")
+    assert someone.stage.desk.sight.cell(7, 1) is not None
+    assert someone.stage.desk.sight.cell(3, 1) is not None
+
+
+def test_back_shows_a_step_as_it_was_left_and_costs_nothing() -> None:
+    someone = player(table("one-removal")).keys("space", "right", "return", "space", "space")
+    assert someone.stage.desk is not None
+    before = someone.stage.desk.sight
+    said = someone.click("earlier").says()
+    assert "STEP 2 OF" in said
+    assert "The answer is: falls." in said
+    assert lesson_ui(someone).answer == 1
+    assert "STEP 1 OF" in someone.keys("backspace").says()
+    assert "There is no step before this one." in someone.keys("backspace").says()
+    assert "STEP 3 OF" in someone.keys("space", "space").says()
+    assert someone.stage.desk.sight == before
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
+def test_the_board_stays_where_it_is_from_step_to_step(width: int, height: int, scale: float) -> None:
+    someone = player(table("one-removal"), width, height, scale)
+    corners = set()
+    for _ in range(8):
+        someone.keys("end")
+        grid = next(one for one in spots(someone.scene()) if one.name.startswith("cell:"))
+        corners.add((grid.w, grid.h))
+        someone.click("next" if any(one.name == "next" for one in spots(someone.scene())) else "skip")
+    assert len(corners) == 1
+
+
+def test_a_lesson_goes_on_at_its_step_even_before_its_first_action() -> None:
+    someone = player()
+    someone.keys("l", "space", "right", "return", "escape").click("title")
+    again = player().keys("c")
+    assert "STEP 2 OF" in again.says()
+    assert lesson_ui(again).answer == 1
+    again.keys("space", "space")
+    third = player().keys("c")
+    assert "STEP 3 OF" in third.says()
+    assert "The answer is: falls." in third.click("earlier").says()
+    fresh = third.keys("escape").click("title").keys("l")
+    assert "STEP 1 OF" in fresh.says(), "begun afresh"
+
+
+# Running on -----------------------------------------------------------------------------------------------------------
+
+
+def alone(folder: Path, full: int, deadline: int = 6) -> Table:
+    """Six rounds of one seat with an income of 2 a round and one goal: so much of it."""
+    path = rivals(folder, 2, 6)
+    text = path.read_text(encoding="utf-8")
+    text = (
+        text[: text.index("[[seat]]")]
+        + f"""
+[[seat]]
+id = "you"
+name = "You"
+income = 2
+organizes = "ABC"
+[[goal]]
+id = "g"
+kind = "income"
+title = "Earn"
+points = 10
+partial = 1
+full = {full}
+deadline = {deadline}
+"""
+    )
+    path.write_text(text, encoding="utf-8")
+    loaded = load(path)
+    return Table(loaded, 3, ("person",))
+
+
+def test_turns_are_ended_until_something_changes_and_a_goal_that_is_reached_is_told(tmp_path: Path) -> None:
+    game = alone(tmp_path, 24)
+    someone = player(game)
+    while not runon.decided(game.sight(0)):
+        before = game.sight(0).board.round
+        someone.keys("shift+e")
+        if game.sight(0).board.round == before:
+            assert "Press Shift+E or click once more" in someone.says()
+            someone.keys("shift+e")
+        assert "Stopped: " in someone.says()
+    assert 2 < game.sight(0).board.round < 6
+    said = someone.says()
+    assert "Stopped: “Earn” is reached." in said
+    assert "Goal reached: Earn." in said
+    assert "Nothing can change your points any more: Shift+E finishes the game." in said
+    someone.click("run-on")
+    if not game.over:
+        someone.keys("shift+e")  # there is money to act with, and that is asked once
+    assert game.over
+
+
+def test_nothing_is_decided_while_a_goal_can_still_be_reached(tmp_path: Path) -> None:
+    for full, deadline, decided in ((100, 6, False), (19, 1, True), (2, 6, True)):
+        game = alone(tmp_path, full, deadline)
+        assert not runon.decided(game.sight(0))
+        game.act(0, End())
+        assert runon.decided(game.sight(0)) is decided, (full, deadline)
 
 
 @pytest.mark.parametrize("key", ["space", "e"])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from game.rules import events, goals
 from game.rules.events import Event
-from game.rules.setup import DECLARED
+from game.rules.setup import DECLARED, Kind
 from game.rules.sight import Sight
 
 
@@ -36,16 +36,38 @@ def missed(before: Sight, after: Sight) -> tuple[str, ...]:
     )
 
 
+def decided(sight: Sight) -> bool:
+    """Whether nothing can change the points of the seat's goals for the better or, if it only ends its turns, for the worse.
+
+    Each goal is past its deadline, or is a sum of credits that is reached: what was received stays, and a purse only shrinks by
+    what its owner does, but for the penalty of a poisoning that comes out. False for a seat without goals and after the end.
+    """
+    setup, board = sight.setup, sight.board
+    safe = ("income",) if sight.me.price(Kind.POISON) is not None else ("income", "purse")
+    mine = [goal for goal in setup.goals if goal.seat == sight.seat]
+    return (
+        bool(mine)
+        and not board.over
+        and all(
+            goal.deadline < board.round or (goal.kind in safe and not goal.little and goals.progress(sight, goal).share == 1.0)
+            for goal in mine
+        )
+    )
+
+
 def why_stop(seen: Iterable[Event], before: Sight, after: Sight) -> str | None:
     """Why running on stops after a turn, as a clause; `None` to go on.
 
     `seen` are the events of the turn that the seat may see, from its end to its next turn; the sights are the seat's before and
     after. It stops for an answer to a demand, an operator that moves, a goal reached or past its deadline, an announcement or an
-    event, an audit that blames, a deal that ended, a goal that is due in the new round, and before the last round.
+    event, an audit that blames, a deal that ended, a goal that is due in the new round, and before the last round. Where all was
+    `decided` before, only the end of the game stops it: ending turns is agreeing to finish.
     """
     setup, board = after.setup, after.board
     if board.over:
         return "the game is over"
+    if decided(before):
+        return None  # it was said, and the player agreed to finish
     for event in seen:
         match event:
             case events.DemandAnswered(operator=operator, accepted=accepted):

@@ -92,6 +92,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("undo", ("z", "ctrl+z"), ("board",), "Undo"),
     Binding("redo", ("y", "ctrl+y"), ("board",), "Redo"),
     Binding("end", ("e",), ("board",), "End the turn"),
+    Binding("run-on", ("shift+e",), ("board",), "End turns until something changes"),
     # Choosing the sum of a demand
     Binding("sum-more", ("up", "+", "="), ("sum",), "Half a credit more"),
     Binding("sum-less", ("down", "-"), ("sum",), "Half a credit less"),
@@ -122,6 +123,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("page-up", ("page up",), ("card",), "A page up"),
     Binding("page-down", ("page down",), ("card",), "A page down"),
     Binding("primary", ("space",), ("card",), "Go on"),
+    Binding("run-on", ("shift+e",), ("card",), "End turns until something changes"),
     Binding("log", ("l",), ("card",), "The log, or close it"),
     Binding("report", ("r",), ("card",), "The report, or close it"),
     Binding("seats", ("b",), ("card",), "The seats, or close them"),

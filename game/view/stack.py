@@ -139,11 +139,11 @@ class ScreenStack:
             # What was pressed twice, or a moment too late, was meant for the board before: it must not open the next one.
             return
         pointing, command = point.read(shown, self.ui.point, self.where(), what)
-        if pointing != self.ui.point:
-            self._put(replace(self.ui, point=pointing))
         leaf = self._leaf()
         if hasty and leaf and (command or "").partition(":")[0] in _LEADS and self.clock() - self._turned < TURNING:
             return  # the second half of a double click was meant for the step before
+        if pointing != self.ui.point:
+            self._put(replace(self.ui, point=pointing))
         if command is not None:
             self.command(command, frame)
         if self._leaf() != leaf:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.errors import GameError
-from game.rules.actions import Action, Unveil
+from game.rules.actions import Action, End, Unveil
 from game.rules.setup import Setup
 from game.view import settings
 from game.view.board import boardplay, boardui, lesson, reporting
@@ -72,6 +72,8 @@ class Stage(ScreenStack):
         match effect:
             case effects.Do(action):
                 self._act(action, frame)
+            case effects.RunOn():
+                self._run_on(frame)
             case effects.Ask():
                 assert self.desk is not None
                 self.desk.ask()
@@ -156,6 +158,38 @@ class Stage(ScreenStack):
             if isinstance(action, Unveil) and self.settings.motion:
                 slices = range(len(before.setup.slices)) if action.slice is None else (action.slice,)
                 ui = replace(ui, turned=frozenset((action.row, slice_) for slice_ in slices), since=frame.now)
+            self.uis["board"], self.screens, self._dirty = ui, ["title", "board"], True
+
+        if desk.sight.board.over or desk.sight.board.turn == desk.port.seat:
+            told()
+        else:
+            self._pass_on(told)
+
+    def _run_on(self, frame: Frame) -> None:
+        """End turns of the only person at the table until something changes; where there are several, just this one."""
+        from game.session import runon  # it brings numpy along, and the first frame does without it
+
+        desk = self.desk
+        assert desk is not None
+        if self.seating.several:
+            self._act(End(), frame)
+            return
+        before, start = desk.sight, len(desk.log)
+        desk.act(End())
+
+        def told() -> None:
+            if self.desk is not desk:
+                self._show(desk.port.seat)
+            desk.refresh()
+            ui = self.uis["board"]
+            assert isinstance(ui, boardui.BoardUi)
+            why = runon.why_stop([event for _, event in desk.log[start:]], before, desk.sight)
+            if why is None and lesson.step_of(desk, ui) is None:
+                self._run_on(frame)
+                return
+            ui = boardplay.told(ui, before, desk, End(), frame)
+            if why is not None and not desk.sight.board.over:
+                ui = boardplay.saying(ui, f"Stopped: {why}.")
             self.uis["board"], self.screens, self._dirty = ui, ["title", "board"], True
 
         if desk.sight.board.over or desk.sight.board.turn == desk.port.seat:

@@ -94,7 +94,7 @@ def scene(ui: BoardUi, desk: Desk, frame: Frame) -> Scene:
     actionbar.draw(pen, at.bottom, desk, ui)
     cards.message(pen, Area(at.grid.x, at.grid.y, at.grid.w, (story.y if story.h else net.bottom) - at.grid.y), ui.note)
     if ui.card == "report":
-        reporting.draw(pen, sight, ui.report, dict(ui.before), ui.scroll)
+        reporting.draw(pen, sight, ui.report, dict(ui.before), ui.scroll, ui.told)
     elif ui.card == "log":
         cards.log(pen, sight.setup, sight.seat, desk.log, ui.scroll, len(desk.log) - reporting.since(desk.log, sight.seat))
     elif ui.card == "seats":

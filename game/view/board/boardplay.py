@@ -14,7 +14,7 @@ from game.view.board.desk import Desk
 from game.view.board.looking import LOOKS, look, scrolled_to, seen
 from game.view.board.rows import FEW, rows_of
 from game.view.drawing.draw import Frame
-from game.view.drawing.effects import Ask, Do, Effect, Open, Redo, Undo
+from game.view.drawing.effects import Ask, Do, Effect, Open, Redo, RunOn, Undo
 
 Step = tuple[BoardUi, Effect | None]
 
@@ -32,6 +32,8 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     if ui.card in WRITING:
         head, rest = writing.meant(ui, desk, head, rest)
         command, ui = f"{head}:{rest}" if rest else head, writing.handed(ui, desk, head)
+    if head == "run-on" and ui.card and ui.card not in WRITING:
+        ui = replace(ui, card="", then="", scroll=0, point=ui.point._replace(focus="grid"))
     if ui.card and not (ui.card in WRITING and writing.passes(ui, desk, head)):
         found = _over(ui, desk, head, rest)
         if found is not None:
@@ -47,7 +49,7 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
     if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "seats", "keys", "menu", "story"):
         return _open(ui, desk, head, rest, frame), None
     # The key of what is due may end the turn: then it is asked about as the key of that is, and either of them is the answer.
-    meant = "end" if head == "primary" and actionbar.ends(desk, ui) else head
+    meant = "end" if head == "run-on" or (head == "primary" and actionbar.ends(desk, ui)) else head
     if before != meant and (doubt := _doubt(ui, desk, head, meant)):
         return replace(ui, note=doubt, warned=meant), None
     return _act(ui, desk, head, frame)
@@ -227,6 +229,9 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
         if reason is not None:
             return replace(ui, note=f"Nothing to {head}: {reason}."), None
         return ui, Undo() if head == "undo" else Redo()
+    if head == "run-on":
+        why_not = "the game is over" if desk.sight.board.over else desk.forbids(actions.End())
+        return (ui, RunOn()) if why_not is None else (replace(ui, note=f"Not now: {why_not}."), None)
     if head != "end" and head not in actionbar.offered(desk.sight):
         return replace(ui, note=actionbar.lacking(head, desk.sight)), None
     if head in ("demand", "declare", "audit"):
@@ -280,6 +285,8 @@ def _seek(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
 
 def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, frame: Frame) -> BoardUi:
     """The screen after an action: the lesson goes on, a turn's end is reported, a cell that was unveiled is looked at."""
+    from game.session import runon  # it brings numpy along, and the first frame does without it
+
     step = lesson.step_of(desk, ui)
     if step is not None and lesson.fulfils(before, step, action):
         # What was guessed is judged now that the board shows it, and that is read before the next step.
@@ -295,14 +302,22 @@ def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, frame: Frame) -
         first = legal.unaudited(before, action.operator)[0]
         ui = replace(ui, page="cell", page_top=0, cursor=(before.board.rows[action.operator], first))
         ui = seen(ui, desk, frame)
-    return replace(ui, top=scrolled_to(ui, desk, frame, ui.top))
+    said = [f"Goal reached: {title}{'' if title[-1] in '?!.' else '.'}" for title in runon.reached(before, desk.sight)]
+    if runon.decided(desk.sight) and not runon.decided(before):
+        said.append(f"Nothing can change your points any more: {keys.shown('run-on', 'board')} finishes the game.")
+    return replace(saying(ui, *said), top=scrolled_to(ui, desk, frame, ui.top))
+
+
+def saying(ui: BoardUi, *said: str) -> BoardUi:
+    """The screen with what is to be said first: on the report where one lies over the board, else as a message."""
+    return replace(ui, told=(*ui.told, *said)) if ui.card == "report" else replace(ui, note=" ".join([ui.note, *said]).strip())
 
 
 def arrived(ui: BoardUi, desk: Desk) -> BoardUi:
     """The screen of a seat that comes to the board: a report of what happened since its last turn lies over it."""
     seat = desk.sight.seat
     happened = reporting.news(desk.log, seat)
-    ui = replace(ui, report=happened, before=reporting.before(desk.log, seat), scroll=0)
+    ui = replace(ui, report=happened, told=(), before=reporting.before(desk.log, seat), scroll=0)
     if not reporting.worth_telling(happened, seat):
         return replace(ui, card="")
     return replace(ui, card="report", point=ui.point._replace(focus="close"))

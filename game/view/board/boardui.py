@@ -25,13 +25,13 @@ class BoardUi:
     and whether the list `follows` the cursor, as long as nothing scrolled it away.
 
     `card` is what lies over the board: nothing, ``menu``, ``story``, ``log``, ``report``, ``seats``, ``keys``, or is written in
-    the inspector's place: ``sum``, ``value``, ``audit``; `then` are the cards under it. `sum` is a demand
-    or a value being written, in hundredths, `typed` what was typed of it, `method` that of the value, `count` the slices of an
-    audit being ordered. `report` holds what happened since the seat's last turn, `before` the published scores until then by
-    (operator, slice); `note` is a passing message, `warned` the command it asks to give twice. Cells of `turned` turn over from
-    the time `since`. `step` is the lesson's step that is shown, `far` how many were done: a step before that is looked back at.
-    `answer` is the choice made in the question of the step that is shown, `done` whether what it waits for was done since;
-    `guesses` are the choices made so far, by step.
+    the inspector's place: ``sum``, ``value``, ``audit``; `then` are the cards under it. `sum` is a demand or a value being
+    written, in hundredths, `typed` what was typed of it, `method` that of the value, `count` the slices of an audit being
+    ordered. `report` holds what happened since the seat's last turn, `told` what is said of it first, `before` the published
+    scores until then by (operator, slice); `note` is a passing message, `warned` the command it asks to give twice. Cells of
+    `turned` turn over from the time `since`. `step` is the lesson's step that is shown, `far` how many were done: a step before
+    that is looked back at. `answer` is the choice made in the question of the step that is shown, `done` whether what it waits
+    for was done since; `guesses` are the choices made so far, by step.
     """
 
     cursor: tuple[int, int]
@@ -52,6 +52,7 @@ class BoardUi:
     count: int = 1
     note: str = ""
     report: tuple[Event, ...] = ()
+    told: tuple[str, ...] = ()
     before: tuple[tuple[tuple[int, int], int], ...] = ()
     panel_top: int = 0
     page_top: int = 0

@@ -124,7 +124,8 @@ def reached(desk: Desk, kept: tuple[int, tuple[tuple[int, int], ...]] | None, ui
         for number, choice in kept[1]
         if 0 <= number < len(steps) and (asked := steps[number].predict) is not None and 0 <= choice < len(asked.choices)
     )
-    return turned(replace(ui, guesses=guesses), far)
+    ui = turned(replace(ui, guesses=guesses), far)
+    return replace(ui, cursor=pointed(desk, ui) or ui.cursor)
 
 
 def doubt(desk: Desk, ui: BoardUi, key: str) -> str | None:

@@ -20,6 +20,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("log", "The log"),
     ("seats", "Who sits at the table"),
     ("hint", "A hint"),
+    ("run-on", "End turns until something changes"),
     ("rules", "The rules"),
     ("keys", "The keys"),
     ("larger", "Everything larger"),

@@ -106,14 +106,16 @@ def _missed(sight: Sight, happened: tuple[Event, ...]) -> list[Line]:
     ]
 
 
-def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: Scores, scroll: int) -> None:
-    """Draw the card; `known` holds scores as they were before, `scroll` counts lines scrolled down."""
+def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: Scores, scroll: int, told: tuple[str, ...] = ()) -> None:
+    """Draw the card; `known` holds scores as they were before, `scroll` counts lines scrolled down, `told` is said first."""
+    from game.session import runon  # it brings numpy along, and the first frame does without it
+
     sizes, compact = pen.sizes, pen.frame.compact
     opened = next((event.round for event in happened if isinstance(event, events.RoundOpened)), None)
     over = any(isinstance(event, events.GameEnded) for event in happened)
     w = min(pen.frame.width - 16, 460.0 if compact else (640.0 if sizes.tiny < 12 else 800.0))
     inner = w - 2 * (10 if compact else 24)
-    needed = _tell_turn(Pen(pen.frame), Area(0, 0, inner, 1e6), sight, happened, known)
+    needed = _tell_turn(Pen(pen.frame), Area(0, 0, inner, 1e6), sight, happened, known, told)
     button_h = sizes.control
     ended = f"End of round {opened - 1}" if opened is not None else f"Round {sight.board.round} so far"
     area = cards.card(pen, w, needed + button_h + 18 + cards.overhead(pen), "The game is over" if over else ended)
@@ -124,7 +126,7 @@ def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: Scores, scr
         last = math.ceil(hidden / (sizes.body * 1.5))
         pen.spot("@report", body.x, body.y, body.w, body.h, wheel="card", focus=False, last=last)
     pen.clip(body)
-    _tell_turn(pen, Area(body.x, body.y - down, body.w, body.h), sight, happened, known)
+    _tell_turn(pen, Area(body.x, body.y - down, body.w, body.h), sight, happened, known, told)
     pen.unclip()
     if down < hidden - 1:
         pen.text(area.x, area.bottom - button_h, area.w / 2, "more below: ↓", sizes.small, theme.AMBER, STRONG, h=button_h)
@@ -132,14 +134,20 @@ def draw(pen: Pen, sight: Sight, happened: tuple[Event, ...], known: Scores, scr
     name = "See the debrief" if over else "Go on"
     command = "debrief" if over else "close"
     marks.button(pen, command, area.right - wide, area.bottom - button_h, wide, button_h, name, key="Space", primary=True)
+    if runon.decided(sight):
+        tip = "End all turns that are left, and see the debrief"
+        left = area.right - 2 * wide - 8
+        marks.button(pen, "run-on", left, area.bottom - button_h, wide, button_h, "Finish", key="Shift+E", tip=tip)
 
 
-def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], known: Scores) -> float:
+def _tell_turn(pen: Pen, area: Area, sight: Sight, happened: tuple[Event, ...], known: Scores, told: tuple[str, ...]) -> float:
     """Write a report into an area; how tall it is."""
     sizes, setup, seat = pen.sizes, sight.setup, sight.seat
     tall = 24 if pen.frame.compact else (36 if sizes.tiny < 12 else 44)
     y = area.y
     over, now = _telling(setup, happened, seat)
+    for text in told:
+        y += pen.paragraph(area.x, y + 3, area.w, text, sizes.small, theme.AMBER, STRONG) + 8
     for line in (*over, *_missed(sight, happened)):
         y += _line(pen, area, y, line, tall, seat)
     for event in happened:

@@ -15,6 +15,11 @@ class Do:
 
 
 @dataclass(frozen=True, slots=True)
+class RunOn:
+    """End turns until something changes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     pass
 
@@ -125,6 +130,6 @@ class Motion:
 
 
 Effect = (
-    Do | Ask | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Branch | Back | Keep | Quit | Scale | Level
-    | Assists | Motion
+    Do | RunOn | Ask | Undo | Redo | Open | Play | Gather | Take | Judge | Continue | Again | Branch | Back | Keep | Quit | Scale
+    | Level | Assists | Motion
 )  # fmt: skip
