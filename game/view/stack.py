@@ -140,7 +140,8 @@ class ScreenStack:
             return
         pointing, command = point.read(shown, self.ui.point, self.where(), what)
         leaf = self._leaf()
-        if hasty and leaf and (command or "").partition(":")[0] in _LEADS and self.clock() - self._turned < TURNING:
+        leads = isinstance(what, Click) or (command or "").partition(":")[0] in _LEADS
+        if hasty and leads and leaf and self.clock() - self._turned < TURNING:
             return  # the second half of a double click was meant for the step before
         if pointing != self.ui.point:
             self._put(replace(self.ui, point=pointing))
