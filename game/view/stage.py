@@ -188,7 +188,7 @@ class Stage(ScreenStack):
                 self._run_on(frame)
                 return
             ui = boardplay.told(ui, before, desk, End(), frame)
-            if why is not None and not desk.sight.board.over:
+            if why is not None and not desk.sight.board.over and not runon.reached(before, desk.sight):
                 ui = boardplay.saying(ui, f"Stopped: {why}.")
             self.uis["board"], self.screens, self._dirty = ui, ["title", "board"], True
 

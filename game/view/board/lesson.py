@@ -112,12 +112,16 @@ def answered(ui: BoardUi, choice: int) -> BoardUi:
     return replace(ui, answer=choice, guesses=(*ui.guesses, (ui.step, choice)))
 
 
+def known_to(sight: Sight, steps: Sequence[Step]) -> int:
+    """How many steps of a lesson were done, as far as the cells that are known tell."""
+    return max((number + 1 for number, step in enumerate(steps) if fulfilled(sight, step)), default=0)
+
+
 def reached(desk: Desk, kept: tuple[int, tuple[tuple[int, int], ...]] | None, ui: BoardUi) -> BoardUi:
     """The screen at the step of a lesson at which it was left: the one that was `kept`, else the one after what is known."""
     steps = desk.steps
     if kept is None:
-        known = [number + 1 for number, step in enumerate(steps) if fulfilled(desk.sight, step)]
-        kept = (known[-1] if known else 0), ()
+        kept = known_to(desk.sight, steps), ()
     far = min(kept[0], len(steps))
     guesses = tuple(
         (number, choice)

@@ -50,7 +50,7 @@ def entries(last: Last | None) -> tuple[tuple[str, str, str], ...]:
 
 
 def _begun(last: Last) -> str:
-    return f"All boards; {last.others} more unfinished {'game waits' if last.others == 1 else 'games wait'} there"
+    return f"{last.others} more unfinished {'game' if last.others == 1 else 'games'}"
 
 
 def scene(ui: TitleUi, last: Last | None, settings: Settings, frame: Frame, version: str) -> Scene:

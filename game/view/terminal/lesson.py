@@ -11,7 +11,7 @@ from game.rules.notation import figure
 from game.rules.sight import Sight
 from game.scenario.scenario import Step
 from game.session.port import SeatPort
-from game.view.board.lesson import doubted, fulfilled, fulfils, marked, wish
+from game.view.board.lesson import doubted, fulfilled, fulfils, known_to, marked, wish
 from game.view.board.words import row_name
 from game.view.terminal import saying
 from game.view.terminal.page import Page
@@ -24,8 +24,9 @@ class Lesson:
         self.port = port
         self.steps = steps
         self.page = page
-        self.number = 0
+        self.number = known_to(port.sight(), steps)
         self.answered = False
+        self._verdict = ""
 
     def current(self) -> Step | None:
         """The step that is told now; `None` when there is none left."""
@@ -68,8 +69,16 @@ class Lesson:
             raise GameError(f"type a number from 1 to {len(step.predict.choices)}")
         right = step.predict.choices[step.predict.answer]
         self.answered = True
-        self.page.say("   Right." if number - 1 == step.predict.answer else f"   Not quite: {right}.")
+        self._verdict = "   Right." if number - 1 == step.predict.answer else f"   Not quite: {right}."
+        if self._ready(step):
+            self._judge()
         self._wait(step)
+
+    def _judge(self) -> None:
+        """Tell whether the guess was right, once the board has shown it."""
+        if self._verdict:
+            self.page.say(self._verdict)
+        self._verdict = ""
 
     def next(self) -> None:
         """Go on. Raises `GameError` while the step waits for something else."""
@@ -102,11 +111,12 @@ class Lesson:
         """Go on if an action, done where the board stood as it did before, is what the step waits for."""
         step = self.current()
         if step is not None and fulfils(before, step, action):
+            self._judge()
             self._advance()
 
     def _advance(self) -> None:
         self.number += 1
-        self.answered = False
+        self.answered, self._verdict = False, ""
         self.tell()
 
     def _ready(self, step: Step) -> bool:
