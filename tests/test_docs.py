@@ -14,6 +14,8 @@ from game.cli import COMMANDS, main, parser
 from game.rules.text import RULES
 from game.scenario import keys
 
+pytestmark = pytest.mark.shipped
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUNS = [

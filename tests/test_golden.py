@@ -13,6 +13,8 @@ from game.session.table import Table
 from tests.golden.make import FOLDER, GAMES
 from tests.golden.sights import notes, sights
 
+pytestmark = pytest.mark.shipped
+
 STEMS = sorted(path.stem for path in FOLDER.glob("*.game"))
 SHIPPED = sorted(path.stem for path in files.scenarios().glob("*.toml"))
 

@@ -33,7 +33,7 @@ LISTED = {
     events.LaborPlaced, events.AmountChanged, events.WillingnessChanged, events.Funded, events.DemandMade,
     events.DemandAnswered, events.AuditHeld, events.Blamed, events.Banned, events.Caught, events.Cleaned, events.IncentiveGiven,
     events.Shown, events.Trained, events.DealRan, events.DealEnded, events.Dropped, events.Moved, events.Published, events.Paid,
-    events.GameEnded, events.Stayed,
+    events.GameEnded, events.ReachChanged, events.Placed, events.Stayed,
 }  # fmt: skip
 """The public types. A new one belongs here, with a reason why everybody may see it."""
 

@@ -285,7 +285,7 @@ def test_two_persons_play_to_the_end_by_typing(two: Path, monkeypatch: pytest.Mo
     assert said.count("Since your last turn") == 4
     assert "== Debrief of Rivals: score" in said
     assert "== Debrief of Friends of the long name: score" in said
-    assert said.count("The whole board:") == 1
+    assert said.count("What was done:") == 1
 
 
 def test_a_wiped_screen_is_one_that_can_be_wiped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ from game.subsets import show
 from game.view import movestext
 from tests.planner import planner
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent / "kept"
 
 
 @cache

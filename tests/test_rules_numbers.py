@@ -17,7 +17,7 @@ def usual(table: str, name: str) -> object:
 def test_prices_of_actions_in_credits() -> None:
     """The price list of the rules; the end of a turn is free and stands in no list."""
     assert {
-        Kind.UNVEIL: 1, Kind.LABOR: 4, Kind.ANNOTATION: 3, Kind.INCENTIVE: 2, Kind.STRIKE: 2, Kind.FUND: 1,
+        Kind.UNVEIL: 1, Kind.LABOR: 4, Kind.ANNOTATION: 3, Kind.INCENTIVE: 2, Kind.STRIKE: 1, Kind.FUND: 1,
         Kind.POISON: 4, Kind.DELETE: 1, Kind.DEMAND: 1, Kind.DECLARE: 0, Kind.TRAIN: 0, Kind.AUDIT: 1,
     } == keys.PRICES  # fmt: skip
     assert set(Kind) - set(keys.PRICES) == {Kind.END}
@@ -27,7 +27,7 @@ def test_prices_of_actions_in_credits() -> None:
     ("table", "key", "value"),
     [
         ("operator", "price", 2), ("operator", "reach", 2), ("operator", "inertia", 0), ("operator", "patience", 1),
-        ("operator", "audit", 0), ("operator", "tolerance", 3), ("seat", "budget", 16), ("seat", "income", 3), ("", "term", 3),
+        ("operator", "audit", 0), ("operator", "tolerance", 3), ("seat", "budget", 16), ("seat", "income", 3), ("seat", "strike_step", 1), ("", "term", 3),
         ("", "penalty", 0), ("group", "amount", 2), ("group", "quality", 3), ("group", "willingness", 1), ("group", "base", 1),
         ("source", "right", (0.25, 0.5, 0.75, 1.0)),
     ],

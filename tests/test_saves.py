@@ -157,8 +157,8 @@ def test_two_windows_on_one_save_lose_neither_game() -> None:
     one, other = Table(loaded, 1, ("person",)), Table(loaded, 2, ("person",))
     for table in (one, other):
         keep.autosave(table)
-    for _ in range(3):
-        for table, look in ((one, Unveil(3, 0)), (other, Unveil(5, 0))):
+    for turn in range(3):
+        for table, look in ((one, Unveil(3 + 8 * turn, 0)), (other, Unveil(5 + 8 * turn, 0))):
             for action in (look, End()):
                 table.act(0, action)
     folder = files.home() / "records"
@@ -293,6 +293,7 @@ def test_the_home_folder_is_the_one_that_is_named(home: Path) -> None:
     assert files.home() == home
 
 
+@pytest.mark.shipped
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not on this machine")
 def test_the_pictures_of_the_docs_show_no_game_that_is_saved_here(home: Path, tmp_path: Path) -> None:
     """They are drawn with a folder of saves that is empty and nobody's, and that is gone afterwards."""

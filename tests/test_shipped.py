@@ -14,6 +14,8 @@ from game.session.simulate import simulate
 from game.worlds import table as tables
 from tests.golden.make import FOLDER
 
+pytestmark = pytest.mark.shipped
+
 SHIPPED = sorted(path.stem for path in files.scenarios().glob("*.toml"))
 PLAYED = [name for name in SHIPPED if not scenario.load(scenario.find(name)).lesson]
 """Scenarios proper: a lesson is won by reading it."""
@@ -34,7 +36,7 @@ def test_the_story_and_the_four_checks_are_told(name: str) -> None:
     assert loaded.summary
     assert loaded.story
     assert all((debrief.intervention, debrief.reference, debrief.evidence, debrief.limits, debrief.questions))
-    assert 15 <= loaded.minutes <= 40
+    assert 10 <= loaded.minutes <= 40
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -49,15 +51,15 @@ def test_luck_seldom_wins(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_golden_game_wins_at_every_seat(name: str) -> None:
-    """Some golden game of the scenario, so the goals can be reached."""
-    best = 0.0
+def test_every_seat_wins_some_golden_game(name: str) -> None:
+    """So its goals can be reached."""
+    best = [0.0] * len(scenario.load(scenario.find(name)).setup.seats)
     for path in FOLDER.glob("*.game"):
         text = Path(path).read_text(encoding="utf-8")
         if record.header(text).scenario == name:
             table = replay.verify(text, replay.scenario_of(text))
-            best = max(best, min(goals.score(goals.outcomes(table.final, seat)) for seat in range(len(table.players))))
-    assert best >= goals.STARS[0]
+            best = [max(one, goals.score(goals.outcomes(table.final, seat))) for seat, one in enumerate(best)]
+    assert min(best) >= goals.STARS[0]
 
 
 def test_the_published_table_is_that_of_its_source_but_for_what_it_says() -> None:

@@ -301,6 +301,7 @@ def test_a_board_of_too_many_groups_says_why_nobody_is_suspected(tmp_path: Path)
     lines += ['[[slice]]\nid = "one"\nname = "Slice one"\ngroups = "ABCDE"']
     lines += ['[[operator]]\nid = "a1"\nname = "Aster"\nrow = "ABC"\ntested = { one = 1.0 }']
     lines += ['[[seat]]\nid = "you"\nname = "Auditor"\nrole = "auditor"\nactions = ["unveil", "declare"]']
+    lines += ['[[event]]\nround = 1\nkind = "quality"\ngroups = "A"\nby = -1\ncovert = true\ntext = "A bad batch."']
     lines += ['[[goal]]\nid = "found"\nkind = "detect"\ntitle = "Whose labels?"\npoints = 10\npartial = 50\nfull = 100']
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     loaded = scenario.load(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from game import files, scenario
+from game import files, scenario, subsets
 from game.cli import main
 from game.errors import NotationError
 from game.rules import actions, aims, legal, notation
@@ -40,7 +41,9 @@ def typed(name: str, text: str, assists: str = "all") -> str:
 def test_first_strike_is_won_by_typing() -> None:
     strike = "s CD\nd a1 CD 6.5\n.\n.\n.\n"
     worth = "u ABCDEFGH all\nu ABEG all\n= group-leave-one-out CDFH 14.57 all\n"
-    said = typed("first-strike", "u BEF all\nwhy a1 CD\nif s CD\n" + strike + strike + "s CD\nd a1 CD 6.5\n.\n" + worth + ".\n")
+    said = typed(
+        "first-strike", "u BEF all\nwhy a1 CD\nif s CD\n" + strike + strike + "s CD\nd a1 CD 6.5\n.\n" + worth + ".\nboard\n"
+    )
     assert "Aster accepts 6.5 a round for CD" in said
     assert "Debrief: score 80%, won" in said
     assert "What claim does it not support?" in said
@@ -326,9 +329,10 @@ def test_what_is_the_same_in_every_statement_may_be_left_out() -> None:
         (both, "declare poison b", "= poison B 1 sevens"), (both, "= select ABDE", "= select ABDE 0 all"),
         (both, "= poison B 0 sevens", "= poison B 0 sevens"), (lost, "declare 14.57", "= group-leave-one-out CDF 14.57 all"),
         (lost, "declare CDF 14.57", "= group-leave-one-out CDF 14.57 all"),
+        (both, "= B", "= poison B 1 sevens"), (both, "= ADEF", "= select ADEF 0 all"),
     ):  # fmt: skip
         assert notation.show(setup, typing.read(setup, text, tuple(Kind), asked)) == meant
-    for asked, text in ((both, "declare B"), (worth, "declare 5"), (lost, "declare")):
+    for asked, text in ((both, "declare BD"), (worth, "declare 5"), (lost, "declare")):
         with pytest.raises(NotationError, match=re.escape(f"write {' or '.join(asked)}")):
             typing.read(setup, text, tuple(Kind), asked)
 
@@ -337,12 +341,139 @@ def test_what_is_known_is_not_paid_for_again() -> None:
     """As in the window, where nothing that the seat can know of has changed since."""
     loaded = scenario.load(scenario.find("first-strike"))
     table = Table(loaded, 1, ("person",))
+    here = subsets.show(table.sight(0).board.rows[0])
     out = io.StringIO()
-    terminal.run((SeatPort(table, 0),), loaded, io.StringIO("u BDEF all\nu ABDEF all\nu ABDEF all\n"), out)
-    assert out.getvalue().count("You know this already") == 2
+    terminal.run((SeatPort(table, 0),), loaded, io.StringIO(f"u {here} all\nu - all\nu - all\n"), out)
+    assert out.getvalue().count("you know this already") == 2
     assert table.sight(0).notes.spent == 100
 
 
 @pytest.mark.parametrize(("sign", "ends"), [("", "at most 1000"), ("-", "no less than -1000")])
 def test_what_is_beyond_all_worth_is_told_with_the_end_that_it_passed(sign: str, ends: str) -> None:
     assert f"{sign}1001 is beyond what anything here is worth; write {ends}." in typed("first-strike", f"= CDFH {sign}1001\n")
+
+
+def test_a_star_is_no_row_in_what_is_typed_and_in_records() -> None:
+    said = typed("first-strike", "u * all\nu * *\nu AB *\n")
+    assert said.count("a row is wanted, not *") == 2
+    assert said.count("Unveiled: AB scores") == 4
+    with pytest.raises(NotationError, match=re.escape("a row is wanted, not *")):
+        notation.parse(scenario.load(scenario.find("first-strike")).setup, "u * all")
+
+
+def test_names_of_groups_do_for_letters() -> None:
+    setup = scenario.load(scenario.find("first-strike")).setup
+    for text, meant in (
+        ("unveil Harbour clerks all", "u A all"), ("u harbour clerks, Bus inspectors on All digits", "u AG all"),
+        ("strike with School tutors and Clinic nurses", "s CD"), ("strike C, d", "s CD"), ("incentive for “Bell ringers”", "i H"),
+        ("ask 8 of Aster for School tutors and D", "d a1 CD 8"), ("d a1 c,d 8", "d a1 CD 8"),
+        ("= group-leave-one-out CDFH 14.57 all", "= group-leave-one-out CDFH 14.57 all"),
+    ):  # fmt: skip
+        assert notation.show(setup, typing.read(setup, text)) == meant, text
+
+
+def test_an_answer_tells_the_figures_that_it_was_weighed_by_and_what_it_bounds() -> None:
+    lines = "u BEF all\nu BDEF all\ns CD\nd a1 CD {}\n.\n"
+    refused, accepted = (typed("first-strike", lines.format(sum_)) for sum_ in ("8", "6.5"))
+    refused, accepted = (" ".join(one.split()) for one in (refused, accepted))
+    told = re.search(
+        r"As far as you can tell, without CD Aster would lose [^:]*: the most it would pay is ([\d., to()]*)\. ", refused
+    )
+    assert told is not None, refused
+    assert max(float(one) for one in re.findall(r"\d+\.?\d*", told[1])) < 8
+    assert "Aster accepts 6.5" in accepted
+    told = re.search(r"the\s+most\s+it\s+would\s+pay\s+is\s+([\d.]+)(?:\s+\(([\d.]+))?", accepted)
+    assert told is not None
+    assert float(told[2] or told[1]) >= 6.5
+    assert "As far as you can tell" not in typed("first-strike", lines.format("8"), assists="none")
+
+
+def test_running_on_stops_where_something_changes_and_before_the_last_round() -> None:
+    said = typed("first-strike", "..\n")
+    assert said.count("Round 8 of 8   purse") == 1
+    assert "Round 5 of 8   purse" not in said
+    assert "Stopped: this is the last round." in said
+    assert "Debrief" not in said
+    said = typed("first-strike", "s CD\n..\n..\n")
+    assert said.count("Stopped: Aster moved.") == 2
+    assert "Round 4 of 8" not in said
+    assert "Stopped: Aster accepted a demand." in typed("first-strike", "s CD\nd a1 CD 6.5\n..\n")
+    said = typed("the-auditor", "..\n..\n")
+    assert "Stopped: there is news." in said
+    assert "Stopped: “Whose labels?” is due this round." in said
+
+
+def test_a_goal_that_is_reached_is_announced_once() -> None:
+    said = typed("first-strike", "s CDFH\n.\ns CDFH\n.\ns CDFH\n.\n")
+    assert said.count("Goal reached: Be felt by Aster.") == 1, said
+
+
+def test_one_cell_the_goals_what_is_done_what_comes_and_what_a_word_means_can_be_asked_for() -> None:
+    said = typed(
+        "first-strike", "u BEF all\ncell BEF\ncell BEF digits 0 to 3\nlist\ngoals\nnext\nbrief\nwhat strike\nwhat zebra\ncell\n"
+    )
+    assert "All digits: 83.58, seen in round 1" in said
+    assert "Digits 0 to 3: veiled" in said
+    assert re.search(r"u BEF all +unveil BEF on All digits", said)
+    assert "By the end of round 8: Be felt by Aster: 0 of 1.5 points" in said
+    assert "there are 7 more" in said
+    assert "Round 1 of 8, purse 15, income 3 a round." in said
+    assert "R10  Strike." in said
+    assert "no rule tells of 'zebra'" in said
+    assert "write cell ROW, such as cell AB" in said
+    assert "You did nothing yet this turn." in typed("first-strike", "list\n")
+
+
+def test_the_board_of_the_debrief_is_shown_for_a_request() -> None:
+    end = ".\n" * 9
+    assert "ABCDEFGH " not in typed("first-strike", end).partition("== Debrief")[2]
+    assert re.search(r"ABCDEFGH +92.96", typed("first-strike", end + "board\n").partition("== Debrief")[2])
+
+
+def test_text_is_folded_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    loaded = scenario.load(scenario.find("first-strike"))
+    for columns, widest in ((60, 59), (80, 79), (300, 96)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        out = Terminal()
+        port = SeatPort(Table(loaded, 1, ("person",)), 0)
+        terminal.run((port,), loaded, io.StringIO("help\ngoals\nrules\nif s CD\nwhy a1 CD\nmoves\n" + ".\n" * 9), out)
+        lines = [line.removeprefix("> ") for line in out.getvalue().splitlines()]
+        assert max(map(len, lines)) <= widest, max(lines, key=len)
+        assert max(map(len, lines)) > widest - 12
+
+
+def test_odd_input_is_answered_in_a_sentence_at_every_prompt() -> None:
+    draw = random.Random(5)
+    text = (
+        "u l n i s f p x d = t a . .. * - all ABC A z 0 -1 1.5 9999999 nan inf ∅ ٣ é “A” , ; if why hint cell what list next "
+        "rules goals log undo redo skip and of for AB, Aster a1 a9 shapley poison select forecast 1e5 -0 + -- \x1b[31m \x00 🎲 "
+        "a,b empty 0.005 ² 1 2 moves best from 99 board"
+    )
+    words = text.split(" ")
+    for name in ("one-removal", "the-auditor", "substitutes"):
+        lines = [" ".join(draw.choices(words, k=draw.randrange(1, 6))) for _ in range(120)]
+        lines = [line for line in lines if not line.startswith(("hint", "best"))]
+        assert "Round" in typed(name, "\n".join([*lines, *["."] * 20, *lines[:10]]))
+
+
+def test_who_has_played_nothing_is_offered_the_lesson_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Keyboard(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def first_line(text: str, lines: type[io.StringIO] = Keyboard) -> str:
+        out = io.StringIO()
+        monkeypatch.setattr(sys, "stdin", lines(text))
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["play", "--text"]) == 0
+        return out.getvalue()
+
+    assert "(one-removal #" in first_line("\n")
+    assert "== First Strike ==" in first_line("skip\n")
+    assert "play --text one-removal" in first_line("", io.StringIO)
+    assert "== First Strike ==" in first_line("skip\ns CD\n")
+    assert "The lesson takes" not in first_line(""), "a game is kept now"

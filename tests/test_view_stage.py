@@ -17,7 +17,7 @@ from game.rules.text import RULES
 from game.session import keep
 from game.view import keys, settings, shot
 from game.view.board import boardui, lesson
-from game.view.drawing import theme
+from game.view.drawing import point, theme
 from game.view.drawing.draw import Box, Label, spots
 from game.view.drawing.point import Click, Key, Motion, Wheel
 from game.view.screens import shelf
@@ -463,6 +463,49 @@ def test_the_keys_of_a_keyboard_have_the_names_of_the_table() -> None:
     assert name(pygame.K_PAGEUP) == "page up"
     assert name(pygame.K_TAB, pygame.KMOD_LSHIFT) == "shift+tab"
     pygame.display.quit()
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "mod", "scancode", "right"),
+    [
+        ("e", "€", "RALT", 8, None), ("s", "ß", "MODE", 22, None), ("e", "e", "LALT", 8, None), ("s", "s", "LMETA", 22, None),
+        ("SPACE", " ", "LALT", 44, None), ("RETURN", "\r", "RMETA", 40, None), ("TAB", "", "LALT", 43, None),
+        ("e", "€", "LCTRL RALT", 8, None), ("EQUALS", "=", "RALT", 46, None), ("b", "=", "RALT", 5, "declare"),
+        ("KP8", "", "NONE", 96, "up"), ("KP3", "", "NONE", 91, "page-down"), ("KP7", "", "NONE", 95, "home"),
+        ("KP5", "", "NONE", 93, None), ("KP8", "8", "NUM", 96, "group:7"), ("KP8", "8", "NONE", 96, "group:7"),
+        ("KP_ENTER", "", "NONE", 88, "press"),
+        # French figures, Czech figures, Cyrillic and Greek letters by where they lie; German Y and Z by what they say.
+        ("AMPERSAND", "&", "NONE", 30, "group:0"), (0x11B, "ě", "NONE", 31, "group:1"), ("MINUS", "-", "NONE", 35, "group:5"),
+        ("1", "1", "LSHIFT", 30, "group:0"), (0x44B, "ы", "NONE", 22, "strike"), (0x433, "Г", "LSHIFT", 24, "unveil-row"),
+        (0x44F, "", "LCTRL", 29, "undo"), ("z", "z", "NONE", 28, "undo"), ("y", "y", "NONE", 29, "redo"),
+        ("SEMICOLON", ";", "NONE", 16, None), ("q", "q", "NONE", 4, "tab-next"), (0x44B, "ы", "RALT", 22, None),
+    ],
+)  # fmt: skip
+def test_a_key_is_what_it_says_or_where_it_lies(key: str | int, typed: str, mod: str, scancode: int, right: str | None) -> None:
+    import pygame
+
+    from game.view import app
+
+    pygame.display.init()
+    mods = sum(int(getattr(pygame, f"KMOD_{one}")) for one in mod.split())
+    code = key if isinstance(key, int) else int(getattr(pygame, f"K_{key}"))
+    what = app.read(pygame.Event(pygame.KEYDOWN, key=code, unicode=typed, mod=mods, scancode=scancode), 1.0)
+    scene = player(table()).keys("space").scene()
+    assert what is None or isinstance(what, Key)
+    got = None if what is None else keys.command("board", what.name) or keys.command("board", what.place)
+    assert got == right
+    if right not in (None, "press") and what is not None:
+        assert point.read(scene, point.Pointing("grid"), "board", what)[1] == right
+    pygame.display.quit()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="only X11 and Wayland have a display that may be gone")
+def test_a_display_that_is_gone_is_told_with_a_way_out() -> None:
+    """SDL would draw on nothing; a driver that is asked for by name is used."""
+    result = run("from game.view import app\napp.open_window()", DISPLAY=":7654", WAYLAND_DISPLAY="", SDL_VIDEODRIVER="")
+    assert "no window can be opened here" in result.stderr
+    assert "play --text" in result.stderr
+    assert run("from game.view import app\napp.open_window()", SDL_VIDEODRIVER="dummy").returncode == 0
 
 
 def test_the_scene_settles_on_one_picture_until_something_changes() -> None:

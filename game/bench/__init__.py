@@ -12,7 +12,9 @@ from time import perf_counter
 
 from game.errors import GameError
 
-BENCHES = ("worlds", "valuation", "estimate", "play", "moves", "previews", "forecasts", "hints", "rules", "view")
+BENCHES = (
+    "worlds", "valuation", "estimate", "play", "moves", "previews", "forecasts", "hints", "rules", "zoo", "view",
+)  # fmt: skip
 """The benches; each is a module of this package with ``run() -> list[Check]``."""
 
 

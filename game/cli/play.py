@@ -20,6 +20,9 @@ from game.view.settings import ASSISTS
 QUICK = "first-strike"
 """The scenario of quick play."""
 
+LESSON = "one-removal"
+"""The first lesson."""
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
@@ -82,7 +85,8 @@ def run(options: argparse.Namespace) -> int:
         resumed = keep.resume()
         table, trouble = resumed.table, resumed.trouble
     elif not options.title:
-        table = _start(options.scenario or QUICK, options.seed, dict(options.seat), options.difficulty)
+        chosen = options.scenario or (_offered() if options.text else QUICK)
+        table = _start(chosen, options.seed, dict(options.seat), options.difficulty)
     if options.text:
         from game.view import terminal
 
@@ -97,6 +101,29 @@ def run(options: argparse.Namespace) -> int:
     from game.view import app
 
     return app.run(table, trouble=trouble, scale=options.scale, assists=options.assists)
+
+
+def _offered() -> str:
+    """What is played in the terminal where nothing is named: who has played nothing yet is offered the lesson first.
+
+    A person is asked; a pipe, which cannot answer a question it does not know of, is told how to get the lesson.
+    """
+    if keep.played():
+        return QUICK
+    lines = sys.stdin
+    if lines is None or not lines.isatty():
+        print(f"New here? The lesson takes five minutes: counterfactual-tactics play --text {LESSON}\n", flush=True)
+        return QUICK
+    print("You have played nothing yet. The lesson takes five minutes and shows all that the first game needs.")
+    print(f"Press Enter for the lesson, or type skip for {QUICK}.")
+    while True:
+        print("> ", end="", flush=True)
+        said = lines.readline().strip().lower()
+        if said in ("", "lesson", LESSON, "yes", "y"):
+            return LESSON
+        if said in ("skip", QUICK, "no", "n"):
+            return QUICK
+        print(f"Press Enter for the lesson, or type skip for {QUICK}.")
 
 
 def _start(name: str, seed: int | None, seats: Mapping[str, str], difficulty: str) -> Table:

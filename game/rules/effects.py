@@ -13,7 +13,7 @@ from game.errors import Illegal
 from game.rules import actions, events
 from game.rules.actions import Action
 from game.rules.events import Event
-from game.rules.legal import charge, unaudited
+from game.rules.legal import charge, unaudited, untold
 from game.rules.outlook import MOST, OUT, STRIKE
 from game.rules.sight import Board, Sight
 from game.rules.state import World
@@ -37,7 +37,7 @@ def _unveil(world: World, sight: Sight, action: actions.Unveil) -> Effects:  # R
     row, seat = action.row, sight.seat
     shown = events.Shown if sight.setup.shared else events.Unveiled
     scores = scores_of(world, sight.board, row)
-    asked = range(len(scores)) if action.slice is None else (action.slice,)
+    asked = untold(sight, row) if action.slice is None else (action.slice,)
     return tuple([shown(seat, row, i, score) for i in asked if (score := scores[i]) is not None])
 
 

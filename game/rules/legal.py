@@ -35,7 +35,7 @@ def price(sight: Sight, action: Action) -> int:
 
 def _cells(sight: Sight, action: Action) -> int:
     assert isinstance(action, actions.Unveil)
-    return len(sight.setup.measured(action.row)) if action.slice is None else 1
+    return len(untold(sight, action.row)) if action.slice is None else 1
 
 
 def _tests(sight: Sight, action: Action) -> int:
@@ -161,7 +161,18 @@ def _unveil(sight: Sight, action: Action) -> Illegal | None:
     measured = sight.setup.measured(action.row)
     if not measured or (action.slice is not None and action.slice not in measured):
         return Illegal("R6", "nobody measured this cell, so there is nothing to unveil")
+    new = untold(sight, action.row)
+    if not new or (action.slice is not None and action.slice not in new):
+        return Illegal("R6", "you know this already, and nothing you can know of has changed since")
     return None
+
+
+def untold(sight: Sight, row: int) -> tuple[int, ...]:
+    """The slices on which a look at a row would tell something, in order (R6): its measured cells that the seat does not know.
+
+    A cell that was learned in an earlier round counts as unknown where labels may have gone wrong in secret since.
+    """
+    return tuple([i for i in sight.setup.measured(row) if sight.fresh(row, i) is None or sight.aged(row, i)])
 
 
 def _labor(sight: Sight, action: Action) -> Illegal | None:

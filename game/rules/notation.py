@@ -114,8 +114,10 @@ def parse(setup: Setup, text: str) -> Action:
 
 def build(setup: Setup, form: Form, words: Sequence[str]) -> Action:
     """The action of a form with the words that follow its letter. Raises `NotationError` as `parse` does."""
-    every = ("*",) if form.kind is Kind.UNVEIL else ()
-    values = [None if word in every else _READ[slot](setup, word) for slot, word in zip(form.slots, words, strict=False)]
+    values = [
+        None if word == "*" and slot == "SLICE" and form.kind is Kind.UNVEIL else _READ[slot](setup, word)
+        for slot, word in zip(form.slots, words, strict=False)
+    ]
     if len(words) < len(form.slots):
         raise NotationError(f"{form.slots[len(words)]} is missing; write {written(setup, form, words)}")
     if len(words) > len(form.slots):
@@ -175,6 +177,9 @@ def _group(setup: Setup, text: str) -> int:
 
 
 def _row(setup: Setup, text: str) -> int:
+    if text == "*":
+        some = subsets.show(setup.rows - 1)[:2]
+        raise NotationError(f"a row is wanted, not *: write letters such as {some}, or - for the empty row; * is for every slice")
     return subsets.parse(text, len(setup.groups))
 
 

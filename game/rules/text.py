@@ -25,7 +25,8 @@ yet), a quality (0–3: the share of its labels that are right) and a willingnes
 every row with it is closed).
 
 R6 Unveil. Names a row and a slice, or * for every slice. The seat learns the score of the model trained on that row as the
-board is now, closed rows too. It pays for each cell.
+board is now, closed rows too. It pays for each cell, and for none that it knows: a look that would tell nothing new is refused.
+Where labels may change in secret, a cell of an earlier round may be looked at again.
 
 R7 Labor. A tile on a group raises its amount by one at the start of next round. On a latent group it creates the group: the
 board doubles.

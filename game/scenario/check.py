@@ -199,6 +199,7 @@ def _board(document: Document, path: Path, content: bytes, report: Report) -> Sc
     csv, listed = beside.get("file"), beside.get("deals")
     digest = blake2b(b"".join((content, *(one.content for one in beside.values()))), digest_size=4).hexdigest()
     scenario = build(document, path, digest, csv.text if csv else None)
+    scenario = replace(scenario, beside=tuple((source[key], one.text) for key, one in beside.items()))
     if listed is not None:
         try:
             scenario = replace(scenario, deals=deals.read(listed.text, source["deals"], scenario.setup))

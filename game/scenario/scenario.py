@@ -157,7 +157,7 @@ class Scenario:
     `levels` are the levels of difficulty it describes itself, `difficulty` the one it is at, `hints` says whether players may ask
     for hints.
     `deals` are the boards that games are dealt from, `alike` the masks of the groups whose letters are shuffled then: nothing but
-    what they hold tells them apart.
+    what they hold tells them apart. `beside` are the files that belong to it, as (name, text).
     """
 
     path: Path
@@ -180,6 +180,7 @@ class Scenario:
     hints: bool = True
     deals: tuple[Deal, ...] = ()
     alike: tuple[int, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
     def dealt(self, seed: int) -> Scenario:
         """The scenario on the board of a game with a seed; itself where no deals are listed. Its own `deals` are none."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from game import files
 from game.errors import GameError, RecordError, WaitingError
-from game.scenario.scenario import Scenario, TableSource
+from game.scenario.scenario import Scenario
 from game.session import record, replay
 from game.session.table import Table
 
@@ -70,8 +70,8 @@ def _put_theirs(text: str, before: tuple[str, Path] | None) -> tuple[str, Path]:
 
 def _copy(scenario: Scenario, folder: Path) -> None:
     try:
-        if isinstance(scenario.source, TableSource):
-            files.write(folder / scenario.source.file, scenario.source.text)
+        for name, text in scenario.beside:
+            files.write(folder / name, text)
         files.write(folder / f"{scenario.id}.toml", scenario.path.read_bytes().decode("utf-8"))
     except (OSError, UnicodeDecodeError) as fault:
         raise GameError(f"{scenario.path} cannot be read any more, so the game cannot be saved: {fault}") from fault
@@ -134,6 +134,11 @@ def resume() -> Resumed:
         )
     autosave(table)
     return Resumed(table, trouble)
+
+
+def played() -> bool:
+    """Whether anything was ever played here: a game is kept, or a record of one."""
+    return (files.home() / NAME).exists() or any((files.home() / "records").glob("*.game"))
 
 
 def put_by(id_: str, text: str) -> Path:

@@ -13,7 +13,7 @@ When the game is over a `Result` line closes the record.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -75,12 +75,15 @@ class Mark:
 
 
 class Writer:
-    """Keeps the record of a game while it is played; states come to it as canonical text."""
+    """Keeps the record of a game while it is played. States come to it as functions that give their canonical text, which are
+    asked when the record is: a game whose record nobody reads is spared the work.
+    """
 
-    def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...], opening: str) -> None:
+    def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...], opening: Callable[[], str]) -> None:
         self._setup = scenario.setup
         self._lines: list[str] = []
         self._digest = ""
+        self._closed: list[tuple[str, Callable[[], str]]] = []
         values = (scenario.id, scenario.hash, str(VERSION), str(seed))
         for name, value in zip(_HEADERS, values, strict=True):
             self._close(f'[{name} "{value}"]')
@@ -96,6 +99,7 @@ class Writer:
 
     @property
     def record(self) -> Record:
+        self._settle()
         return Record((*self._lines, self._open()) if self._seats else tuple(self._lines))
 
     def turn(self, seat: int) -> tuple[Action, ...]:
@@ -112,7 +116,7 @@ class Writer:
         self._seats.append(seat)
         self._asked[seat] += isinstance(entry, Asked)
 
-    def close(self, state: str, shares: tuple[float, ...] | None) -> None:
+    def close(self, state: Callable[[], str], shares: tuple[float, ...] | None) -> None:
         """Close the round in progress with the state it led to, and the record with each seat's score when the game is over."""
         self._close(self._open(), state)
         self._round += 1
@@ -123,21 +127,23 @@ class Writer:
 
     def mark(self) -> Mark:
         """Where the record stands now, for `restore`."""
+        self._settle()
         return Mark(
             len(self._lines), self._digest, self._round, tuple(map(tuple, self._turns)), tuple(self._seats), tuple(self._asked)
         )
 
     def restore(self, mark: Mark) -> None:
         """Go back to where the record stood at a mark."""
+        self._closed.clear()
         del self._lines[mark.lines :]
         self._digest, self._round = mark.digest, mark.round
         self._turns, self._seats, self._asked = [list(turn) for turn in mark.turns], list(mark.seats), list(mark.asked)
 
     def fork(self) -> Writer:
         """The same record so far, to be gone on with apart from this one."""
-        other = copy(self)
-        other._lines = list(self._lines)
-        other.restore(self.mark())
+        mark, other = self.mark(), copy(self)
+        other._lines, other._closed = list(self._lines), []
+        other.restore(mark)
         return other
 
     def take_back(self) -> None:
@@ -152,9 +158,15 @@ class Writer:
         turns = " | ".join(", ".join(map(show, turn)) for turn in self._turns)
         return f"{self._round} {turns}".rstrip()
 
-    def _close(self, text: str, state: str = "") -> None:
-        self._digest = chain(self._digest, text, state)
-        self._lines.append(f"{text} #{self._digest}")
+    def _close(self, text: str, state: Callable[[], str] = str) -> None:
+        self._closed.append((text, state))
+
+    def _settle(self) -> None:
+        """Give the lines that were closed their digests."""
+        for text, state in self._closed:
+            self._digest = chain(self._digest, text, state())
+            self._lines.append(f"{text} #{self._digest}")
+        self._closed.clear()
 
 
 @dataclass(frozen=True, slots=True)

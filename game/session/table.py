@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from functools import partial
 from typing import TypeVar
 
 from game import catalog
@@ -40,7 +41,7 @@ class Table:
         self.opening = self._state
         self._log: list[tuple[int, Event]] = []
         self._note(opening)
-        self._writer = Writer(scenario, seed, players, canonical(self._state))
+        self._writer = Writer(scenario, seed, players, partial(canonical, self._state))
         self._done: list[tuple[Action, State, int]] = []
         self._undone: list[Action] = []
         self._why_not = "nothing has been done this turn"
@@ -172,7 +173,7 @@ class Table:
         self._note(happened)
         self._writer.write(seat, action)
         if self._state.board.round != round_ or self.over:
-            self._writer.close(canonical(self._state), self._shares() if self.over else None)
+            self._writer.close(partial(canonical, self._state), self._shares() if self.over else None)
         if reason := _reveals(happened):
             self._done.clear()
             self._undone.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,18 @@ if TYPE_CHECKING:
     from game.session.table import Table
 
 SIZE = (1280, 720)
+_UNSEEN = ("dummy", "offscreen", "evdev")
+"""The drivers of SDL that show nothing: taken when they are asked for, and never instead of a display."""
 _TICK = 0.014  # seconds between two looks at what happened
 _SYMBOLS = "+-=.,0123456789"
+_FOREIGN = pygame.KMOD_ALT | pygame.KMOD_META | pygame.KMOD_MODE
+_KEYPAD = {
+    "8": "up", "2": "down", "4": "left", "6": "right", "7": "home", "9": "page up", "3": "page down", "1": "end", "0": "insert",
+    "5": "", ".": "delete",
+}  # fmt: skip
+"""What the keypad's figures are without NumLock."""
+_PLACES = {4 + i: letter for i, letter in enumerate("abcdefghijklmnopqrstuvwxyz1234567890")}
+"""What the keys of a keyboard with Latin letters say, by where they lie (the scancodes of USB)."""
 
 
 def run(table: Table | None = None, trouble: str | None = None, scale: float | None = None, assists: str | None = None) -> int:
@@ -99,11 +110,18 @@ def open_window() -> pygame.Surface:
         pygame.display.set_caption("Counterfactual Tactics")
         window = pygame.display.set_mode(size, pygame.RESIZABLE)
     except pygame.error as fault:
-        raise GameError(
-            f"no window can be opened here ({fault}); play in the terminal instead: counterfactual-tactics play --text"
-        ) from fault
+        raise _windowless(str(fault)) from fault
+    driver = pygame.display.get_driver()
+    if driver in _UNSEEN and driver not in os.environ.get("SDL_VIDEODRIVER", "").replace(" ", "").split(","):
+        # Where no display answers SDL draws on nothing, and nobody would see the game or how to leave it.
+        pygame.display.quit()
+        raise _windowless("no display answers")
     pygame.key.set_repeat(320, 45)
     return window
+
+
+def _windowless(why: str) -> GameError:
+    return GameError(f"no window can be opened here ({why}); play in the terminal instead: counterfactual-tactics play --text")
 
 
 def icon() -> pygame.Surface:
@@ -128,7 +146,8 @@ def read(event: pygame.Event, scale: float, held: set[int] | None = None) -> Inp
     if event.type == pygame.KEYDOWN:
         name, repeat = key(event), event.key in held
         held.add(event.key)
-        return Key(name, repeat) if name else None
+        lies = place(event)
+        return Key(name, repeat, lies) if name or lies else None
     if event.type == pygame.KEYUP:
         held.discard(event.key)
     elif event.type == pygame.WINDOWFOCUSLOST:
@@ -144,17 +163,41 @@ def read(event: pygame.Event, scale: float, held: set[int] | None = None) -> Inp
 
 
 def key(event: pygame.Event) -> str:
-    """The name of a key with its modifiers, as the table of keys writes it."""
+    """The name of a key with its modifiers, as the table of keys writes it; empty for what is no key of the game.
+
+    Alt, AltGr and the system's key belong to the system and to writing: with them only a sign that AltGr wrote is a key.
+    """
     name = pygame.key.name(event.key)
+    ctrl, shift = bool(event.mod & pygame.KMOD_CTRL), bool(event.mod & pygame.KMOD_SHIFT)
+    typed = str(getattr(event, "unicode", ""))
+    if event.mod & _FOREIGN:
+        alone = event.mod & _FOREIGN & (pygame.KMOD_LALT | pygame.KMOD_META)
+        return typed if typed and typed in _SYMBOLS and typed != name and not alone else ""
     if name.startswith("[") and name.endswith("]") and len(name) == 3:
         name = name[1]
+        if not (event.mod & pygame.KMOD_NUM or typed) and name in _KEYPAD:
+            name = _KEYPAD[name]
     if name == "enter":
         name = "return"
-    ctrl, shift = bool(event.mod & pygame.KMOD_CTRL), bool(event.mod & pygame.KMOD_SHIFT)
-    typed = getattr(event, "unicode", "")
     if not ctrl and typed and typed in _SYMBOLS:
         # What was typed counts, not where the key is: on many keyboards + and = need Shift.
-        return str(typed)
+        return typed
     if ctrl:
         return f"ctrl+{'plus' if name == '+' else name}"
     return f"shift+{name}" if shift else name
+
+
+def place(event: pygame.Event) -> str:
+    """The name of the key that lies there on a keyboard with Latin letters and figures, with its modifiers; empty for a key that
+    says a letter or a figure of these itself, and for what is no key of the game.
+
+    It counts where what the key says means nothing: Cyrillic letters, or the figures of a French keyboard, which need Shift.
+    """
+    latin = chr(event.key) if event.key < 128 else ""  # pygame has no name for a letter that is not Latin
+    lies = _PLACES.get(getattr(event, "scancode", 0), "")
+    if event.mod & _FOREIGN or not lies or latin.isalnum():
+        return ""
+    if latin and not lies.isdigit():
+        return ""  # a sign of its own in the place of a letter
+    ctrl, shift = event.mod & pygame.KMOD_CTRL, event.mod & pygame.KMOD_SHIFT
+    return f"ctrl+{lies}" if ctrl else f"shift+{lies}" if shift else lies

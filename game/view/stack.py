@@ -120,7 +120,7 @@ class ScreenStack:
         if frame.too_small:
             # Only what can mend it counts, so that no blind key costs anything.
             if isinstance(what, Key):
-                command = keys.command("board", what.name)
+                command = keys.command("board", what.name) or keys.command("board", what.place)
                 if command in ("smaller", "larger"):
                     self._scale(1 if command == "larger" else -1)
             return

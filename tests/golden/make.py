@@ -13,12 +13,15 @@ from pathlib import Path
 from game import files, scenario
 from game.bots.search import Search
 from game.rules import notation
+from game.session import company, insider
 from game.session.simulate import play
 from game.session.table import Table
 from tests.golden.sights import sights
 from tests.planner import planner
 
 FOLDER = Path(__file__).parent
+KEPT = FOLDER.parent / "kept"
+"""The games of the scenarios that are kept for tests (`tests.conftest`)."""
 
 ONE_REMOVAL = """
 u AB abc; u ABC ab; u AB ab; u B a; u BC a; u AC ab; u BC ab;
@@ -32,6 +35,13 @@ u BCDE all; u BCEG all; d a1 CD 6.8; .; u BCDEF all; .; .; s CDFH; d a1 CDFH 13;
 u ABCDEFGH all; u ABEG all; = group-leave-one-out CDFH 14.57 all; .; .; .
 """
 """Two strikes to be felt, then two deals, and a look at what all would lose: every goal of First Strike in full."""
+
+FIRST_STRIKE = """
+u DGH all; u EGH all; u BEGH all; u AEGH all; d a1 CD 7.3; .; u ABCDEFGH all; u ABEG all; .; d a1 CD 7.3; .;
+= group-leave-one-out CDFH 9.89 all; .; d a1 CD 7.3; .
+"""
+"""The rows that Aster could fall back to without C, and without C and D, then the pair sold three times; and a look at what all
+would lose: every goal of First Strike in full on the board of seed 1."""
 
 THIN_SLICE = """
 u ADGH sevens; u ACGH sevens; u ACDG sevens; u CDGH sevens; p C; p C; .; p C; .; .; n C; n C; n C; .; .; p C; p C; .; p C; .;
@@ -70,17 +80,33 @@ u AC neota; u AD neota; u BC neota; = beta-16-1 A 45.4 all; = beta-16-1 B 30.9 a
 
 
 def scripted(name: str, script: str) -> Table:
-    """A game of a shipped scenario, played by a script of moves."""
+    """A game of a scenario, played by a script of moves."""
     loaded = scenario.load(scenario.find(name))
     table = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats))
     for move in script.split(";"):
-        table.act(table.turn, notation.parse(loaded.setup, move))
+        table.act(table.turn, notation.parse(table.scenario.setup, move))
+    return table
+
+
+def kept(name: str) -> str:
+    """The path of a scenario that is kept for tests."""
+    return str(KEPT / f"{name}.toml")
+
+
+def known(name: str, seed: int = 1) -> Table:
+    """A game of a shipped scenario, played at every seat by whoever knows the secret."""
+    loaded = scenario.load(scenario.find(name))
+    table, beside = Table(loaded, seed, ("person",) * len(loaded.setup.seats)), insider.Beside(loaded, seed)
+    while not table.over:
+        with beside.told():
+            action = company.step(table, insider.PLANS)
+        beside.follow(action)
     return table
 
 
 def planned() -> Table:
     """First Strike as the planner of the tests plays it."""
-    strike = scenario.load(scenario.find("first-strike"))
+    strike = scenario.load(scenario.find(kept("first-strike")))
     return play(strike, strike.seed, ("planner",), (planner,))
 
 
@@ -92,22 +118,36 @@ def searched(name: str, budget: int) -> Table:
 
 
 GAMES: dict[str, Callable[[], Table]] = {
-    "commons-together": lambda: scripted("commons", COMMONS),
-    "first-strike-planner": planned,
-    "first-strike-three-stars": lambda: scripted("first-strike", THREE_STARS),
+    "commons-known": lambda: known("commons"),
+    "first-strike-known": lambda: known("first-strike"),
+    "first-strike-three-stars": lambda: scripted("first-strike", FIRST_STRIKE),
+    "first-strike-search": lambda: searched("first-strike", 48),
     "one-removal-lesson": lambda: scripted("one-removal", ONE_REMOVAL),
     "published-small-rows": lambda: scripted("published", PUBLISHED),
+    "substitutes-known": lambda: known("substitutes"),
     "substitutes-search": lambda: searched("substitutes", 48),
-    "thin-slice-hearings": lambda: scripted("thin-slice", THIN_SLICE),
-    "the-auditor-leave-one-out": lambda: scripted("the-auditor", AUDITED),
-    "two-operators-both-pairs": lambda: scripted("two-operators", BOTH_PAIRS),
+    "thin-slice-known": lambda: known("thin-slice"),
+    "the-auditor-known": lambda: known("the-auditor"),
+    "the-auditor-search": lambda: searched("the-auditor", 48),
+    "two-operators-known": lambda: known("two-operators"),
 }
-"""Every golden game by its file's stem."""
+"""Every golden game of the shipped scenarios by its file's stem."""
+
+KEPT_GAMES: dict[str, Callable[[], Table]] = {
+    "commons-together": lambda: scripted(kept("commons"), COMMONS),
+    "first-strike-planner": planned,
+    "first-strike-three-stars": lambda: scripted(kept("first-strike"), THREE_STARS),
+    "substitutes-search": lambda: searched(kept("substitutes"), 48),
+    "thin-slice-hearings": lambda: scripted(kept("thin-slice"), THIN_SLICE),
+    "the-auditor-leave-one-out": lambda: scripted(kept("the-auditor"), AUDITED),
+    "two-operators-both-pairs": lambda: scripted(kept("two-operators"), BOTH_PAIRS),
+}
+"""The same of those that are kept for tests."""
 
 
 def pictured() -> Table:
-    """The game of the pictures in mid-play: Three Stars up to its second round, before the second strike."""
-    opening, _, _ = THREE_STARS.partition("; s CD; .; u DEF")
+    """The game of the pictures in mid-play: Three Stars up to its second round, before it ends."""
+    opening, _, _ = FIRST_STRIKE.partition("; .; d a1 CD 7.3; .;\n=")
     return scripted("first-strike", opening)
 
 
@@ -115,8 +155,10 @@ PICTURED = Path(__file__).parents[2] / "docs" / "pictures" / "mid.game"
 
 if __name__ == "__main__":
     files.write(PICTURED, pictured().record.text)
-    for stem in sys.argv[1:] or GAMES:
-        text = GAMES[stem]().record.text
-        files.write(FOLDER / f"{stem}.game", text)
-        files.write(FOLDER / f"{stem}.sights.txt", sights(text))
-        print(text)
+    for folder, games in ((FOLDER, GAMES), (KEPT, KEPT_GAMES)):
+        for stem in [one for one in sys.argv[1:] if one in games] or ([] if sys.argv[1:] else games):
+            text = games[stem]().record.text
+            files.write(folder / f"{stem}.game", text)
+            if folder == FOLDER:
+                files.write(folder / f"{stem}.sights.txt", sights(text))
+            print(text)

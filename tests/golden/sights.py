@@ -137,7 +137,7 @@ def _declared(setup: Setup, declared: Mapping[tuple[str, int, int], int]) -> str
     )
 
 
-def _ledger(_: Setup, ledger: tuple[tuple[int, int], ...]) -> str:
+def _ledger(_: Setup, ledger: tuple[tuple[int, int, int], ...]) -> str:
     return f"received {money(ledger[-1][0])}, spent {money(ledger[-1][1])} in {len(ledger)} rounds" if ledger else ""
 
 
@@ -162,6 +162,7 @@ _BOARD: dict[str, Callable[[Setup, Any], str]] = {
     "earned": _by_group,
     "trained": _plain,
     "luck": _plain,
+    "reaches": _plain,
     "fired": _news,
 }
 

@@ -8,7 +8,7 @@ from game.rules import actions, legal
 from game.rules.actions import Action
 from game.rules.sight import Sight
 from game.view import keys
-from game.view.board import actionbar, board, hintpage, lesson, menus, reporting, topbar, words, writing
+from game.view.board import actionbar, board, hintpage, lesson, menus, reporting, topbar, writing
 from game.view.board.boardui import PAGES, WRITING, BoardUi
 from game.view.board.desk import Desk
 from game.view.board.looking import LOOKS, look, scrolled_to, seen
@@ -223,8 +223,6 @@ def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     action = actionbar.action_of(head, desk.sight, ui)
     if reason is not None or action is None:
         return replace(ui, note=f"Not now: {reason}."), None
-    if isinstance(action, actions.Unveil) and words.nothing_new(desk.sight, action):
-        return replace(ui, note=words.KNOWN), None
     return ui, Do(action)
 
 

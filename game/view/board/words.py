@@ -156,17 +156,3 @@ def asked_for(sight: Sight, found: Forecast) -> bool:
     """Whether some of the groups whose rows a forecast has closed may come back, for a demand for them waits."""
     waiting = [offer.groups for offer in sight.board.offers] + [offer.groups for offer in found.offers]
     return any(groups & found.closes for groups in waiting)
-
-
-KNOWN = "You know this already, and nothing you can know of has changed since."
-"""Why a look is not paid for."""
-
-
-def nothing_new(sight: Sight, action: actions.Unveil) -> bool:
-    """Whether an unveiling would tell what the seat knows: cells learned in this round, or before it where nothing is hidden."""
-    slices = range(len(sight.setup.slices)) if action.slice is None else (action.slice,)
-    asked = [(action.row, slice_) for slice_ in slices if (action.row, slice_) not in sight.setup.unmeasured]
-    if not asked or any(sight.fresh(*cell) is None for cell in asked):
-        return False  # of what nobody measured there is nothing to know; the rules say so
-    # Labels may have gone wrong in secret since an earlier round: then a second look is what the seat is here for.
-    return not any(sight.aged(*cell) for cell in asked)

@@ -9,10 +9,14 @@ from game.view.drawing.draw import Scene, Spot, spots
 
 
 class Key(NamedTuple):
-    """A key went down; `name` carries its modifiers, such as ``"shift+u"``. A key that is held down is a `repeat`."""
+    """A key went down; `name` carries its modifiers, such as ``"shift+u"``. A key that is held down is a `repeat`.
+
+    `place` is the name of the Latin key that lies there, for a key whose own `name` means nothing.
+    """
 
     name: str
     repeat: bool = False
+    place: str = ""
 
 
 class Click(NamedTuple):
@@ -109,7 +113,7 @@ def read(scene: Scene, pointing: Pointing, where: str, what: Input) -> tuple[Poi
         if spot.name.startswith("@"):
             return Pointing(focus, spot.name, False), None
         return Pointing(focus, spot.name, False, True), spot.name if spot.enabled else f"refused:{spot.tip}"
-    command = keys.command(where, what.name)
+    command = keys.command(where, what.name) or keys.command(where, what.place)
     if what.repeat and not (command and repeats(command)):
         return pointing, None
     pointing = pointing._replace(by_key=True, hover="")

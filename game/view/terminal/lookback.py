@@ -11,12 +11,14 @@ from game.session.coalitions import finish
 from game.session.port import SeatPort
 from game.session.table import Table
 from game.view import movestext
+from game.view.terminal import saying
 from game.view.terminal.page import QUIT, Page
 
 HELP = """\
 moves    what each turn earned; moves 3: that of round 3 alone
 best 3   a bot's line from round 3
 from 3   go on from round 3, in a game of its own
+board    the whole board
 quit     leave"""
 
 
@@ -27,7 +29,7 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
     game that is over is kept as a record of its own before a new one takes its place among the saves.
     """
     setup, page = ports[0].sight().setup, Page(out)
-    page.say(f"\nTo look back, type one of these.\n{HELP}")
+    page.lines(("\nTo look back, type one of these.", *HELP.splitlines()))
     while True:
         page.prompt()
         line = lines.readline()
@@ -46,6 +48,10 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
                     page.lines(movestext.told(setup, moves, round_))
                     known = [one for one in finish(port.known()) if round_ in (None, one.round)]
                     page.lines(movestext.could_know(setup, known))
+            elif word == "board":
+                found = ports[0].debrief()
+                assert found is not None  # the game is over
+                page.lines(saying.unveiled(ports[0].sight(), found))
             elif word == "best":
                 port, round_ = _asked(ports, word, rest)
                 goals = [goal for goal in setup.goals if goal.seat == port.seat]
@@ -57,9 +63,9 @@ def look_back(ports: Sequence[SeatPort], lines: TextIO, out: TextIO) -> Table | 
                 keep.autosave(table, at_once=True)
                 return table
             elif word:
-                page.say(HELP)
+                page.lines(HELP.splitlines())
         except GameError as fault:
-            page.say(f"{fault}")
+            page.lines([f"{fault}"])
 
 
 def _asked(ports: Sequence[SeatPort], word: str, text: str) -> tuple[SeatPort, int]:

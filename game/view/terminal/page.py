@@ -10,6 +10,9 @@ from typing import TextIO
 
 from game.view.movestext import WIDTH
 
+LEAST = 40
+"""The narrowest line that text is folded to, however narrow the terminal is."""
+
 QUIT = ("quit", "exit", "q")
 """What leaves the game."""
 
@@ -24,19 +27,31 @@ class Page:
         """Write a text as it is."""
         print(text, file=self.out, flush=True)
 
+    @property
+    def width(self) -> int:
+        """Characters in a line: as many as the terminal has, at most `WIDTH`, which is also what a file or a pipe gets."""
+        if not self.out.isatty():
+            return WIDTH
+        return max(LEAST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns - 1))
+
     def lines(self, lines: Iterable[str]) -> None:
-        """Write lines as they are."""
+        """Write lines; one that is too long goes on two characters further in than it begins."""
         for line in lines:
-            self.say(line)
+            head, text = (line[:1], line[1:]) if line.startswith("\n") else ("", line)
+            if len(text) > self.width:
+                hanging = " " * (len(text) - len(text.lstrip()) + 2)
+                text = textwrap.fill(text, self.width, subsequent_indent=hanging)
+            self.say(head + text)
 
     def fold(self, line: str, hanging: int) -> None:
         """Write a line in as many as it takes, all but the first of them so many characters further in."""
-        self.say(textwrap.fill(line, WIDTH, subsequent_indent=" " * hanging))
+        self.say(textwrap.fill(line, self.width, subsequent_indent=" " * hanging))
 
     def wrap(self, text: str, indent: str = "") -> None:
         """Write paragraphs, which an empty line parts, each filled anew."""
         for paragraph in text.strip().split("\n\n"):
-            self.say(textwrap.fill(" ".join(paragraph.split()), WIDTH, initial_indent=indent, subsequent_indent=indent))
+            text = " ".join(paragraph.split())
+            self.say(textwrap.fill(text, self.width, initial_indent=indent, subsequent_indent=indent))
 
     def prompt(self) -> None:
         """Ask for a line."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
+from game import subsets
 from game.errors import GameError, Illegal, NotationError
-from game.rules import aims
-from game.rules.actions import Declare, End, Unveil
-from game.rules.events import RoundOpened
+from game.imagine import Leverage
+from game.rules import aims, notation
+from game.rules.actions import Declare, End
+from game.rules.events import DemandAnswered, RoundOpened
+from game.rules.sight import Sight
 from game.rules.tell import tell
 from game.scenario import Scenario
+from game.session import runon
 from game.session.port import SeatPort
 from game.view.board.actionbar import undeclared
 from game.view.board.reporting import by_others, since
-from game.view.board.words import KNOWN, ended, nothing_new
+from game.view.board.words import ended, say
 from game.view.terminal import saying, typed
 from game.view.terminal.assists import Assists
 from game.view.terminal.lesson import Lesson
@@ -45,7 +49,13 @@ class Person:
             "hint": lambda _: self.assists.hint(),
             "undo": lambda _: self.take_back(port.undo, "Undone."),
             "redo": lambda _: self.take_back(port.redo, "Done again."),
-            "next": lambda _: self.lesson.next(),
+            "next": lambda _: self.next(),
+            "brief": lambda _: self.page.lines(saying.brief(port.sight())),
+            "goals": lambda _: self.page.lines(saying.aiming(port.sight())),
+            "list": lambda _: self.list(),
+            "cell": self.cell,
+            "what": lambda word: self.page.lines(saying.what(word)),
+            "..": lambda _: self.run_on(),
             "skip": lambda _: self.lesson.skip(),
         }
 
@@ -116,34 +126,82 @@ class Person:
             else:
                 self.act(line)
         except NotationError as fault:
-            self.page.say(f"{ended(str(fault))} Type help for the commands.")
+            self.page.lines([f"{ended(str(fault))} Type help for the commands."])
         except GameError as fault:
             if self.port.bots_turn:  # the turn went on to a bot that cannot play, and nobody here can help it
                 raise
-            self.page.say(f"{fault}")
+            self.page.lines([f"{fault}"])
 
-    def act(self, text: str) -> None:
-        """Do an action in notation and tell what came of it."""
+    def act(self, text: str, board_too: bool = True) -> None:
+        """Do an action in notation and tell what came of it, after the end of a turn with the board."""
         before = self.port.sight()
         action = typed.read(before.setup, text, *saying.own(before))
-        if isinstance(action, Unveil) and nothing_new(before, action):
-            self.page.say(KNOWN)
-            return
         doubt = (self.lesson.doubt() or undeclared(before, f"Type {text}")) if isinstance(action, End) else None
         if doubt is not None and self.warned != (doubt, len(self.port.log())):
             self.warned = doubt, len(self.port.log())
             self.page.wrap(doubt)
             return
+        asked = self._asked(before) if isinstance(action, End) else {}
         self.port.act(action)
-        board = self.port.sight().board
+        after = self.port.sight()
+        board = after.board
         if not board.over and board.turn != self.port.seat:
             return  # the next person sits down now; what comes of this turn is told when this one comes back
-        self.log(self.told)
+        self.log(self.told, asked)
+        for title in runon.reached(before, after):
+            self.page.wrap(f"Goal reached: {title}{'' if title[-1] in '?!.' else '.'}", "    ")
         if isinstance(action, Declare) and (why := aims.unasked(board.setup, self.port.seat, action)):
             self.page.wrap(f"Note: {why}.", "    ")
         self.lesson.done(before, action)
-        if isinstance(action, End) and not board.over:
+        if isinstance(action, End) and not board.over and board_too:
             self.board()
+
+    def _asked(self, before: Sight) -> dict[tuple[int, int], Leverage]:
+        """What the person could tell of the loss behind each of their demands, by operator and groups, where forecasts help."""
+        if self.assists.allowed == "none":
+            return {}
+        mine = [(offer.operator, offer.groups) for offer in before.board.offers if offer.seat == self.port.seat]
+        return {one: self.port.leverage(*one) for one in mine}
+
+    def run_on(self) -> None:
+        """End turns until something changes; nothing is ended where a statement is due or a lesson waits for something else."""
+        while True:
+            before, start = self.port.sight(), len(self.port.log())
+            self.act(".", board_too=False)
+            after, log = self.port.sight(), self.port.log()
+            if len(log) == start or after.board.over or after.board.turn != self.port.seat:
+                return
+            why = runon.why_stop([event for _, event in log[start:]], before, after)
+            if why or self.lesson.current() is not None:
+                self.board()
+                if why:
+                    self.page.wrap(f"Stopped: {why}.")
+                return
+
+    def next(self) -> None:
+        """Go on in a lesson; where there is none, tell what is due or announced next."""
+        if self.lesson.current() is not None:
+            self.lesson.next()
+        else:
+            self.page.lines(saying.coming(self.port.sight()))
+
+    def list(self) -> None:
+        """Tell what the person did this turn, as it is typed and in words."""
+        setup, planned = self.port.sight().setup, self.port.planned()
+        self.page.lines(f"  {notation.show(setup, one):24}{say(setup, one)}" for one in planned)
+        if not planned:
+            self.page.say("You did nothing yet this turn.")
+
+    def cell(self, text: str) -> None:
+        """Tell what is known of a row, or of one of its cells."""
+        sight = self.port.sight()
+        setup = sight.setup
+        words = typed.fill(setup, ("ROW", "SLICE"), text.split())
+        if not 1 <= len(words) <= 2:
+            some = subsets.show(setup.rows - 1)[:2]
+            raise GameError(f"write cell ROW, such as cell {some}, or cell {some} {setup.slices[0].id} for one slice")
+        slices = range(len(setup.slices)) if words[1:] in ([], ["*"]) else [notation.slice_index(setup, words[1])]
+        self.page.lines(saying.cell(sight, subsets.parse(words[0], len(setup.groups)), slices))
 
     def take_back(self, do: Callable[[], None], said: str) -> None:
         """Undo or redo, and say so."""
@@ -153,8 +211,8 @@ class Person:
 
     # Telling ----------------------------------------------------------------------------------------------------------
 
-    def log(self, start: int) -> None:
-        """Tell what happened from an entry of the log on."""
+    def log(self, start: int, asked: Mapping[tuple[int, int], Leverage] | None = None) -> None:
+        """Tell what happened from an entry of the log on; `asked` is what was known of the demands that are answered in it."""
         sight = self.port.sight()
         setup, entries = sight.setup, self.port.log()
         for round_, event in entries[start:]:
@@ -163,6 +221,8 @@ class Person:
                     self.page.fold(f"{event.round - 1:2}  {missed}", 4)
             if said := tell(setup, event, self.port.seat):
                 self.page.fold(f"{round_:2}  {said}", 4)
+            if isinstance(event, DemandAnswered) and asked and event.loss is None and event.seat == self.port.seat:
+                self.page.wrap(saying.numbers(setup, event, asked[event.operator, event.groups]), "    ")
         self.told = len(entries)
 
     def help(self) -> None:

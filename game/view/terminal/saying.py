@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from game import subsets
 from game.errors import GameError
 from game.imagine import Forecast, Leverage, Span
 from game.rules import aims, goals, notation
+from game.rules.events import DemandAnswered
 from game.rules.notation import figure
 from game.rules.setup import Kind, Setup
 from game.rules.sight import Board, Sight
@@ -16,8 +16,7 @@ from game.rules.tell import follows
 from game.rules.text import RULES
 from game.session.debrief import Debrief, describe
 from game.view.board.operatorpage import next_audit
-from game.view.board.words import ANSWERS, asked_for, assumed, quality, say, weighed
-from game.view.movestext import WIDTH
+from game.view.board.words import ANSWERS, asked_for, assumed, quality, row_name, say, weighed
 
 
 def board(sight: Sight) -> Iterator[str]:
@@ -51,14 +50,20 @@ _OWN = (Kind.STRIKE, Kind.FUND, Kind.POISON, Kind.DEMAND)
 _COMMANDS = (
     ("undo, redo", "take back, do again"),
     ("hint", "a hint; again for the next of three levels"),
-    ("board", "the board again"),
+    ("board", "the board again; brief: in a few lines"),
+    ("cell AB", "what is known of a row; cell AB SLICE: of one cell, with what it was before"),
+    ("goals", "your goals, what they measure and how far they are"),
+    ("list", "what you did this turn"),
+    ("next", "what is due or announced next"),
+    ("what WORD", "what a word means, such as what strike"),
+    ("..", "end turns until something changes"),
     ("story", "the story and the goals, with the form of what you are to declare"),
     ("log, seats", "what happened; who sits at the table"),
     ("rules, rules R7", "the rules, or one of them"),
     ("quit", "leave; the game is kept"),
 )
 _LESSON = (
-    ("next, or Enter", "the next step of the lesson"),
+    ("Enter", "the next step of the lesson, as next does"),
     ("1, 2, …", "your answer to its question"),
     ("skip", "go on without doing what a step waits for"),
 )
@@ -214,7 +219,8 @@ def cells(sight: Sight) -> Iterator[str]:
 def slices(setup: Setup) -> Iterator[str]:
     """What the ids of the slices stand for: they head the board's columns and are what is typed."""
     names = "; ".join(f"{slice_.id} is {slice_.said}" for slice_ in setup.slices if slice_.id != slice_.name)
-    yield from textwrap.wrap(f"Slices: {names}" if names else "", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    if names:
+        yield f"  Slices: {names}"
 
 
 def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
@@ -241,7 +247,7 @@ def forecast(sight: Sight, found: Forecast) -> Iterator[str]:
         yield f"  you are found out{fine}: {found.caught:.0%}"
     yield f"  you receive {span(found.received)}"
     if others := assumed(sight):
-        yield from textwrap.wrap(others, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield f"  {others}"
 
 
 def leverage(setup: Setup, operator: int, groups: int, found: Leverage) -> Iterator[str]:
@@ -260,6 +266,110 @@ def leverage(setup: Setup, operator: int, groups: int, found: Leverage) -> Itera
     yield f"It believes the threat {believed}, so it would pay at most {span(found.most)} a round."
 
 
+def brief(sight: Sight) -> Iterator[str]:
+    """Where the game stands in a few lines: the round, the purse, goals, operators and what is closed."""
+    setup, board = sight.setup, sight.board
+    purse, income = figure(sight.notes.purse), figure(sight.notes.income)
+    yield f"Round {board.round} of {setup.rounds}, purse {purse}, income {income} a round."
+    for goal in setup.goals:
+        if goal.seat == sight.seat:
+            yield f"  {aims.headed(goal, goals.progress(sight, goal).text)}"
+    for index, who in enumerate(setup.operators):
+        intent, row = board.intents[index], board.rows[index]
+        goes = "" if intent is None or intent.row == row else f", means to move to {row_name(intent.row)}: {intent.reason}"
+        yield f"  {who.name} stands on {row_name(row)}{goes}; pays {figure(board.prices[index])} a group."
+    if board.withheld:
+        yield f"  Withheld: {subsets.show(board.withheld)}."
+    for deal in board.deals:
+        who, rounds = setup.operators[deal.operator], "round" if deal.left == 1 else "rounds"
+        yield f"  Deal with {who.name} for {subsets.show(deal.groups)}: {figure(deal.sum)} a round, {deal.left} {rounds} left."
+
+
+def aiming(sight: Sight) -> Iterator[str]:
+    """The seat's goals: what they measure, how far they are, when they are due, and what is to be typed."""
+    for goal in sight.setup.goals:
+        if goal.seat == sight.seat:
+            yield aims.headed(goal, goals.progress(sight, goal).text)
+            yield f"   {aims.meaning(sight.setup, goal)} {aims.scale(goal)}"
+            if form := aims.form(sight.setup, goal):
+                yield f"   Type: {form}"
+
+
+def coming(sight: Sight) -> Iterator[str]:
+    """What is known of the rounds to come: announcements, deadlines, audits, deals that end, the last round."""
+    setup, board = sight.setup, sight.board
+    for event in board.announced:
+        yield f"Next round: {event.text}"
+    due = [goal for goal in setup.goals if goal.seat == sight.seat and goal.deadline >= board.round]
+    for goal in sorted(due, key=lambda goal: goal.deadline):
+        yield f"By the end of round {goal.deadline}: {aims.headed(goal, goals.progress(sight, goal).text)}"
+    for index, who in enumerate(setup.operators):
+        if who.audit and who.seat is None and (round_ := next_audit(sight, index)) is not None:
+            yield f"At the end of round {round_}: {who.name} audits every slice."
+    for deal in board.deals:
+        left = f"{deal.left} {'round' if deal.left == 1 else 'rounds'}"
+        yield f"For {left} more: {setup.operators[deal.operator].name}’s deal on {subsets.show(deal.groups)}."
+    last = setup.rounds - board.round
+    yield (
+        "This is the last round." if not last else f"After this round there {'is one more' if last == 1 else f'are {last} more'}."
+    )
+
+
+def cell(sight: Sight, row: int, slices_: Sequence[int]) -> Iterator[str]:
+    """What the seat knows of a row on some slices, with what each cell was before."""
+    setup, board = sight.setup, sight.board
+    if not board.exists(row):
+        yield f"{row_name(row)} does not exist yet: a group of it is latent."
+        return
+    here = [who.name for i, who in enumerate(setup.operators) if board.rows[i] == row]
+    yield f"{row_name(row)}{'' if board.open(row) else ', closed'}{', ' + ' and '.join(here) + ' here' if here else ''}:"
+    for slice_ in slices_:
+        said, known = setup.slices[slice_].said, sight.cell(row, slice_)
+        if known is None:
+            yield f"   {said}: {'unmeasured' if (row, slice_) in setup.unmeasured else 'veiled'}"
+            continue
+        now, *older = list(known.all())
+        age = ", which may have changed since" if sight.stale(row, slice_) else ""
+        age = age or (", which may have changed in secret" if sight.aged(row, slice_) else "")
+        yield f"   {said}: {figure(now.score)}, seen in round {now.round}{age}"
+        yield from (f"      before: {figure(one.score)}, seen in round {one.round}" for one in older)
+
+
+def what(word: str) -> Sequence[str]:
+    """The rules that tell of a word, those that have it as their title before others. Raises `GameError` for one there is not."""
+    said = word.lower().strip(" ?.")
+    if not said:
+        raise GameError("write what and a word, such as what strike")
+    other = next((form.kind.value for form in notation.FORMS if said == form.letter or said in form.also), said)
+    titled = [one for one in RULES if other in one[1].lower()]
+    stem = other[:-1] if len(other) > 3 and other.endswith("s") else other
+    found = titled or [one for one in RULES if stem in one[1].lower()] or [one for one in RULES if stem in one[2].lower()]
+    if not found:
+        raise GameError(f"no rule tells of {word!r}; rules lists them all")
+    lines = [f"{number:3}  {title}. {text}" for number, title, text in found[:3]]
+    if len(found) > 3:
+        lines.append(f"Also in {', '.join(number for number, _, _ in found[3:])}.")
+    return lines
+
+
+def numbers(setup: Setup, event: DemandAnswered, before: Leverage) -> str:
+    """What an answer to a demand tells: the loss and the belief it was weighed by, and the most it would have paid.
+
+    `before` is what the seat knew when it ended its turn. An answer bounds the most: a refusal from above, an
+    acceptance from below.
+    """
+    name, named = setup.operators[event.operator].name, subsets.show(event.groups)
+    low, middle, high = (max(0, one) for one in before.most)
+    if event.accepted:
+        low, middle, high = (max(one, event.sum) for one in (low, middle, high))
+    else:
+        low, middle, high = (max(0, min(one, event.sum - 1)) for one in (low, middle, high))
+    share, parts = before.belief
+    believed = "does not believe the threat" if not share else f"believes it {'fully' if parts == 1 else f'by 1/{parts}'}"
+    most = f"the most it would pay is {span((low, middle, high))}"
+    return f"As far as you can tell, without {named} {name} would lose {span(lost(before.loss))} and {believed}: {most}."
+
+
 def rules(which: str) -> Sequence[str]:
     """A rule by its number, or all of them for an empty one. Raises `GameError` for one there is not."""
     found = [f"{number:3}  {title}. {text}" for number, title, text in RULES if not which or number == which.upper()]
@@ -274,7 +384,7 @@ def verdict(sight: Sight, found: Debrief) -> Iterator[str]:
     for outcome in found.outcomes:
         yield describe(outcome)
         for line in outcome.working:
-            yield from textwrap.wrap(line, WIDTH, initial_indent="   ", subsequent_indent="   ")
+            yield f"   {line}"
     if found.hints:
         yield f"Levels of hints asked for: {found.hints}"
 
@@ -295,12 +405,7 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
     for round_, line in found.lines:
         turns = [f"{seat.name}: {turn.strip()}" for seat, turn in zip(setup.seats, line.split("|"), strict=False)]
         for turn in turns if len(setup.seats) > 1 else [line]:
-            yield from textwrap.wrap(f"  {round_:2}  {turn}", WIDTH, subsequent_indent=" " * 8)
-    yield "The whole board:"
-    yield f"{'row':>10}" + "".join(f"{slice_.id:>12}" for slice_ in setup.slices)
-    for row, scores in enumerate(found.board):
-        if scores:
-            yield f"{subsets.show(row):>10}" + "".join(f"{'–' if score is None else figure(score):>12}" for score in scores)
+            yield f"  {round_:2}  {turn}"
     checks = found.checks
     for title, text in (
         ("What intervention was this?", checks.intervention),
@@ -310,9 +415,17 @@ def debrief(sight: Sight, found: Debrief) -> Iterator[str]:
     ):
         if text:
             yield title
-            yield from textwrap.wrap(text, WIDTH, initial_indent="   ", subsequent_indent="   ")
+            yield f"   {text}"
     for question in checks.questions:
-        yield from textwrap.wrap(f"? {question}", WIDTH, subsequent_indent="  ")
+        yield f"? {question}"
+
+
+def unveiled(sight: Sight, found: Debrief) -> Iterator[str]:
+    """The whole board at the end."""
+    yield f"{'row':>10}" + "".join(f"{slice_.id:>12}" for slice_ in sight.setup.slices)
+    for row, scores in enumerate(found.board):
+        if scores:
+            yield f"{subsets.show(row):>10}" + "".join(f"{'–' if score is None else figure(score):>12}" for score in scores)
 
 
 def lost(loss: Span) -> Span:

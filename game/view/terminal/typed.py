@@ -20,6 +20,9 @@ from game.rules.setup import Kind, Setup
 _BETWEEN = frozenset(("of", "for", "on", "with", "to", "from", "the"))
 """Small words that sentences of the game have between the parts of an action."""
 
+_AND = ("and", "&", "+")
+"""What stands between two groups."""
+
 _EMPTY = (("the", "empty", "row"), ("empty", "row"), ("empty",), ("∅",))
 
 
@@ -55,24 +58,52 @@ def read(setup: Setup, text: str, have: Collection[Kind] = tuple(Kind), asked: S
     if form.kind is Kind.DEMAND and rest and re.fullmatch(r"[\d.]+", rest[0]):
         rest = [*rest[1:], rest[0]]  # "demand 5.9 credits a round of Aster for CD", as the game itself says it
     if form.kind is Kind.DECLARE and asked and len(rest) != len(form.slots):
-        rest = _stated(asked, rest)
+        rest = _stated(setup, asked, rest)
     return notation.build(setup, form, fill(setup, form.slots, rest))
 
 
-def _stated(asked: Sequence[str], words: Sequence[str]) -> list[str]:
+def _stated(setup: Setup, asked: Sequence[str], words: Sequence[str]) -> list[str]:
     """A statement's words with what its form has anyway: of the forms that are asked for, the only one that fits."""
-    found = []
+    found, fits = list[list[str]](), list[bool]()
     for text in asked:
         parts = text.partition(" (")[0].split()[1:]
-        left = list(words)
+        left = _joined(setup, words)
         for part in parts:
             if part not in _OPEN and part in left:
                 left.remove(part)
         if len(left) == sum(part in _OPEN for part in parts):
             found.append([left.pop(0) if part in _OPEN else part for part in parts])
+            fits.append(_fits(setup, text, parts, found[-1]))
+    found = [one for one, fit in zip(found, fits, strict=True) if fit] if sum(fits) == 1 else found
     if len(found) != 1:
         raise NotationError(f"write {' or '.join(asked)}")
     return found[0]
+
+
+def _joined(setup: Setup, words: Sequence[str]) -> list[str]:
+    """Words with those that name groups made one word of letters; all others stay as they are."""
+    found, left = list[str](), [word for word in words if word.lower() not in _BETWEEN]
+    while left:
+        letters, used = _groups(setup, left, False)
+        known = bool(used) and bool(_group(setup, left)[1] or _empty(left))
+        found.append(letters if known else left[0])
+        left = left[used if known else 1 :]
+    return found
+
+
+def _fits(setup: Setup, text: str, parts: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the words can stand in the places of a statement's form: one group, a row of its size, a number."""
+    letters = {group.letter for group in setup.groups}
+    for part, word in zip(parts, words, strict=True):
+        groups = set(word) <= letters
+        size = re.search(r"a row of (\d+) groups", text)
+        if part == "GROUP" and not (groups and len(word) == 1):
+            return False
+        if part == "ROW" and not (groups and (size is None or len(word) == int(size[1]))):
+            return False
+        if part == "VALUE" and not re.fullmatch(r"-?[\d.]+", word):
+            return False
+    return True
 
 
 def fill(setup: Setup, slots: Sequence[str], words: Sequence[str]) -> list[str]:
@@ -132,11 +163,32 @@ def _empty(words: Sequence[str]) -> int:
 
 
 def _groups(setup: Setup, words: Sequence[str], all_: bool) -> tuple[str, int]:
-    """Groups in capital letters, and how many words they were; `all_` words that are nothing but groups are taken together."""
+    """Groups in capital letters, and how many words they were, whether letters or names.
+
+    Groups with a comma or an “and” between them are taken together, and so are `all_` words where nothing else can follow.
+    """
     if count := _empty(words):
         return subsets.EMPTY, count
-    letters = {group.letter for group in setup.groups}
-    count = 0
-    while count < (len(words) if all_ else 1) and set(words[count].upper().strip(",")) <= letters:
-        count += 1
-    return ("".join(words[:count]).upper().replace(",", ""), count) if count else (words[0], 1)
+    letters, count = "", 0
+    while count < len(words):
+        more, used = _group(setup, words[count:])
+        if not used:
+            break
+        letters, count = letters + more, count + used
+        joined = words[count - 1].endswith(",")
+        if count + 1 < len(words) and words[count].lower() in _AND and _group(setup, words[count + 1 :])[1]:
+            count, joined = count + 1, True
+        if not (all_ or joined):
+            break
+    return (letters, count) if count else (words[0], 1)
+
+
+def _group(setup: Setup, words: Sequence[str]) -> tuple[str, int]:
+    """The letters that come first, by themselves or as the name of a group, and how many words they were; 0 if there are none."""
+    named = [(group.letter, group.name) for group in setup.groups]
+    letter, used = _named(named, [word.strip(",") for word in words])
+    first = words[0].replace(",", "")
+    known = {group.letter for group in setup.groups}
+    if used and (used > 1 or not set(first) <= known):
+        return letter, used
+    return (first.upper(), 1) if first and set(first.upper()) <= known else ("", 0)
