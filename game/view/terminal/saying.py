@@ -212,8 +212,7 @@ def cells(sight: Sight) -> Iterator[str]:
     yield f"{'':10}  {legend}{more}"
     for row, slice_ in deduced:
         if (working := sight.deduced(row, slice_)) is not None:
-            said = f"{subsets.show(row)} {follows(sight, slice_, working)}"
-            yield from textwrap.wrap(said, WIDTH, initial_indent=" " * 12, subsequent_indent=" " * 12)
+            yield f"{'':12}{subsets.show(row)} {follows(sight, slice_, working)}"
 
 
 def slices(setup: Setup) -> Iterator[str]:
