@@ -15,7 +15,7 @@ from game import files, scenario
 from game.cli import main
 from game.errors import GameError
 from game.rules.actions import End, Strike, Unveil
-from game.session import company, keep, replay
+from game.session import company, keep, record, replay
 from game.session.port import SeatPort
 from game.session.table import Table
 from game.view import terminal
@@ -161,7 +161,7 @@ def test_two_windows_on_one_save_lose_neither_game() -> None:
         for table, look in ((one, Unveil(3 + 8 * turn, 0)), (other, Unveil(5 + 8 * turn, 0))):
             for action in (look, End()):
                 table.act(0, action)
-    folder = files.home() / "records"
+    folder = files.home() / keep.UNFINISHED
     kept = [path.read_text(encoding="utf-8") for path in folder.glob("first-strike-*.game")]
     assert len(kept) == 2  # one of each window, however often they took turns
     assert one.record.text in kept
@@ -170,6 +170,48 @@ def test_two_windows_on_one_save_lose_neither_game() -> None:
     assert keep.saved() is not None
     keep.forget(other.record.text)
     assert keep.saved() is None
+    assert not keep.unfinished()
+
+
+def test_no_unfinished_game_is_lost_when_another_begins(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waits for its turn: the last one is continued first, any by its scenario, and one that is over makes room."""
+    tables = [Table(scenario.load(scenario.find(name)), 1, ("person",)) for name in ("first-strike", "one-removal", "thin-slice")]
+    for table in tables:
+        keep.autosave(table)
+        table.act(0, Unveil(2, 0))
+    first, lesson, thin = tables
+    assert [record.header(path.read_text(encoding="utf-8")).scenario for path in keep.unfinished()] == [
+        "one-removal",
+        "first-strike",
+    ]
+    assert keep.resume().table.record.text == thin.record.text
+    keep.take_up("first-strike")
+    again = keep.resume().table
+    assert again.record.text == first.record.text
+    again.act(0, End())
+    assert len(keep.unfinished()) == 2, "a game that goes on is no other game"
+    keep.forget(again.record.text)
+    assert keep.resume().table.record.text == thin.record.text
+    with pytest.raises(GameError, match="no unfinished game of first-strike"):
+        keep.take_up("first-strike")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("quit\n"))
+    assert main(["play", "--text", "--continue", "one-removal"]) == 0
+    capsys.readouterr()
+    assert keep.resume().table.record.text == lesson.record.text
+
+
+def test_a_game_that_is_over_is_put_among_the_records_when_another_begins() -> None:
+    over = first_strike()
+    keep.autosave(over)
+    while not over.over:
+        over.act(0, End())
+    other = Table(scenario.load(scenario.find("one-removal")), 1, ("person",))
+    keep.autosave(other)
+    other.act(0, Unveil(3, 0))
+    assert not keep.unfinished()
+    assert [path.read_text(encoding="utf-8") for path in (files.home() / "records").glob("*.game")] == [over.record.text]
 
 
 def test_a_game_goes_on_though_its_scenario_was_changed_since(tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
     parser = commands.add_parser("play", help="play a scenario, in a window or with --text in the terminal")
     parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help=f"a file or an id (default: {QUICK}), or a .game record")
-    parser.add_argument("--continue", dest="resume", action="store_true", help="go on with the last game")
+    parser.add_argument(
+        "--continue", dest="resume", action="store_true", help="go on with the last game, or with that of SCENARIO"
+    )
     parser.add_argument("--title", action="store_true", help="open on the title screen")
     parser.add_argument("--text", action="store_true", help="play in the terminal; needs no display")
     parser.add_argument(
@@ -76,12 +78,16 @@ def run(options: argparse.Namespace) -> int:
     if options.text and options.title:
         raise GameError("the terminal has no title screen; leave out --title, or leave out --text")
     if options.resume:
-        if options.scenario or options.seed is not None:
-            raise GameError("--continue goes on with the last game; leave out the scenario and the seed, or leave out --continue")
+        if options.seed is not None:
+            raise GameError("--continue goes on with the seed the game has; leave out --seed, or leave out --continue")
+        if (options.scenario or "").endswith(".game"):
+            raise GameError("--continue goes on with an unfinished game, alone or with a scenario's id; leave out --continue")
         if options.difficulty != "normal":
             raise GameError("--continue goes on at the difficulty the game has; leave out --difficulty, or leave out --continue")
         if options.seat:
             raise GameError("--continue goes on with the players the game has; leave out --seat, or leave out --continue")
+        if options.scenario:
+            keep.take_up(options.scenario)
         resumed = keep.resume()
         table, trouble = resumed.table, resumed.trouble
     elif not options.title:

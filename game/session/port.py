@@ -72,6 +72,10 @@ class SeatPort:
             yield 0.0
         return True
 
+    def keep(self) -> None:
+        """Have the game kept as it stands, though nothing was done yet. Raises `GameError` where that fails."""
+        self._table.keep()
+
     def log(self) -> tuple[tuple[int, Event], ...]:
         """Everything the seat saw happen, each with its round, oldest first."""
         return self._table.log(self.seat)

@@ -131,6 +131,11 @@ class Table:
             raise GameError(f"no hint: {reason}")
         self._change(lambda: self._writer.write(seat, Asked()))
 
+    def keep(self) -> None:
+        """Have the game kept as it stands, though nothing was done yet. Raises `GameError` where a listener cannot."""
+        for listener in self.listeners:
+            listener()
+
     def undo(self, seat: int) -> None:
         """Take a seat's last action back. Raises `Illegal` with the reason when it cannot be (R4)."""
         if reason := self.why_no_undo(seat):

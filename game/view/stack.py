@@ -22,6 +22,11 @@ from game.view.seating import Seating
 if TYPE_CHECKING:
     from game.view.drawing.effects import Effect
 
+TURNING = 0.5
+"""How many seconds a lesson hears no click on its buttons after it turned to another step or was answered."""
+
+_LEADS = ("next", "skip", "earlier", "answer", "primary", "end")
+
 
 class ScreenStack:
     """The screens that are open, the last of them on. `scene` gives the picture, `feed` takes an input; what a screen asks of the
@@ -42,9 +47,14 @@ class ScreenStack:
         self._dirty = True
         self._layer = ("title", "")
         self._came = 0.0
+        self._turned = -1e9
 
     def do(self, effect: Effect, frame: Frame) -> None:
         """Do what a screen asks for. Raises `GameError`, which is told on the screen."""
+        raise NotImplementedError
+
+    def turned(self) -> None:
+        """A lesson turned to another step, or a question of it was answered. Raises `GameError`, which is told on the screen."""
         raise NotImplementedError
 
     @property
@@ -131,11 +141,27 @@ class ScreenStack:
         pointing, command = point.read(shown, self.ui.point, self.where(), what)
         if pointing != self.ui.point:
             self._put(replace(self.ui, point=pointing))
+        leaf = self._leaf()
+        if hasty and leaf and (command or "").partition(":")[0] in _LEADS and self.clock() - self._turned < TURNING:
+            return  # the second half of a double click was meant for the step before
         if command is not None:
             self.command(command, frame)
+        if self._leaf() != leaf:
+            self._turned = self.clock()
+            try:
+                self.turned()
+            except GameError as fault:
+                self._say(str(fault))
         now = self.ui.point
         if now.quiet and now.by_key and now.focus != pointing.focus:
             self._put(replace(self.ui, point=now._replace(quiet=False)))  # arrows moved the focus, as in a list
+
+    def _leaf(self) -> tuple[object, ...]:
+        """What a lesson shows now; nothing where there is none."""
+        ui = self.ui
+        if not isinstance(ui, boardui.BoardUi) or self.desk is None or not self.desk.steps:
+            return ()
+        return ui.step, ui.answer, ui.done
 
     def _kept(self) -> tuple[str, ...]:
         """What a tooltip does not cover: the cell that the actions speak of, what stands for its row, and a tab's own page."""

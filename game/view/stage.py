@@ -11,7 +11,7 @@ from game.errors import GameError
 from game.rules.actions import Action, Unveil
 from game.rules.setup import Setup
 from game.view import settings
-from game.view.board import boardplay, boardui, reporting
+from game.view.board import boardplay, boardui, lesson, reporting
 from game.view.drawing import effects
 from game.view.drawing.draw import Frame
 from game.view.drawing.effects import Effect
@@ -90,11 +90,12 @@ class Stage(ScreenStack):
                 self.screens.pop() if len(self.screens) > 1 else None
                 self._dirty = True
             case effects.Play(name, players):
-                self._sit(games.begin(name, players, self.settings.difficulty))
+                self._sit(games.begin(name, players, self.settings.difficulty), fresh=True)
                 self.tell_story()
             case effects.Again():
                 assert self.desk is not None
-                self._sit(games.begin(str(self.desk.scenario.path), self.desk.port.players, self.desk.scenario.difficulty))
+                game = games.begin(str(self.desk.scenario.path), self.desk.port.players, self.desk.scenario.difficulty)
+                self._sit(game, fresh=True)
                 self.tell_story()
             case effects.Gather(name):
                 entry = next((one for one in self.shelf.entries if one.id == name), None)
@@ -109,8 +110,8 @@ class Stage(ScreenStack):
                 kept = games.keep_record(self.desk)
                 self._sit(games.branch(self.desk, round_))
                 self._say(f"Round {round_} once more. The game you finished is kept as {kept}")
-            case effects.Continue():
-                self._continue()
+            case effects.Continue(name):
+                self._continue(name)
             case effects.Keep():
                 assert self.desk is not None
                 said = "is kept already, as" if games.record_kept(self.desk) else "is kept as"
@@ -127,6 +128,17 @@ class Stage(ScreenStack):
                 self._settle(replace(self.settings, assists=name))
             case effects.Motion():
                 self.command("motion", frame)
+
+    def turned(self) -> None:
+        """Keep where the lesson is, so that it goes on there."""
+        ui = self.ui
+        if (
+            self.desk is not None
+            and isinstance(ui, boardui.BoardUi)
+            and not self.seating.several
+            and not self.desk.sight.board.over
+        ):
+            games.keep_step(self.desk, (max(ui.far, ui.step), ui.guesses))
 
     def _act(self, action: Action, frame: Frame) -> None:
         desk = self.desk
@@ -158,7 +170,10 @@ class Stage(ScreenStack):
                 games.forget(self.desk)
                 self._leave()
             elif self.seating.several:
+                self._keep()
                 self._put_away()
+            else:
+                self._keep()
             self.screens = ["title"]
             self.shelf.refresh()
             self.uis["title"] = title.TitleUi(Pointing(title.home(self.shelf.last)))
@@ -174,7 +189,13 @@ class Stage(ScreenStack):
             self.screens.append(screen)
         self._dirty = True
 
-    def _sit(self, table: Table) -> None:
+    def _keep(self) -> None:
+        """Keep the game that is left, as it is said: one in which nothing was done yet, too."""
+        if self.seating.desks and not self.seating.public().over:
+            self.seating.first().port.keep()
+
+    def _sit(self, table: Table, fresh: bool = False) -> None:
+        """Sit down at a table: a lesson goes on at the step where it was left, unless the game is begun afresh."""
         self._leave()
         self.seating.sit(table, self.settings.assists)
         board = self.seating.public()
@@ -186,6 +207,9 @@ class Stage(ScreenStack):
             self._pass_on(lambda: self._come(seat))
         else:
             self._show(seat)
+        ui = self.uis.get("board")
+        if self.desk is not None and isinstance(ui, boardui.BoardUi) and self.desk.steps and not fresh and not board.over:
+            self.uis["board"] = lesson.reached(self.desk, games.step_kept(self.desk), ui)
 
     def _leave(self) -> None:
         """Put the game away: no screen keeps anything of it."""
@@ -287,10 +311,11 @@ class Stage(ScreenStack):
             self.uis["board"] = boardplay.seated(ui, self.desk)
             self._dirty = True
 
-    def _continue(self) -> None:
-        if not self.seating.desks:
+    def _continue(self, name: str) -> None:
+        seated = next(iter(self.seating.desks.values()), None)
+        if seated is None or (name and (seated.scenario.id != name or seated.sight.board.over)):
             try:
-                table, trouble = games.resume()
+                table, trouble = games.resume(name)
             finally:
                 self.shelf.refresh()  # what cannot be continued was put aside, and is not offered again
             self._sit(table)

@@ -42,8 +42,8 @@ def update(ui: BoardUi, desk: Desk, command: str, frame: Frame) -> Step:
         return look(ui, desk, head, rest, frame), None
     if head in ("group", "clear", "groups", "filter", "toggle-rows"):
         return _choose(ui, desk, head, rest, frame), None
-    if head in ("answer", "next", "skip"):
-        return _learn(ui, desk, head, rest, frame), None
+    if head in ("answer", "next", "skip", "earlier"):
+        return _learn(ui, desk, head, rest, frame)
     if head in ("page", "tab-next", "operator", "operator-next", "log", "report", "seats", "keys", "menu", "story"):
         return _open(ui, desk, head, rest, frame), None
     # The key of what is due may end the turn: then it is asked about as the key of that is, and either of them is the answer.
@@ -135,15 +135,26 @@ def _choose(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> Boar
 # The lesson -----------------------------------------------------------------------------------------------------------
 
 
-def _learn(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardUi:
+def _learn(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> Step:
     step = lesson.step_of(desk, ui)
+    if head == "earlier" and (not desk.steps or not ui.step):
+        none = "There is no step before this one." if desk.steps else "Only a lesson has steps to go back to."
+        return replace(ui, note=none), None
+    if head == "earlier":
+        return _turn(ui, desk, ui.step - 1, frame), None
     if step is None:
-        return ui
+        return ui, None
     if head == "answer":
-        return replace(ui, answer=int(rest)) if step.predict is not None and ui.answer is None else ui
+        asked = step.predict is not None and ui.answer is None and not lesson.judged(desk, ui)
+        return (lesson.answered(ui, int(rest)) if asked else ui), None
     if head == "next" and not lesson.may_go_on(desk, ui):
-        return ui
-    return _next(ui, desk, frame)
+        return ui, None
+    if head == "skip" and (action := lesson.skipped(desk, ui)) is not None:
+        if isinstance(action, actions.Unveil):
+            at = (action.row, ui.cursor[1] if action.slice is None else action.slice)
+            ui = seen(replace(ui, cursor=at), desk, frame)
+        return ui, Do(action)
+    return _turn(ui, desk, ui.step + 1, frame), None
 
 
 def _among_answers(ui: BoardUi, desk: Desk, head: str) -> BoardUi | None:
@@ -156,11 +167,12 @@ def _among_answers(ui: BoardUi, desk: Desk, head: str) -> BoardUi | None:
     return replace(ui, point=ui.point._replace(focus=f"answer:{there}"))
 
 
-def _next(ui: BoardUi, desk: Desk, frame: Frame) -> BoardUi:
-    """The next step of the lesson, the cursor on the first cell it points at."""
-    ui = replace(ui, step=ui.step + 1, answer=None)
+def _turn(ui: BoardUi, desk: Desk, number: int, frame: Frame) -> BoardUi:
+    """Another step of the lesson, the cursor on the first cell it points at."""
+    ui = lesson.turned(ui, number)
     step = lesson.step_of(desk, ui)
-    focus = "answer:0" if step is not None and step.predict is not None else "grid"
+    asks = step is not None and step.predict is not None and ui.answer is None and not lesson.judged(desk, ui)
+    focus = "answer:0" if asks else "grid"
     ui = replace(ui, cursor=lesson.pointed(desk, ui) or ui.cursor, page="cell", point=ui.point._replace(focus=focus))
     return seen(ui, desk, frame)
 
@@ -194,7 +206,7 @@ def _open(ui: BoardUi, desk: Desk, head: str, rest: str, frame: Frame) -> BoardU
 def _act(ui: BoardUi, desk: Desk, head: str, frame: Frame) -> Step:
     if head == "primary":
         if lesson.may_go_on(desk, ui):
-            return _learn(ui, desk, "next", "", frame), None
+            return _learn(ui, desk, "next", "", frame)
         head, _, rest = actionbar.due(desk, ui)[0].partition(":")
         if head == "cell":
             return look(ui, desk, head, rest, frame), None
@@ -270,7 +282,9 @@ def told(ui: BoardUi, before: Sight, desk: Desk, action: Action, frame: Frame) -
     """The screen after an action: the lesson goes on, a turn's end is reported, a cell that was unveiled is looked at."""
     step = lesson.step_of(desk, ui)
     if step is not None and lesson.fulfils(before, step, action):
-        ui = _next(ui, desk, frame)
+        # What was guessed is judged now that the board shows it, and that is read before the next step.
+        waits = step.predict is not None and not desk.sight.board.over and ui.step >= ui.far
+        ui = replace(ui, done=True, point=ui.point._replace(focus="grid")) if waits else _turn(ui, desk, ui.step + 1, frame)
     if isinstance(action, actions.End):
         ui = arrived(replace(ui, chosen=0, filtered="", page="cell" if ui.page == "plan" else ui.page), desk)
     elif isinstance(action, actions.Unveil):

@@ -29,7 +29,9 @@ class BoardUi:
     or a value being written, in hundredths, `typed` what was typed of it, `method` that of the value, `count` the slices of an
     audit being ordered. `report` holds what happened since the seat's last turn, `before` the published scores until then by
     (operator, slice); `note` is a passing message, `warned` the command it asks to give twice. Cells of `turned` turn over from
-    the time `since`. `step` counts the lesson's steps done, `answer` is the choice made in its question.
+    the time `since`. `step` is the lesson's step that is shown, `far` how many were done: a step before that is looked back at.
+    `answer` is the choice made in the question of the step that is shown, `done` whether what it waits for was done since;
+    `guesses` are the choices made so far, by step.
     """
 
     cursor: tuple[int, int]
@@ -57,7 +59,10 @@ class BoardUi:
     since: float = -1.0
     warned: str = ""
     step: int = 0
+    far: int = 0
     answer: int | None = None
+    done: bool = False
+    guesses: tuple[tuple[int, int], ...] = ()
 
 
 def opening(sight: Sight) -> BoardUi:

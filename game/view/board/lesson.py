@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game import subsets
@@ -10,6 +11,7 @@ from game.errors import NotationError
 from game.rules import notation
 from game.rules.actions import Action, End, Unveil, kind
 from game.rules.sight import Sight
+from game.view import keys
 from game.view.board.boardui import BoardUi
 from game.view.board.desk import Desk
 from game.view.board.stating import unsaid
@@ -69,9 +71,60 @@ def wanted(desk: Desk, ui: BoardUi) -> Unveil | None:
 def may_go_on(desk: Desk, ui: BoardUi) -> bool:
     """Whether Next takes the lesson on now."""
     step = step_of(desk, ui)
-    if step is None or (step.predict is not None and ui.answer is None):
+    if step is None:
+        return False
+    if ui.step < ui.far or ui.done:
+        return True
+    if step.predict is not None and ui.answer is None:
         return False
     return step.waits == "next" or fulfilled(desk.sight, step) or desk.sight.board.over
+
+
+def judged(desk: Desk, ui: BoardUi) -> bool:
+    """Whether the answer to the step's question is told: once the board has shown it, not before."""
+    return may_go_on(desk, ui)
+
+
+def skipped(desk: Desk, ui: BoardUi) -> Action | None:
+    """What Skip does for the player; `None` where the step waits for what only the player can choose, or for what cannot be done.
+
+    The turn is not ended for anybody who has something to state.
+    """
+    step = step_of(desk, ui)
+    if step is None or may_go_on(desk, ui):
+        return None
+    try:
+        action: Action = End() if step.waits == str(kind(End())) else notation.parse(desk.sight.setup, step.waits)
+    except NotationError:
+        return None
+    if isinstance(action, End) and unsaid(desk.sight):
+        return None
+    return action if desk.ready(action) else None
+
+
+def turned(ui: BoardUi, number: int) -> BoardUi:
+    """The screen at another step: one that was done is as it was left, with the guess that was made there."""
+    return replace(ui, step=number, far=max(ui.far, number), answer=dict(ui.guesses).get(number), done=False)
+
+
+def answered(ui: BoardUi, choice: int) -> BoardUi:
+    """The screen after a choice in the question of the step that is shown."""
+    return replace(ui, answer=choice, guesses=(*ui.guesses, (ui.step, choice)))
+
+
+def reached(desk: Desk, kept: tuple[int, tuple[tuple[int, int], ...]] | None, ui: BoardUi) -> BoardUi:
+    """The screen at the step of a lesson at which it was left: the one that was `kept`, else the one after what is known."""
+    steps = desk.steps
+    if kept is None:
+        known = [number + 1 for number, step in enumerate(steps) if fulfilled(desk.sight, step)]
+        kept = (known[-1] if known else 0), ()
+    far = min(kept[0], len(steps))
+    guesses = tuple(
+        (number, choice)
+        for number, choice in kept[1]
+        if 0 <= number < len(steps) and (asked := steps[number].predict) is not None and 0 <= choice < len(asked.choices)
+    )
+    return turned(replace(ui, guesses=guesses), far)
 
 
 def doubt(desk: Desk, ui: BoardUi, key: str) -> str | None:
@@ -140,16 +193,17 @@ def pointed(desk: Desk, ui: BoardUi) -> tuple[int, int] | None:
 
 
 def height(pen: Pen, wide: float, desk: Desk, ui: BoardUi) -> float:
-    """How tall the panel is at a width; 0 without a step."""
-    step = step_of(desk, ui)
-    if step is None:
+    """How tall the panel is at a width, for the longest of all steps, so that the board stays where it is; 0 without a step."""
+    if step_of(desk, ui) is None:
         return 0.0
     trial = Pen(pen.frame)
-    return _write(trial, Area(0, 0, wide, 0), desk, ui, step) + (8 if pen.frame.compact else 22)
+    asked = [replace(ui, step=number, answer=0, done=True) for number in range(len(desk.steps))]
+    tall = [_write(trial, Area(0, 0, wide, 0), desk, one, step) for one, step in zip(asked, desk.steps, strict=True)]
+    return max(tall) + (8 if pen.frame.compact else 22)
 
 
 def draw(pen: Pen, area: Area, desk: Desk, ui: BoardUi) -> None:
-    """Draw the panel; its spots are ``answer:INDEX``, ``next`` and ``skip``."""
+    """Draw the panel; its spots are ``answer:INDEX``, ``next``, ``skip`` and ``earlier``, each always in its own place."""
     step = step_of(desk, ui)
     if step is None:
         return
@@ -168,6 +222,7 @@ def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
     size = sizes.small if pen.frame.compact else sizes.body
     y += pen.paragraph(x, y, wide, " ".join(step.text.split()), size, theme.TEXT)
     row_tall = sizes.control - (4 if pen.frame.compact else 6)
+    told = judged(desk, ui)
     if step.predict is not None:
         y += sizes.gap * 0.5
         y += pen.paragraph(x, y, wide, step.predict.question, size, theme.TEXT, STRONG)
@@ -177,31 +232,42 @@ def _write(pen: Pen, area: Area, desk: Desk, ui: BoardUi, step: Step) -> float:
             w = min(wide, pen.width(choice, sizes.body, STRONG) + 28)
             if cx + w > x + wide:
                 cx, y = x, y + row_tall + 5
-            if ui.answer is None:
+            if ui.answer is None and not told:
                 marks.button(pen, f"answer:{i}", cx, y, w, row_tall, choice)
             else:
-                right, mine = i == step.predict.answer, i == ui.answer
-                colour = theme.GOOD if right else (theme.BAD if mine else theme.EDGE)
+                right, mine = told and i == step.predict.answer, i == ui.answer
+                colour = theme.GOOD if right else ((theme.BAD if told else theme.AMBER) if mine else theme.EDGE)
                 pen.box(cx, y, w, row_tall, theme.PANEL, 7, colour, 2 if right or mine else 1)
                 pen.text(cx, y, w, choice, sizes.body, theme.TEXT if right or mine else theme.FAINT, STRONG, 0, row_tall)
             cx += w + 8
         y += row_tall + 6
-        if ui.answer is not None:
+        if told:
             good = ui.answer == step.predict.answer
             said = "That is right." if good else f"The answer is: {step.predict.choices[step.predict.answer]}."
             y += pen.paragraph(x, y, wide, said, sizes.small, theme.GOOD if good else theme.AMBER, STRONG)
     y += sizes.gap * 0.4
+    if area.h:
+        y = area.bottom - (4 if pen.frame.compact else 10) - row_tall
     go_on = may_go_on(desk, ui)
     w = pen.frame.pick(70, 96, 110, 128)
     skip = pen.frame.pick(60, 84, 96, 110)
+    left = x
+    if ui.step:
+        key = keys.shown("earlier", "board")
+        marks.button(pen, "earlier", left, y, skip, row_tall, "Back", tip=f"Read the step before once more ({key})")
+        left += skip + 8
     if go_on:
         last = ui.step + 1 == total
         marks.button(pen, "next", x + wide - w, y, w, row_tall, "Finish" if last else "Next", key="Space", primary=True)
     else:
         asked = step.predict is not None and ui.answer is None
         hint = "Choose an answer: guessing first is how it sticks." if asked else f"Now you: {wish(desk.sight, step)}"
-        pen.paragraph(x, y + 3, wide - skip - 8, hint, sizes.small, theme.AMBER, REGULAR, most=2)
-        marks.button(pen, "skip", x + wide - skip, y, skip, row_tall, "Skip", tip="Go on without doing this step")
+        does = skipped(desk, ui) is not None
+        tip = "Have this step done for you, without a guess" if does else "Go on without doing this step"
+        marks.button(pen, "skip", left, y, skip, row_tall, "Skip", tip=tip)
+        left += skip + 8
+        most = max(1, int(row_tall / (sizes.small * 1.3)))
+        pen.paragraph(left + 4, y + 3, x + wide - left - 4, hint, sizes.small, theme.AMBER, REGULAR, most=most)
     return y + row_tall - area.y
 
 

@@ -65,7 +65,9 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Continue:
-    """Go on with the game that was saved last."""
+    """Go on with the game that was saved last, or with the unfinished one of the scenario with this id."""
+
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,32 @@ def begin(name: str, players: tuple[str, ...] = (), difficulty: str = "normal") 
     return table
 
 
-def resume() -> tuple[Table, str | None]:
-    """The game in the autosave, and what to tell the player if part of it could not be read. Raises `GameError`."""
+def resume(id_: str = "") -> tuple[Table, str | None]:
+    """The game in the autosave, or the unfinished one of a scenario, and what to tell the player if part of it could not be read.
+
+    Raises `GameError`.
+    """
     from game.session import keep
 
+    if id_:
+        keep.take_up(id_)
     found = keep.resume()
     return found.table, found.trouble
+
+
+def keep_step(desk: Desk, step: tuple[int, tuple[tuple[int, int], ...]]) -> None:
+    """Keep where a lesson is, and its game, though nothing may be done in it yet. Raises `GameError`."""
+    from game.session import keep
+
+    desk.port.keep()
+    keep.keep_step(desk.scenario.hash, desk.port.seed, step)
+
+
+def step_kept(desk: Desk) -> tuple[int, tuple[tuple[int, int], ...]] | None:
+    """Where the lesson of a desk's game was left, as far as that is kept."""
+    from game.session import keep
+
+    return keep.step_kept(desk.port.record())
 
 
 def forget(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from game.view.board.words import row_name
 from game.view.drawing import marks, theme
 from game.view.drawing.column import Column, scrolled
 from game.view.drawing.draw import Frame, Scene
-from game.view.drawing.effects import Assists, Back, Effect, Gather, Level, Play
+from game.view.drawing.effects import Assists, Back, Continue, Effect, Gather, Level, Play
 from game.view.drawing.pen import REGULAR, STRONG, TITLE, Area, Pen
 from game.view.drawing.point import Pointing
 from game.view.screens.shelf import Entry, Shelf
@@ -77,7 +77,7 @@ def scene(ui: PickerUi, shelf: Shelf, settings: Settings, frame: Frame) -> Scene
         _card(pen, place, entry, hand is not None and entry.id == hand.id)
     area = Area(left + pad, bar, frame.width - left - 2 * pad, frame.height - bar - pad)
     if hand is not None:
-        _detail(pen, area, hand, ui, settings)
+        _detail(pen, area, hand, ui, settings, hand.id in shelf.begun)
     if ui.card == "keys":
         cards.sheet(pen, "picker", ui.scroll)
     return pen.scene()
@@ -129,7 +129,7 @@ def _card(pen: Pen, area: Area, entry: Entry, chosen: bool) -> None:
     pen.spot(name, area.x, area.y, area.w, area.h, ring=10)
 
 
-def _detail(pen: Pen, area: Area, entry: Entry, ui: PickerUi, settings: Settings) -> None:
+def _detail(pen: Pen, area: Area, entry: Entry, ui: PickerUi, settings: Settings, begun: bool) -> None:
     sizes, compact = pen.sizes, pen.frame.compact
     pen.box(area.x, area.y, area.w, area.h, theme.PANEL, 12)
     pad = 10.0 if compact else 28.0
@@ -148,8 +148,12 @@ def _detail(pen: Pen, area: Area, entry: Entry, ui: PickerUi, settings: Settings
     _choices(pen, Area(inner.x, text.bottom + (6 if compact else 12), inner.w, row), scenario, settings)
     y = inner.bottom - tall
     said = f"hash {scenario.hash} · seed {scenario.seed}"
-    pen.text(inner.x, y, inner.w - wide - 10, said, sizes.tiny, theme.FAINT, h=tall)
-    marks.button(pen, "play", inner.right - wide, y, wide, tall, "Play", primary=True, enabled=not entry.fault)
+    pen.text(inner.x, y, inner.w - (1 + begun) * (wide + 8) - 2, said, sizes.tiny, theme.FAINT, h=tall)
+    name = "Play anew" if begun else "Play"
+    marks.button(pen, "play", inner.right - wide, y, wide, tall, name, primary=not begun, enabled=not entry.fault)
+    if begun:
+        tip = "Go on with the game of it that you began"
+        marks.button(pen, "continue", inner.right - 2 * wide - 8, y, wide, tall, "Continue", key="C", tip=tip, primary=True)
 
 
 def _choices(pen: Pen, area: Area, scenario: Scenario, settings: Settings) -> None:
@@ -271,6 +275,8 @@ def update(ui: PickerUi, command: str, shelf: Shelf) -> tuple[PickerUi, Effect |
         if entry is None or entry.scenario is None or entry.fault:
             return ui, None
         return ui, Gather(entry.id) if len(entry.scenario.setup.seats) > 1 else Play(str(entry.path))
+    if head == "continue":
+        return ui, Continue(entry.id) if entry is not None and entry.id in shelf.begun else None
     if head in ("left", "right"):
         return ui, Level(by=1 if head == "right" else -1)
     if head == "level":

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 AUTOSAVE = "autosave.game"
-"""The name `session.keep` gives the save, said again here: to import it is to import numpy, and the title is to come at once."""
+UNFINISHED = "unfinished"
+"""The names `session.keep` gives the save and the folder of the games begun before, said again here: to import it is to import
+numpy, and the title is to come at once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,18 @@ class Entry:
 class Shelf:
     """The shipped scenarios, lessons first, the shorter before the longer.
 
-    `work` opens their boards one by one; `last` is what the autosave holds, if any.
+    `work` opens their boards one by one; `last` is what the autosave holds, if any, `begun` the ids of scenarios with
+    an unfinished game.
     """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self.last = last_game()
+        self.refresh()
 
     def refresh(self) -> None:
         """Look again at what the autosave holds."""
         self.last = last_game()
+        self.begun = unfinished()
 
     def load(self) -> None:
         """Read every scenario that is not read yet; a file with mistakes keeps its place and says what is wrong."""
@@ -89,11 +94,16 @@ def _opened(entry: Entry, scenario: Scenario) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The game in the autosave: its scenario's id and title, and the round it stands in; all empty where it cannot be read."""
+    """The game in the autosave: its scenario's id and title, and the round it stands in; all empty where it cannot be read.
+
+    `over` when it was played to its end, and only its debrief is left; `others` counts the unfinished games besides.
+    """
 
     id: str
     title: str
     round: int
+    over: bool = False
+    others: int = 0
 
 
 DAMAGED = Last("", "", 0)
@@ -114,8 +124,27 @@ def last_game() -> Last | None:
     rounds = [int(line.split(" ", 1)[0]) for line in lines if line[:1].isdigit() and line.split(" ", 1)[0].isdigit()]
     if not name:
         return DAMAGED if text.strip() else None
-    closed = bool(lines) and " #" in lines[-1]
-    return Last(name, _title(name, hash_), max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)))
+    over = any(line.startswith("[Result ") for line in lines)
+    closed = bool(lines) and " #" in lines[-1] and not over
+    others = len(list((files.home() / UNFINISHED).glob("*.game")))
+    return Last(name, _title(name, hash_), max(1, (rounds[-1] if rounds else 0) + (1 if closed else 0)), over, others)
+
+
+def unfinished() -> frozenset[str]:
+    """The ids of the scenarios of which a game was begun and not finished."""
+    try:
+        paths = [files.home() / AUTOSAVE, *(files.home() / UNFINISHED).glob("*.game")]
+    except GameError:
+        return frozenset()
+    found = set()
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        if "\n[Result " not in text:
+            found.update(line.split('"')[1] for line in text.splitlines()[:12] if line.startswith('[Scenario "'))
+    return frozenset(found)
 
 
 def _title(name: str, hash_: str) -> str:

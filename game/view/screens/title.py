@@ -36,16 +36,21 @@ def entries(last: Last | None) -> tuple[tuple[str, str, str], ...]:
     """The entries as (command, name, what it is)."""
     found = []
     if last is not None:
-        about = "the save is damaged" if last == DAMAGED else f"{last.title}, round {last.round}"
+        where = "over: its debrief" if last.over else f"round {last.round}"
+        about = "the save is damaged" if last == DAMAGED else f"{last.title}, {where}"
         found.append(("continue", "Continue", about))
     found += [
         ("quick", "Quick play", "First Strike · 15 minutes"),
         ("lesson", "First lesson", "One removal · 5 minutes"),
-        ("picker", "Scenarios", "All boards, with what they are about"),
+        ("picker", "Scenarios", "All boards, with what they are about" if last is None or not last.others else _begun(last)),
         ("rules", "Rules", "One page"),
         ("quit", "Quit", ""),
     ]
     return tuple(found)
+
+
+def _begun(last: Last) -> str:
+    return f"All boards; {last.others} more unfinished {'game waits' if last.others == 1 else 'games wait'} there"
 
 
 def scene(ui: TitleUi, last: Last | None, settings: Settings, frame: Frame, version: str) -> Scene:
