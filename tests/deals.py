@@ -15,7 +15,7 @@ from game.rules.state import State
 from game.scenario import Scenario
 from game.scenario.deal import deal
 
-SHIPPED = scenario.find("first-strike")
+SHIPPED = Path(__file__).parent / "kept" / "first-strike.toml"
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,10 @@ def test_examples_run(
     words = shlex.split(command.replace("path/to/clinic.toml", "scenarios/first-strike.toml"))
     if words[0] == "play":
         words = [*words, *([] if "--text" in words else ["--text"])]
-        monkeypatch.setattr("sys.stdin", io.StringIO("no move\ns C\n= leave-one-out A 1 ab\n"))
+        monkeypatch.setattr("sys.stdin", io.StringIO("no move\nd a1 C 1\n= leave-one-out A 1 ab\n"))
         if "--continue" in words:
-            assert main(["play", "--text"]) == 0
+            assert main(["play", "--text", "first-strike"]) == 0
+            monkeypatch.setattr("sys.stdin", io.StringIO("no move\nboard\n"))
     assert main(words) == 0
     assert capsys.readouterr().out
 

@@ -114,13 +114,14 @@ def test_undo_and_redo_in_the_terminal() -> None:
     assert "Undone." in said
 
 
+@pytest.mark.shipped
 def test_a_game_is_kept_and_continued(home: Path) -> None:
     environment = os.environ | {"COUNTERFACTUAL_TACTICS_HOME": str(home)}
     command = [sys.executable, "-m", "game", "play", "--text"]
-    first = subprocess.run(command, input="s CD\n", capture_output=True, text=True, env=environment, check=True)
+    first = subprocess.run(command, input="d a1 CD 6\n", capture_output=True, text=True, env=environment, check=True)
     assert "play --continue --text" in first.stdout
     again = subprocess.run([*command, "--continue"], input="log\n", capture_output=True, text=True, env=environment, check=True)
-    assert "strikes: willingness −1" in again.stdout
+    assert "ask Aster for 6" in again.stdout
 
 
 def test_without_a_display_the_game_says_so_and_offers_the_terminal() -> None:
@@ -132,6 +133,7 @@ def test_without_a_display_the_game_says_so_and_offers_the_terminal() -> None:
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.shipped
 @pytest.mark.parametrize("missing", ["assets/data/digits/digits.csv", "scenarios", "assets/fonts"])
 def test_a_missing_file_of_the_game_is_named(tmp_path: Path, missing: str) -> None:
     """A copy of the game with a part taken away: one sentence that says which, no traceback."""

@@ -33,7 +33,7 @@ matters.
 LEAST = 10
 """What is not certain is stated no closer than this, in hundredths to either side."""
 
-UNHEARD, SCANT, COARSE, FARTHEST = 1.0, 6.0, 4.0, 3.0
+UNHEARD, SCANT, COARSE, FARTHEST = 1.0, 4.4, 4.4, 2.35
 """By how much farther from the median the high end of a stake is stated while no cell it hangs on is known; with n of them known
 by an (n + 1)th of that, and no more than `FARTHEST` times as far. A group that alone has most examples of a class, or two that
 nobody can replace, are worth more than any Gaussian process expects. `COARSE` is for operators that test several slices;

@@ -12,7 +12,8 @@ from game import valuation as val
 from game.imagine.boards import boards
 from game.imagine.suspects import wanted
 from game.rules.actions import Declare
-from game.rules.measures import METHODS, answerable, closed_up
+from game.rules.measures import METHODS, closed_up
+from game.rules.needs import answerable
 from game.rules.outlook import Policies
 from game.rules.setup import Goal
 from game.rules.sight import Board, Sight

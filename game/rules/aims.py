@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game import subsets
 from game.rules.actions import Declare
-from game.rules.measures import needed
+from game.rules.needs import needed
 from game.rules.notation import figure
 from game.rules.setup import DECLARED, Goal, Operator, Setup
 from game.rules.sight import Sight

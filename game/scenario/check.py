@@ -15,7 +15,7 @@ from game import subsets
 from game.errors import NotationError, SourceError, TableError
 from game.rules import notation
 from game.rules.actions import Unveil
-from game.rules.measures import answerable, needed
+from game.rules.needs import answerable, needed
 from game.scenario import deals, meaning, structure
 from game.scenario.build import build
 from game.scenario.faults import Fault, Severity, errors, ordered

@@ -11,7 +11,7 @@ import numpy as np
 from game import catalog, imagine
 from game.imagine import Span
 from game.rules.actions import Declare, Demand, End, Strike
-from game.rules.measures import answerable
+from game.rules.needs import answerable
 from game.rules.outlook import belief, stake, weighted
 from game.rules.rulebook import play
 from game.rules.setup import Goal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -117,6 +118,12 @@ def _last(setup: Setup, publications: Any) -> str:
     return f"{len(publications)} so far, of round {last.round}: {subsets.show(last.row)} {scores}"
 
 
+def _words(setup: Setup, words: Any) -> str:
+    """How many words operators said so far, and of what kinds; what each said stands in the record's events."""
+    kinds = Counter(type(word).__name__ for word in words)
+    return f"{len(words)} so far: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+
+
 def _sums(setup: Setup, bargains: Any) -> str:
     """Offers and deals alike."""
     return "; ".join(
@@ -163,6 +170,7 @@ _BOARD: dict[str, Callable[[Setup, Any], str]] = {
     "trained": _plain,
     "luck": _plain,
     "reaches": _plain,
+    "words": _words,
     "fired": _news,
 }
 
@@ -178,4 +186,5 @@ _NOTES: dict[str, Callable[[Setup, Any], str]] = {
     "received": _credits,
     "ledger": _ledger,
     "poisoned": _mask,
+    "past": _plain,
 }
