@@ -314,7 +314,7 @@ def test_a_board_of_too_many_groups_says_why_nobody_is_suspected(tmp_path: Path)
     out = io.StringIO()
     terminal.run((SeatPort(game, 0),), loaded, io.StringIO("moves\n"), out)
     said = " ".join(out.getvalue().split())
-    assert f"How likely each group was in your eyes is not reckoned: {why}. It was nobody. You named B." in said
+    assert f"How likely each group was in your eyes is not reckoned: {why}. It was A. You named B." in said
     assert "in your eyes is not reckoned" in player(game, 1920, 1080).keys("right").says()
 
 
