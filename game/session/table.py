@@ -210,7 +210,7 @@ class Table:
             said = notation.parse(setup, notation.show(setup, action))
         except (NotationError, LookupError, ArithmeticError, TypeError, ValueError, AttributeError):
             said = None
-        if said != action:
+        if said is None or said != action:
             raise Illegal("R4", f"a part of {action!r} is out of range on this board")
         return said
 
