@@ -606,7 +606,7 @@ def test_every_column_can_be_told_from_every_other(name: str, width: int, height
 @pytest.mark.parametrize(("width", "height", "scale"), WINDOWS)
 def test_every_known_score_of_sixteen_columns_can_be_read(width: int, height: int, scale: float, tmp_path: Path) -> None:
     """New ones and those that are out of date; where there is no room for a decimal, in whole points."""
-    game = table(str(wide(tmp_path, HEADINGS["numbered"])), ("u ABCDEF *", "u ABCDE *", "x A", "."))
+    game = table(str(wide(tmp_path, HEADINGS["numbered"])), ("u ABCDE *", "x A", "."))
     someone = player(game, width, height, scale)
     assert someone.stage.desk is not None
     sight = someone.stage.desk.sight

@@ -33,7 +33,7 @@ def table(name: str = "first-strike", moves: tuple[str, ...] = ()) -> Table:
     return game
 
 
-MIDGAME = ("u DEF *", "u BEF all", "u BE all", "s DF", ".", "u BCEF all")
+MIDGAME = ("u DEF *", "u BEF all", "u BE all", "s DF", ".", "u ABCEF all")
 
 
 def desk(name: str = "first-strike", moves: tuple[str, ...] = ()) -> Desk:

@@ -136,7 +136,7 @@ def unfinished() -> frozenset[str]:
         paths = [files.home() / AUTOSAVE, *(files.home() / UNFINISHED).glob("*.game")]
     except GameError:
         return frozenset()
-    found = set()
+    found: set[str] = set()
     for path in paths:
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
