@@ -248,6 +248,16 @@ def test_only_ordinary_files_of_a_size_are_read_as_records(tmp_path: Path) -> No
             replay.read(tmp_path / "pipe.game")
 
 
+def test_a_loop_of_links_is_told_by_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "loop.toml"
+    try:
+        path.symlink_to(path)
+    except OSError:
+        pytest.skip("links need a right here that the account lacks")
+    assert main(["check", str(path)]) == 1
+    assert "cannot be read" in "".join(capsys.readouterr())
+
+
 def test_the_home_variable_knows_the_tilde_and_a_missing_home_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))

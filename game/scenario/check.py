@@ -78,7 +78,7 @@ def _shown(path: Path) -> str:
     """A path as messages show it: relative where that is shorter."""
     try:
         return str(path.resolve().relative_to(Path.cwd().resolve()))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # a loop of links is a RuntimeError before 3.13
         return str(path)
 
 
