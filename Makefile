@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: play test check golden pictures clean
+.PHONY: play test smoke check golden pictures clean
 
 play: $(VENV)/.play
 	@$(PY) -m game play
@@ -20,6 +20,17 @@ check: $(VENV)/.test
 	$(PY) -m game check
 	$(PY) -m game replay --verify tests/golden/*.game
 	$(PY) -m pytest tests/test_docs.py
+
+# Every command once, without the suite: in CI, on a second Python.
+smoke: $(VENV)/.play
+	own=$$(mktemp -d) && trap 'rm -rf "$$own"' EXIT && export COUNTERFACTUAL_TACTICS_HOME="$$own" SDL_VIDEODRIVER=dummy && \
+	$(PY) -m game check && \
+	$(PY) -m game replay --verify tests/golden/*.game && \
+	$(PY) -m game rules >"$$own/out" && \
+	$(PY) -m game methods >"$$own/out" && \
+	$(PY) -m game simulate first-strike --seed 1 >"$$own/out" && \
+	$(PY) -m game shot first-strike --screen board -o "$$own/board.png" && \
+	echo q | $(PY) -m game play --text first-strike --seed 1 >"$$own/out"
 
 golden: $(VENV)/.test
 	$(PY) -m tests.golden.make
@@ -48,4 +59,4 @@ $(VENV)/.test: pyproject.toml | $(PY)
 	@touch $@ $(VENV)/.play
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-oldest .venv-newest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

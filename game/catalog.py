@@ -49,6 +49,10 @@ def about(policy: str) -> str:
     return lines[0] if lines else ""
 
 
+MOST_MILLISECONDS = 60_000
+"""How long a bot may be told to think about an action."""
+
+
 class _Bots(dict[str, Bot]):
     """Bots by name. One that searches is found with a budget too: `search:300ms`, or `search:200` in imagined games an action."""
 
@@ -64,7 +68,7 @@ class _Bots(dict[str, Bot]):
     def _budgeted(self, name: str) -> Bot | None:
         said = re.fullmatch(r"([a-z-]+):([1-9]\d{0,5})(ms)?", name)
         searching = said and super().get(said[1])
-        if said is None or not isinstance(searching, Search):
+        if said is None or not isinstance(searching, Search) or (said[3] and int(said[2]) > MOST_MILLISECONDS):
             return None
         return replace(searching, milliseconds=int(said[2])) if said[3] else replace(searching, games=int(said[2]))
 

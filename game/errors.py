@@ -25,9 +25,12 @@ class NotationError(GameError):
 
 
 class RecordError(GameError):
-    """A game record that cannot be trusted. `line` is the 1-based line that is wrong."""
+    """A game record that cannot be trusted. `line` is the 1-based line that is wrong. What it quotes of the record cannot
+    command a terminal: characters that are not seen are written as escapes.
+    """
 
     def __init__(self, line: int, reason: str) -> None:
+        reason = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in reason)
         super().__init__(f"line {line}: {reason}")
         self.line = line
         self.reason = reason

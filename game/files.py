@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -45,22 +46,31 @@ def shown(path: Path) -> str:
     """A path as a reader finds it: from the own home folder where it lies there."""
     try:
         return f"~/{path.relative_to(Path.home())}"
-    except ValueError:
+    except (ValueError, RuntimeError):  # it lies elsewhere, or there is no home folder
         return str(path)
 
 
 def home() -> Path:
     """The folder of the player's saves and settings, made if need be; `COUNTERFACTUAL_TACTICS_HOME` moves it."""
+    try:
+        return folder(_home())
+    except RuntimeError:  # neither HOME nor an entry for this user
+        raise GameError(
+            "there is no home folder on this machine for saves; set COUNTERFACTUAL_TACTICS_HOME to a folder that can be written"
+        ) from None
+
+
+def _home() -> Path:
     chosen = os.environ.get("COUNTERFACTUAL_TACTICS_HOME")
     if chosen:
-        path = Path(chosen)
+        path = Path(chosen).expanduser()
     elif sys.platform == "win32":
-        path = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "counterfactual-tactics"
+        path = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "counterfactual-tactics"
     elif sys.platform == "darwin":
         path = Path.home() / "Library" / "Application Support" / "counterfactual-tactics"
     else:
-        path = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "counterfactual-tactics"
-    return folder(path)
+        path = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "counterfactual-tactics"
+    return path
 
 
 def folder(path: Path) -> Path:
@@ -70,6 +80,22 @@ def folder(path: Path) -> Path:
     except OSError as fault:
         raise GameError(f"the folder {path} cannot be made: {fault.strerror}") from fault
     return path
+
+
+def content(path: Path, most: int) -> bytes:
+    """The bytes of an ordinary file of at most `most` bytes. Raises `GameError` for anything else, without waiting for it."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise GameError(f"{shown(path)} is no ordinary file; name a text file")
+        # Without O_NONBLOCK a pipe put there in the meantime would keep us waiting.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            found = file.read(most + 1)
+    except (OSError, ValueError) as fault:
+        raise GameError(f"{shown(path)} cannot be read: {getattr(fault, 'strerror', None) or fault}") from fault
+    if len(found) > most:
+        raise GameError(f"{shown(path)} is larger than {most >> 10} KiB, the most that is read")
+    return found
 
 
 def write(path: Path, text: str) -> None:

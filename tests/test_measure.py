@@ -17,7 +17,7 @@ import pytest
 from game import scenario
 from game.cli import main
 from game.errors import GameError, TableError
-from game.measure import Task, measure, on_board, on_nothing, score
+from game.measure import Task, measure, on_board, on_nothing, score, task
 from game.worlds import DatasetGrid, table
 from tests.cluster import cluster, running, until
 
@@ -268,3 +268,16 @@ def test_a_measured_table_is_played(clinic: Path) -> None:
     text = text[:start] + source + text[end:].replace('"poison"', '"strike"').replace("triggered = true\n", "")
     (clinic / "played.toml").write_text(text.replace('id = "blind-spot"', 'id = "played"'), encoding="utf-8")
     assert main(["check", str(clinic / "played.toml")]) == 0
+
+
+def test_a_module_that_ends_fails_or_has_no_whole_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "module_that_quits.py").write_text("import sys; sys.exit(0)\n", encoding="utf-8")
+    (tmp_path / "module_that_fails.py").write_text("1 / 0\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    for model, words in (
+        ("module_that_quits:f", "ends the program"),
+        ("module_that_fails:f", "ZeroDivisionError"),
+        (".x:f", "whole name"),
+    ):
+        with pytest.raises(GameError, match=words):
+            task._target(model)

@@ -6,19 +6,21 @@ import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game import scenario, subsets
+from game import files, scenario, subsets
 from game.cli import main
-from game.errors import GameError, NotationError, RecordError
+from game.errors import GameError, Illegal, NotationError, RecordError
 from game.rules import notation
-from game.rules.actions import End, Strike, Unveil
+from game.rules.actions import Action, Declare, Demand, End, Incentive, Labor, Strike, Unveil
 from game.rules.legal import options
 from game.session import keep, record, replay
 from game.session.port import SeatPort
@@ -163,6 +165,201 @@ def test_wrong_notation_says_which_word_and_what_would_be_read(text: str, words:
 @given(st.integers(0, 255))
 def test_subsets_parse_back(mask: int) -> None:
     assert subsets.parse(subsets.show(mask), 8) == mask
+
+
+# What strangers hand over, and what mail and Windows do to a text ------------------------------------------------------
+
+
+def _forged(**said: str) -> str:
+    """A record whose headers say something else, with digests that fit."""
+    lines, digest = [], ""
+    for line in first_strike().record.lines[:-1]:
+        name, _, value = line[1 : line.index(" #") - 2].partition(' "')
+        text = f'[{name} "{said.get(name, value)}"]'
+        digest = record.chain(digest, text)
+        lines.append(f"{text} #{digest}\n")
+    return "".join(lines) + "0 #00000000\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("Scenario", "../../elsewhere/first-strike", 1),
+        ("Scenario", "\x1b[2J\x1b[31mred", 1),
+        ("Scenario", "a" * 300, 1),
+        ("Hash", "../../..", 2),
+        ("Rules", "-1", 3),
+        ("Seed", "-5", 4),
+        ("Seed", "123456789012345678", 4),
+        ("Seed", "2147483648", 4),
+        ("Seed", "١٢", 4),
+        ("Seat", "you nobody", 5),
+        ("Seat", "you search:999999ms", 5),
+        ("Seat", "you \x1b]0;title\x07", 5),
+    ],
+)
+def test_a_header_is_checked_as_the_command_line_checks_it(
+    name: str, value: str, line: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "forged.game"
+    path.write_text(_forged(**{name: value}), encoding="utf-8")
+    assert main(["replay", "--verify", str(path)]) != 0
+    said = "".join(capsys.readouterr())
+    assert f"line {line}: " in said
+    assert all(sign.isprintable() or sign == "\n" for sign in said)
+
+
+@pytest.mark.parametrize(("change", "words"), [(" u * abc\n", "line"), (" ., .\n", "the game is over")])
+def test_a_round_that_cannot_be_is_refused_with_its_line(change: str, words: str, tmp_path: Path) -> None:
+    table = first_strike()
+    while not table.over and table.sight(0).board.round < table.scenario.setup.rounds:
+        table.act(0, End())
+    text = f"{table.record.text}{table.sight(0).board.round}{change}"
+    with pytest.raises(RecordError, match=words):
+        replay.verify(text, table.scenario)
+
+
+def test_a_record_is_read_whatever_mail_and_windows_did_to_its_text(tmp_path: Path) -> None:
+    text = first_strike().record.text
+    for changed in (text.replace("\n", "\r\n"), f"\ufeff{text}", f"{text}\n", f"\ufeff{text}\n".replace("\n", "\r\n")):
+        path = tmp_path / "sent.game"
+        path.write_bytes(changed.encode())
+        assert replay.verify(replay.read(path), first_strike().scenario).record.text == text
+
+
+def test_a_scenario_has_one_hash_whatever_its_line_ends(tmp_path: Path) -> None:
+    plain = scenario.find("first-strike")
+    for name in [plain.name, *(name for name, _ in scenario.load(plain).beside)]:
+        (tmp_path / name).write_bytes((plain.parent / name).read_bytes().replace(b"\n", b"\r\n"))
+    assert scenario.load(tmp_path / plain.name).hash == scenario.load(plain).hash
+
+
+def test_only_ordinary_files_of_a_size_are_read_as_records(tmp_path: Path) -> None:
+    large = tmp_path / "large.game"
+    large.write_bytes(b"x" * (replay.MOST + 1))
+    with pytest.raises(GameError, match="larger than 1024 KiB"):
+        replay.read(large)
+    for path in (tmp_path, tmp_path / ("n" * 300), tmp_path / "none.game"):
+        with pytest.raises(GameError, match=r"no ordinary file|cannot be read"):
+            replay.read(path)
+    if hasattr(os, "mkfifo"):  # Windows has none
+        os.mkfifo(tmp_path / "pipe.game")
+        with pytest.raises(GameError, match="no ordinary file"):
+            replay.read(tmp_path / "pipe.game")
+
+
+def test_a_loop_of_links_is_told_by_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "loop.toml"
+    try:
+        path.symlink_to(path)
+    except OSError:
+        pytest.skip("links need a right here that the account lacks")
+    assert main(["check", str(path)]) == 1
+    assert "cannot be read" in "".join(capsys.readouterr())
+
+
+def test_the_home_variable_knows_the_tilde_and_a_missing_home_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("COUNTERFACTUAL_TACTICS_HOME", "~/mine")
+    assert files.home() == tmp_path / "mine"
+
+    def nobody() -> Path:
+        raise RuntimeError("no home")
+
+    for name in ("COUNTERFACTUAL_TACTICS_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    with pytest.raises(GameError, match="set COUNTERFACTUAL_TACTICS_HOME"):
+        files.home()
+
+
+# The table ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", [sqlite3.OperationalError("locked"), OSError("full"), KeyboardInterrupt(), ValueError("x")])
+def test_whatever_a_listener_raises_nothing_has_happened(fault: BaseException) -> None:
+    table = first_strike()
+    table.act(0, Strike(4))
+    table.act(0, Strike(8))
+    table.undo(0)
+    before = table.record.text, table.sight(0), table.log(0), table.why_no_undo(0), table.why_no_redo(0)
+
+    def listener() -> None:
+        raise fault
+
+    table.listeners.append(listener)
+    changes = (lambda: table.act(0, Unveil(3, 0)), lambda: table.act(0, End()), lambda: table.undo(0), lambda: table.redo(0))
+    for change in (*changes, lambda: table.hint(0)):
+        with pytest.raises(type(fault)):
+            change()
+        assert (table.record.text, table.sight(0), table.log(0), table.why_no_undo(0), table.why_no_redo(0)) == before
+
+
+def test_threads_at_one_table_leave_a_record_that_verifies() -> None:
+    """Eight threads, 200 tables: each does what is legal when it looks, and the rules refuse what no longer is."""
+    loaded = scenario.load(scenario.find("first-strike"))
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for run in range(200):
+            table = Table(loaded, run, ("person",))
+            table.listeners.append(lambda table=table: table.record)
+            together, wrong = threading.Barrier(8), []
+
+            def play(number: int, table: Table = table, together: threading.Barrier = together, wrong: list[str] = wrong) -> None:
+                together.wait()
+                for step in range(6):
+                    try:
+                        match (number + step) % 5:
+                            case 0:
+                                table.act(0, Strike(1 << (number % 4)))
+                            case 1:
+                                table.undo(0)
+                            case 2:
+                                table.redo(0)
+                            case 3:
+                                table.act(0, Unveil(3 + number, 0))
+                            case _:
+                                table.act(0, End())
+                    except GameError:
+                        continue
+                    except Exception as fault:
+                        wrong.append(repr(fault))
+
+            threads = [threading.Thread(target=play, args=(number,)) for number in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert not wrong
+            assert replay.verify(table.record.text, loaded).record.text == table.record.text
+    finally:
+        sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        Declare("shapley", 1, 100, 99), Declare("none", 1, 100, 0), Declare("shapley", 1, float("nan"), 0),  # type: ignore[arg-type]
+        Incentive(-1), Labor(99), Strike(-1), Strike(1 << 40), Unveil(-1, 0), Unveil(3, 99), Unveil(1 << 40, None),
+        Demand(0, 1, 1.5), Demand(9, 1, 100), Demand(0, 1, -100), "End", None,  # type: ignore[arg-type]
+    ],
+)  # fmt: skip
+def test_an_action_with_a_part_out_of_range_is_refused(action: Action) -> None:
+    table = first_strike()
+    before = table.record.text
+    with pytest.raises(Illegal):
+        table.act(0, action)
+    assert table.record.text == before
+
+
+def test_an_action_after_the_end_is_refused() -> None:
+    table = first_strike()
+    while not table.over:
+        table.act(0, End())
+    with pytest.raises(Illegal, match="the game is over"):
+        table.act(0, End())
 
 
 # Undo -----------------------------------------------------------------------------------------------------------------

@@ -181,14 +181,25 @@ def _target(model: str) -> Any:
     if not (module and colon and name):
         raise GameError(f"there is no model {model!r}; write one of {', '.join(MODELS)}, or module:name, such as "
                         "sklearn.ensemble:RandomForestClassifier")  # fmt: skip
+    if module.startswith("."):
+        raise GameError(
+            f"{model!r} begins with a dot; write the module's whole name, such as sklearn.ensemble:RandomForestClassifier"
+        )
     try:
-        found = getattr(import_module(module), name)
+        loaded = import_module(module)
     except ImportError as fault:
         hint = "install counterfactual-tactics[measure]" if module.startswith("sklearn") else "put its folder on PYTHONPATH"
         raise GameError(f"the module {module} cannot be loaded: {fault}; {hint}") from fault
+    except SystemExit as fault:
+        raise GameError(
+            f"the module {module} ends the program when it is loaded; leave sys.exit out of what runs then"
+        ) from fault
+    except Exception as fault:
+        raise GameError(f"the module {module} fails when it is loaded: {type(fault).__name__}: {fault}") from fault
+    try:
+        return getattr(loaded, name)
     except AttributeError as fault:
         raise GameError(f"the module {module} has no {name}") from fault
-    return found
 
 
 @cache

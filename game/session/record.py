@@ -28,6 +28,16 @@ _LINE = re.compile(r"(?P<text>.*?)(?: #(?P<digest>[0-9a-f]{8}))?")
 _HEADER = re.compile(r'\[(?P<name>[A-Z][a-z]+) "(?P<value>[^"]*)"\]')
 _HEADERS = ("Scenario", "Hash", "Rules", "Seed")
 _LEVEL = "Difficulty"  # a header of games that are not at the normal level
+_VALUES = {
+    "Scenario": (re.compile(r"[a-z][a-z0-9-]{0,31}"), "the id of a scenario, such as first-strike"),
+    "Hash": (re.compile(r"[0-9a-f]{8}"), "eight hex digits"),
+    "Rules": (re.compile(r"[0-9]{1,4}"), "a version of the rules"),
+    "Seed": (re.compile(r"[0-9]{1,10}"), "a whole number from 0 to 2,147,483,647"),
+    "Seat": (re.compile(r"[a-z][a-z0-9-]{0,31} [a-z0-9:-]{1,32}"), "a seat and who sits there, such as you person"),
+    _LEVEL: (re.compile(r"[a-z-]{1,32}"), "a level of difficulty"),
+}
+"""What each header may say. A scenario's name becomes a part of a path, so it is an id and nothing else."""
+_MOST_SEED = (1 << 31) - 1
 
 
 def chain(above: str, text: str, state: str = "") -> str:
@@ -190,20 +200,23 @@ def header(text: str) -> Header:
     values: dict[str, str] = {}
     players: list[tuple[str, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
-        if line.endswith("\r"):
-            raise RecordError(number, "the lines end as in Windows text files; save the record with plain line feeds")
         part, found = split(number, line)
         if part == "0":
             return Header(
-                values["Scenario"], values["Hash"], _whole(number, values["Rules"]), _whole(number, values["Seed"]),
+                values["Scenario"], values["Hash"], int(values["Rules"]), int(values["Seed"]),
                 tuple(players), number, values.get(_LEVEL, "normal"),
             ) if set(_HEADERS) <= set(values) else _missing(number, values)  # fmt: skip
         match = _HEADER.fullmatch(part)
         if match is None:
-            raise RecordError(number, f'{line[:60]!r} is no header line; one such as [Seed "1"] with its digest belongs here')
+            raise RecordError(number, f'{line[:60]!a} is no header line; one such as [Seed "1"] with its digest belongs here')
         digest = chain(digest, part)
         if found != digest:
             raise RecordError(number, "this line is not the one that was written: its digest does not fit it")
+        allowed, meant = _VALUES.get(match["name"], (None, ""))
+        if allowed is not None and not allowed.fullmatch(match["value"]):
+            raise RecordError(number, f"{match['name']} is {match['value'][:60]!a}; {meant} belongs here")
+        if match["name"] == "Seed" and int(match["value"]) > _MOST_SEED:
+            raise RecordError(number, f"Seed is {match['value']}; {meant} belongs here")
         if match["name"] == "Seat":
             name, _, player = match["value"].partition(" ")
             players.append((name, player))
@@ -216,12 +229,6 @@ def header(text: str) -> Header:
 
 def _missing(number: int, values: dict[str, str]) -> Header:
     raise RecordError(number, f"the header lacks {', '.join(name for name in _HEADERS if name not in values)}")
-
-
-def _whole(number: int, text: str) -> int:
-    if not re.fullmatch(r"-?\d{1,18}", text):
-        raise RecordError(number, f"{text!r} in the header above should be a whole number")
-    return int(text)
 
 
 def split(number: int, line: str) -> tuple[str, str | None]:
@@ -241,7 +248,7 @@ def turns(scenario: Scenario, number: int, text: str, round_: int) -> Iterator[t
     """
     first, _, rest = text.partition(" ")
     if first != str(round_):
-        raise RecordError(number, f"round {round_} belongs here, and the line begins with {first[:20]!r}")
+        raise RecordError(number, f"round {round_} belongs here, and the line begins with {first[:20]!a}")
     for seat, part in enumerate(rest.split("|")):
         if seat >= len(scenario.setup.seats):
             raise RecordError(number, f"the line has turns of more than {len(scenario.setup.seats)} seats")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from game import files
+from game import catalog, files
 from game import scenario as scenarios
 from game.errors import GameError, Illegal, RecordError, ScenarioError, WaitingError
 from game.rules.text import VERSION
 from game.scenario import Scenario
 from game.session import record
+from game.session.company import PERSON
 from game.session.table import Table
 
 
@@ -73,6 +74,9 @@ def _play(text: str, scenario: Scenario) -> tuple[Table, RecordError | None]:
         raise RecordError(2, f"it was played on {head.scenario} with hash {head.hash}, and this one has {scenario.hash}")
     if tuple(name for name, _ in head.players) != tuple(seat.id for seat in scenario.setup.seats):
         raise RecordError(head.opening - 1, f"the seats are not those of {scenario.id}")
+    for seat, (_, player) in enumerate(head.players):
+        if player != PERSON and player not in catalog.BOTS:
+            raise RecordError(head.opening - len(head.players) + seat, f"nobody is called {player}; {PERSON} or a bot sits there")
     table = Table(scenario, head.seed, tuple(player for _, player in head.players))
     lines = text.split("\n")
     if lines[head.opening - 1] != table.record.lines[-1]:
@@ -112,12 +116,18 @@ def _rounds(table: Table, scenario: Scenario, lines: list[str], done: int) -> No
         raise RecordError(len(lines), "the record ends before its game does: a line is missing")
 
 
+MOST = 1 << 20
+"""The most bytes of a record file; the longest game takes a tenth of it."""
+
+
 def read(path: Path) -> str:
-    """The text of a record file. Raises `GameError` when it cannot be read."""
+    """The text of a record file, as it was written: what mail and Windows do to a text (line ends, a byte order mark, blank
+    lines at the end) is taken back. Raises `GameError` when it cannot be read.
+    """
     try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as fault:
-        raise GameError(f"{path} cannot be read: {fault.strerror or fault}") from fault
+        text = files.content(path, MOST).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
-        raise RecordError(line, f"{path.name} is not plain UTF-8 text") from fault
+        raise RecordError(line, f"{files.shown(path)} is not plain UTF-8 text") from fault
+    ended = text.endswith("\n")
+    return text.rstrip("\n") + "\n" * ended

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from functools import partial
+from threading import RLock
 from typing import TypeVar
 
 from game import catalog
-from game.errors import GameError, Illegal
-from game.rules import events, goals
+from game.errors import GameError, Illegal, NotationError
+from game.rules import events, goals, notation
 from game.rules.actions import Action
 from game.rules.events import Event
 from game.rules.rulebook import play
@@ -23,11 +24,27 @@ T = TypeVar("T")
 Listener = Callable[[], None]
 
 
+class _Lock:
+    """A lock that one thread may take again; a copy of what holds it has one of its own, and so has a pickle."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def __reduce__(self) -> tuple[type[_Lock], tuple[()]]:
+        return _Lock, ()
+
+
 class Table:
     """A game of `scenario` with a `seed`; `players` names who sits at each seat (``"person"`` or a bot).
 
     Every change goes through `act`, `undo` and `redo`. `listeners` are called after each, before it is acknowledged:
-    autosave is one.
+    autosave is one. Whatever a listener raises, nothing has happened. Threads may share a table: changes come one after another.
     """
 
     def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...]) -> None:
@@ -37,6 +54,7 @@ class Table:
         self.seed = seed
         self.players = players
         self.listeners: list[Listener] = []
+        self._lock = _Lock()
         self._state, opening = deal(scenario, seed)
         self.opening = self._state
         self._log: list[tuple[int, Event]] = []
@@ -59,7 +77,8 @@ class Table:
 
     @property
     def record(self) -> Record:
-        return self._writer.record
+        with self._lock:
+            return self._writer.record
 
     @property
     def final(self) -> State:
@@ -74,7 +93,8 @@ class Table:
 
     def log(self, seat: int) -> tuple[tuple[int, Event], ...]:
         """The events a seat may see, each with its round, oldest first."""
-        return tuple((round_, event) for round_, event in self._log if visible(event, seat))
+        with self._lock:
+            return tuple((round_, event) for round_, event in self._log if visible(event, seat))
 
     def planned(self, seat: int) -> tuple[Action, ...]:
         """What a seat has done so far this turn."""
@@ -83,10 +103,12 @@ class Table:
     # What changes it --------------------------------------------------------------------------------------------------
 
     def act(self, seat: int, action: Action) -> tuple[Event, ...]:
-        """Play an action of a seat; the events it may see. Raises `Illegal`, with nothing changed, when the rules forbid it."""
+        """Play an action of a seat; the events it may see. Raises `Illegal`, with nothing changed, when the rules forbid it or
+        when a part of it is out of range.
+        """
 
         def change() -> tuple[Event, ...]:
-            told = self._act(seat, action)
+            told = self._act(seat, self._written(action))
             self._undone.clear()
             return told
 
@@ -95,10 +117,12 @@ class Table:
 
     def fork(self) -> Table:
         """The same position at a table of its own, without listeners: what is done there changes nothing here."""
-        other = copy(self)
-        other.listeners, other._log = [], list(self._log)
-        other._done, other._undone = list(self._done), list(self._undone)
-        other._writer = self._writer.fork()
+        with self._lock:
+            other = copy(self)
+            other.listeners, other._log = [], list(self._log)
+            other._done, other._undone = list(self._done), list(self._undone)
+            other._writer = self._writer.fork()
+        other._lock = _Lock()
         return other
 
     def why_no_undo(self, seat: int) -> str | None:
@@ -127,9 +151,13 @@ class Table:
 
     def hint(self, seat: int) -> None:
         """Put down that a seat asked for a level of a hint; nothing else changes. Raises `GameError` where there are none."""
-        if reason := self.why_no_hint(seat):
-            raise GameError(f"no hint: {reason}")
-        self._change(lambda: self._writer.write(seat, Asked()))
+
+        def change() -> None:
+            if reason := self.why_no_hint(seat):
+                raise GameError(f"no hint: {reason}")
+            self._writer.write(seat, Asked())
+
+        self._change(change)
 
     def keep(self) -> None:
         """Have the game kept as it stands, though nothing was done yet. Raises `GameError` where a listener cannot."""
@@ -138,10 +166,10 @@ class Table:
 
     def undo(self, seat: int) -> None:
         """Take a seat's last action back. Raises `Illegal` with the reason when it cannot be (R4)."""
-        if reason := self.why_no_undo(seat):
-            raise Illegal("R4", f"nothing to undo: {reason}")
 
         def change() -> None:
+            if reason := self.why_no_undo(seat):
+                raise Illegal("R4", f"nothing to undo: {reason}")
             action, self._state, length = self._done.pop()
             del self._log[length:]
             self._writer.take_back()
@@ -151,27 +179,45 @@ class Table:
 
     def redo(self, seat: int) -> None:
         """Do again what was undone last. Raises `Illegal` with the reason when there is nothing."""
-        if reason := self.why_no_redo(seat):
-            raise Illegal("R4", f"nothing to redo: {reason}")
-        self._change(lambda: self._act(seat, self._undone.pop()))
+
+        def change() -> None:
+            if reason := self.why_no_redo(seat):
+                raise Illegal("R4", f"nothing to redo: {reason}")
+            self._act(seat, self._undone.pop())
+
+        self._change(change)
 
     def _change(self, change: Callable[[], T]) -> T:
         """Make a change and tell the listeners; if one of them cannot do its part, such as saving, nothing has happened."""
-        if not self.listeners:
-            return change()
-        kept = self._state, list(self._log), list(self._done), list(self._undone), self._why_not, self._writer.mark()
+        with self._lock:
+            if not self.listeners:
+                return change()
+            kept = self._state, list(self._log), list(self._done), list(self._undone), self._why_not, self._writer.mark()
+            try:
+                result = change()
+                for listener in self.listeners:
+                    listener()
+            except BaseException:  # an interrupt in the middle of a save, too
+                self._state, self._log, self._done, self._undone, self._why_not, mark = kept
+                self._writer.restore(mark)
+                raise
+            return result
+
+    def _written(self, action: Action) -> Action:
+        """An action as its notation says it, which is what the record will hold. Raises `Illegal` for one that has none."""
+        setup = self._state.board.setup
         try:
-            result = change()
-            for listener in self.listeners:
-                listener()
-        except GameError:
-            self._state, self._log, self._done, self._undone, self._why_not, mark = kept
-            self._writer.restore(mark)
-            raise
-        return result
+            said = notation.parse(setup, notation.show(setup, action))
+        except (NotationError, LookupError, ArithmeticError, TypeError, ValueError, AttributeError):
+            said = None
+        if said is None or said != action:
+            raise Illegal("R4", f"a part of {action!r} is out of range on this board")
+        return said
 
     def _act(self, seat: int, action: Action) -> tuple[Event, ...]:
-        if self.turn != seat and not self.over:
+        if self.over:
+            raise Illegal("R1", "the game is over")
+        if self.turn != seat:
             raise Illegal("R1", f"it is the turn of {self._state.board.setup.seats[self.turn].name}")
         before, length, round_ = self._state, len(self._log), self._state.board.round
         self._state, happened = play(before, action, catalog.POLICIES)
