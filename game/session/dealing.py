@@ -32,8 +32,8 @@ beyond that and beyond passing, and over how much the goal is spread while it is
 TRIED = 4
 """How many ways to have a property are tried on a deal, those with the most of it first."""
 
-OTHERS = "greedy"
-"""Who sits at the other seats while it is measured what a seat can gain."""
+OTHERS = "pass"
+"""Who sits at the other seats while it is measured what a seat can gain: nobody who could get in its way, or help it."""
 
 HALF, WHOLE = 0.5, 0.8
 """From which shares of what there is to be gained a goal of money gives half of its points, and all."""
@@ -323,7 +323,7 @@ def _value(here: Scenario, number: int, players: tuple[str, ...]) -> int | None:
 
 
 def _seated(scenario: Scenario, seat: int, name: str) -> tuple[str, ...]:
-    """Who sits where while a seat is measured: at the others those that balance seats there too."""
+    """Who sits where while a seat is measured."""
     return tuple(name if place == seat else OTHERS for place in range(len(scenario.setup.seats)))
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from game import files, scenario
+from game import catalog, files, scenario
 from game.bots.search import Search
 from game.rules import notation
 from game.session import company, insider
@@ -93,13 +93,13 @@ def kept(name: str) -> str:
     return str(KEPT / f"{name}.toml")
 
 
-def known(name: str, seed: int = 1) -> Table:
-    """A game of a shipped scenario, played at every seat by whoever knows the secret."""
+def known(name: str, seat: int = 0) -> Table:
+    """A game of a shipped scenario, played at a seat by whoever knows the secret; at the others by who passes."""
     loaded = scenario.load(scenario.find(name))
-    table, beside = Table(loaded, seed, ("person",) * len(loaded.setup.seats)), insider.Beside(loaded, seed)
+    table, beside = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats)), insider.Beside(loaded, loaded.seed)
     while not table.over:
         with beside.told():
-            action = company.step(table, insider.PLANS)
+            action = company.step(table, insider.PLANS if table.turn == seat else catalog.BOTS["pass"])
         beside.follow(action)
     return table
 
@@ -118,7 +118,9 @@ def searched(name: str, budget: int) -> Table:
 
 
 GAMES: dict[str, Callable[[], Table]] = {
-    "commons-known": lambda: known("commons"),
+    "commons-known-north": lambda: known("commons", 0),
+    "commons-known-south": lambda: known("commons", 1),
+    "commons-known-east": lambda: known("commons", 2),
     "first-strike-known": lambda: known("first-strike"),
     "first-strike-three-stars": lambda: scripted("first-strike", FIRST_STRIKE),
     "first-strike-search": lambda: searched("first-strike", 48),
