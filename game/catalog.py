@@ -88,6 +88,9 @@ BOTS: Mapping[str, Bot] = _Bots(
 REPEATERS: Mapping[str, Bot] = {f"repeat:{kind}": repeat(kind) for kind in Kind if kind is not Kind.END}
 """Players that do one kind of thing only; they try whether a scenario can be won by that."""
 
+STUDIED = ("insider", "blunt", "rote")
+"""Players of studies alone, which stand in their records: who knows the secret, and who looks at nothing (`session.blind`)."""
+
 GOALS = measures.KINDS
 """The kinds of goal."""
 

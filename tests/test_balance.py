@@ -25,13 +25,14 @@ from game.session.standing import Result, standing
 from game.session.table import Table
 from game.workers import spread
 from tests.cluster import cluster
+from tests.conftest import KEPT
 from tests.test_saves import TWO_SEATS
 
 
 @pytest.fixture
 def two(tmp_path: Path) -> Scenario:
     """First Strike of three rounds, with a second seat that organizes others."""
-    text = scenario.find("first-strike").read_text(encoding="utf-8")
+    text = KEPT / "first-strike.toml".read_text(encoding="utf-8")
     path = tmp_path / "two.toml"
     text = text.replace("[[goal]]", TWO_SEATS + "\n[[goal]]", 1).replace('id = "first-strike"', 'id = "two"')
     path.write_text(text.replace("rounds = 8", "rounds = 3"), encoding="utf-8")
@@ -188,7 +189,7 @@ FOUR = "demand fund strike unveil"
 
 
 def test_a_good_ladder_is_found_good(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = judged(monkeypatch, scenario.load(scenario.find("first-strike")), GOOD, FOUR)
+    found = judged(monkeypatch, scenario.load(KEPT / "first-strike.toml"), GOOD, FOUR)
     assert [verdict.claim.split(",")[0] for verdict in found.verdicts if verdict.holds] == [
         "greedy scores more than random",
         "search scores more than greedy",
@@ -215,12 +216,12 @@ def test_a_good_ladder_is_found_good(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_fault_of_a_ladder_is_told(
     monkeypatch: pytest.MonkeyPatch, changed: dict[str, list[float]], kinds: str, claim: str
 ) -> None:
-    found = judged(monkeypatch, scenario.load(scenario.find("first-strike")), GOOD | changed, kinds)
+    found = judged(monkeypatch, scenario.load(KEPT / "first-strike.toml"), GOOD | changed, kinds)
     assert claim in [verdict.claim for verdict in found.verdicts if not verdict.holds]
 
 
 def test_looking_is_asked_only_where_one_can_look(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    text = scenario.find("first-strike").read_text(encoding="utf-8").replace('"unveil", ', "")
+    text = KEPT / "first-strike.toml".read_text(encoding="utf-8").replace('"unveil", ', "")
     path = tmp_path / "first-strike.toml"
     path.write_text(text, encoding="utf-8")
     found = judged(monkeypatch, scenario.load(path), GOOD, FOUR)

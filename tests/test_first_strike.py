@@ -51,7 +51,7 @@ def test_passing_never_wins_and_luck_rarely() -> None:
 
 def test_planning_wins_on_the_shipped_deal_by_the_golden_line() -> None:
     loaded = scenario.load(scenario.find("first-strike"))
-    table = play(loaded, loaded.seed, ("planner",), (planner,))
+    table = play(loaded, loaded.seed, ("person",), (planner,))
     golden = (Path(__file__).parent / "kept" / "first-strike-planner.game").read_text(encoding="utf-8")
     assert table.record.text == golden
     assert goals.score(goals.outcomes(table.final, 0)) >= goals.STARS[0]

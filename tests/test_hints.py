@@ -99,10 +99,10 @@ def test_every_role_is_given_hints(tmp_path: Path) -> None:
     [
         ("first-strike", (), "it decides which value you declare for “What is lost with you”.", "As yet the value of "),
         (
-            "substitutes",
-            ("u DF all", "u ABCDEFG all"),
-            "it decides how much you can ask Brightwell for ",
-            "Brightwell would lose ",
+            "first-strike",
+            ("u ABCDEFGH all", "u ABEG all"),
+            "it decides how much you can ask Aster for ",
+            "Aster would lose ",
         ),
         (
             "two-operators",

@@ -473,7 +473,7 @@ def test_a_game_left_while_a_bot_thinks_goes_on_where_it_was(two: Path, slow: Hu
     table = game(two, players=("person", "slow"))
     keep.autosave(table)
     someone = Player(Stage(table, patience=0), frame())
-    someone.keys("u", "down", "u", "e")
+    someone.keys("down", "down", "u", "e")
     assert someone.stage.screen == "waiting"
     threading.Timer(0.2, slow.gate.set).start()
     someone.stage.feed(Key("escape"), someone.at)

@@ -85,7 +85,7 @@ def test_a_queue_is_judged_action_by_action() -> None:
     with pytest.raises(Illegal, match="has struck this turn already"):
         forecast(sight(state), (Strike(1), Strike(3)), POLICIES)
     looked = forecast(sight(state), (Unveil(1, 0), Strike(1)), POLICIES)
-    assert looked.price == 300
+    assert looked.price == 200
     assert looked.answers == forecast(sight(state), Strike(1), POLICIES).answers
 
 

@@ -332,7 +332,7 @@ def test_an_operator_believes_a_strike_that_was_called_after_the_demand() -> Non
     [
         ("estimate", "banzhaf", {}, "= banzhaf C 4.5 all"),
         ("estimate", "group-leave-one-out", {"groups": 12}, "= group-leave-one-out CD 2 all"),
-        ("forecast", None, {"size": 3}, "= forecast - 81.5 all"),
+        ("forecast", None, {"size": 2}, "= forecast - 81.5 all"),
         ("select", None, {"size": 3}, "= select ABC 0 all"),
         ("unlearn", None, {"groups": 2, "operator": 0}, "= unlearn B 88 all"),
     ],

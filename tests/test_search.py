@@ -30,6 +30,7 @@ from game.session.record import header
 from game.session.replay import verify
 from game.session.simulate import Match, bot, play, played
 from tests.boards import after, sight
+from tests.conftest import KEPT
 from tests.test_bots import needed
 
 QUICK = Search(games=24)
@@ -37,7 +38,7 @@ QUICK = Search(games=24)
 
 @pytest.fixture(scope="module")
 def first_strike() -> Scenario:
-    return scenario.load(scenario.find("first-strike"))
+    return scenario.load(KEPT / "first-strike.toml")
 
 
 def test_search_wins_first_strike_with_a_small_budget(first_strike: Scenario) -> None:
@@ -220,7 +221,7 @@ def test_a_budget_may_stand_in_its_name() -> None:
         assert wrong not in BOTS
         with pytest.raises(GameError, match="such as search:300ms"):
             bot(wrong)
-    setup = scenario.load(scenario.find("commons")).setup
+    setup = scenario.load(KEPT / "commons.toml").setup
     assert company.invited(setup, {setup.seats[1].id: "search:20"})[1] == "search:20"
     with pytest.raises(GameError, match="cannot sit"):
         company.invited(setup, {setup.seats[1].id: "greedy:20"})

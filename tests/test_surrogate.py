@@ -16,6 +16,7 @@ from game.imagine.surrogate import moved, righted, surrogate
 from game.rules.setup import Slice
 from game.worlds import DatasetGrid
 from tests.boards import SeededGrid, make, sight, start
+from tests.conftest import KEPT
 
 FULL = (3, 3, 3)
 BLIND_SPOT = Path(__file__).resolve().parent.parent / "docs" / "examples" / "blind-spot.toml"
@@ -56,7 +57,7 @@ def test_a_targeted_pattern_harms_where_its_class_is() -> None:
     assert (harm[4:, 2] > 0).all()
     assert np.allclose(harm[:, 0], 0.1 * harm[:, 2])
     assert not harm[:, 1].any()
-    thin = scenario.load(scenario.find("thin-slice")).setup
+    thin = scenario.load(KEPT / "thin-slice.toml").setup
     assert [slice_.aimed for slice_ in thin.slices] == [0.1, 0, 1, 0]
 
 

@@ -270,7 +270,7 @@ def test_every_public_event_that_concerns_players_has_a_line_in_the_report(scena
     happened = (
         events.DemandMade(0, 0, 1, 500), events.Shown(0, 3, 1, 7000), events.Trained(1, 12, 13), events.AuditHeld(0),
         events.Blamed(0, 1, 1), events.Banned(0, 1), events.Cleaned(0, 0), events.Caught(0, 1, 600), events.IncentiveGiven(0, 2),
-        events.DealEnded(0, 0, 1), events.Moved(0, 7, 3, "it is better"), events.Dropped(0, 4, 3),
+        events.DealEnded(0, 0, 1), events.Moved(0, 7, 3, "it is better", 100, 3, 100), events.Dropped(0, 4, 3),
         events.Published(0, 3, ((0, 7000),)), events.RoundOpened(2), events.IntentShown(0, 3, 0, "nothing is better", 3, 0),
     )  # fmt: skip
     pen = Pen(frame())

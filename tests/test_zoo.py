@@ -197,6 +197,7 @@ def test_what_is_no_seed_is_refused(seed: object) -> None:
             make("one-removal").reset(seed=seed)
 
 
+@pytest.mark.shipped
 def test_each_seed_has_its_deal_and_all_have_the_same_list_of_actions() -> None:
     """Where a scenario lists deals the seed picks one: other rows and thresholds, which an observation tells."""
     env = zoo.raw_env("first-strike")
@@ -210,6 +211,7 @@ def test_each_seed_has_its_deal_and_all_have_the_same_list_of_actions() -> None:
     assert len(deals) == 6
 
 
+@pytest.mark.shipped
 def test_infos_say_how_goals_and_money_stand(tmp_path: Path) -> None:
     """In points and credits, as the game's own pages do; at the end what the goals came to."""
     env = zoo.raw_env("first-strike")
@@ -314,6 +316,7 @@ def test_a_masked_action_ends_the_game_and_nothing_goes_on_before_a_reset() -> N
         assert not env.agents
 
 
+@pytest.mark.shipped
 def test_the_training_example_learns(tmp_path: Path) -> None:
     """A moment of it: it trains, tests on other deals than it trained on, says so, and draws its curve."""
     drawn = tmp_path / "curve.svg"

@@ -20,6 +20,7 @@ from game import scenario, subsets
 from game.catalog import POLICIES
 from game.imagine import forecast
 from game.rules.actions import Unveil
+from game.rules.legal import forbids
 from game.rules.rulebook import play
 from game.rules.state import observe
 from game.scenario.deal import deal
@@ -36,10 +37,14 @@ with tempfile.TemporaryDirectory() as folder, one_thread():
     path.write_text(text, encoding="utf-8")
     state, _ = deal(scenario.load(path), 1)
     board = state.board
-    rows = [row for row in subsets.within(board.rows[0], 2, 12) if row != board.rows[0]][:LOOKS]
+    rows = [row for row in subsets.within(board.rows[0], 2, 12) if row != board.rows[0]]
     forecast(observe(state, 0), None, POLICIES)
     before, taken = peak(), []
     for row in rows:
+        if len(taken) == LOOKS:
+            break
+        if forbids(observe(state, 0), Unveil(row, 0)) is not None:
+            continue  # it follows from what was seen
         state, _ = play(state, Unveil(row, 0), POLICIES)
         start = process_time()
         forecast(observe(state, 0), None, POLICIES)

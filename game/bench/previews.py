@@ -203,7 +203,8 @@ def _tried(loaded: Scenario, number: int, ears: Callable[[Sight], Sight]) -> Ite
     slices = sorted({slice_ for who in setup.operators for slice_, _ in (*who.tested, *who.deployed)})
     looks = [look for look in (Unveil(row, slice_) for row in rows for slice_ in slices) if forbids(blind, look) is None]
     for look in looks:
-        state, _ = play(state, look, catalog.POLICIES)
+        if forbids(observe(state, seat), look) is None:  # what was seen before may tell it already
+            state, _ = play(state, look, catalog.POLICIES)
     seen = observe(state, seat)
     for queue in range(QUEUES):
         plan, now, then, told = _ended(state, seat, chance, queue, begun=queue >= BLIND and queue % 2 == 0)

@@ -75,7 +75,7 @@ def _play(text: str, scenario: Scenario) -> tuple[Table, RecordError | None]:
     if tuple(name for name, _ in head.players) != tuple(seat.id for seat in scenario.setup.seats):
         raise RecordError(head.opening - 1, f"the seats are not those of {scenario.id}")
     for seat, (_, player) in enumerate(head.players):
-        if player != PERSON and player not in catalog.BOTS:
+        if player != PERSON and not any(player in known for known in (catalog.BOTS, catalog.REPEATERS, catalog.STUDIED)):
             raise RecordError(head.opening - len(head.players) + seat, f"nobody is called {player}; {PERSON} or a bot sits there")
     table = Table(scenario, head.seed, tuple(player for _, player in head.players))
     lines = text.split("\n")

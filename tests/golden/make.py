@@ -93,10 +93,10 @@ def kept(name: str) -> str:
     return str(KEPT / f"{name}.toml")
 
 
-def known(name: str, seat: int = 0) -> Table:
+def known(name: str, seat: int = 0, seed: int = 1) -> Table:
     """A game of a shipped scenario, played at a seat by whoever knows the secret; at the others by who passes."""
     loaded = scenario.load(scenario.find(name))
-    table, beside = Table(loaded, loaded.seed, ("person",) * len(loaded.setup.seats)), insider.Beside(loaded, loaded.seed)
+    table, beside = Table(loaded, seed, ("person",) * len(loaded.setup.seats)), insider.Beside(loaded, seed)
     while not table.over:
         with beside.told():
             action = company.step(table, insider.PLANS if table.turn == seat else catalog.BOTS["pass"])
@@ -107,7 +107,7 @@ def known(name: str, seat: int = 0) -> Table:
 def planned() -> Table:
     """First Strike as the planner of the tests plays it."""
     strike = scenario.load(scenario.find(kept("first-strike")))
-    return play(strike, strike.seed, ("planner",), (planner,))
+    return play(strike, strike.seed, ("person",), (planner,))
 
 
 def searched(name: str, budget: int) -> Table:
@@ -118,9 +118,9 @@ def searched(name: str, budget: int) -> Table:
 
 
 GAMES: dict[str, Callable[[], Table]] = {
-    "commons-known-north": lambda: known("commons", 0),
-    "commons-known-south": lambda: known("commons", 1),
-    "commons-known-east": lambda: known("commons", 2),
+    "commons-known-north": lambda: known("commons", 0, 3),
+    "commons-known-south": lambda: known("commons", 1, 3),
+    "commons-known-east": lambda: known("commons", 2, 3),
     "first-strike-known": lambda: known("first-strike"),
     "first-strike-three-stars": lambda: scripted("first-strike", FIRST_STRIKE),
     "first-strike-search": lambda: searched("first-strike", 48),
