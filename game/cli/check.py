@@ -68,7 +68,7 @@ def given(scenario: Scenario, faults: Sequence[Fault]) -> list[Fault]:
     """The goals that are reached by who only ends their turns, but those of which `faults` say so already."""
     report = report_on(scenario.path)
     known = {fault.line for fault in faults}
-    goals_ = scenario.setup.goals
+    ids = [goal.id for goal in scenario.setup.goals]  # a deal may ask something else of a goal
     for seat, outcomes in zip(scenario.setup.seats, passing(scenario), strict=True):
         for one in outcomes:
             if one.value is None or one.share < 0.5 or one.goal.kind == "budget":
@@ -78,7 +78,7 @@ def given(scenario: Scenario, faults: Sequence[Fault]) -> list[Fault]:
             severity, hint = Severity.WARNING, f"ask for {'less' if one.goal.little else 'more'} than that"
             if one.goal.kind in _KEPT:
                 severity, hint = Severity.NOTE, f"fine for what is to be kept; else {hint}"
-            report.value(("goal", goals_.index(one.goal), "partial"), "no-effect", text, hint, severity)
+            report.value(("goal", ids.index(one.goal.id), "partial"), "no-effect", text, hint, severity)
         if goals.stars(goals.score(outcomes)) and all(one.goal.kind in (*_KEPT, "budget") for one in outcomes if one.share):
             text = f"{seat.name} wins by only ending its turns, with seed {scenario.seed}"
             at = ("seat", scenario.setup.seats.index(seat))
