@@ -32,7 +32,7 @@ from tests.test_saves import TWO_SEATS
 @pytest.fixture
 def two(tmp_path: Path) -> Scenario:
     """First Strike of three rounds, with a second seat that organizes others."""
-    text = KEPT / "first-strike.toml".read_text(encoding="utf-8")
+    text = (KEPT / "first-strike.toml").read_text(encoding="utf-8")
     path = tmp_path / "two.toml"
     text = text.replace("[[goal]]", TWO_SEATS + "\n[[goal]]", 1).replace('id = "first-strike"', 'id = "two"')
     path.write_text(text.replace("rounds = 8", "rounds = 3"), encoding="utf-8")
@@ -221,7 +221,7 @@ def test_each_fault_of_a_ladder_is_told(
 
 
 def test_looking_is_asked_only_where_one_can_look(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    text = KEPT / "first-strike.toml".read_text(encoding="utf-8").replace('"unveil", ', "")
+    text = (KEPT / "first-strike.toml").read_text(encoding="utf-8").replace('"unveil", ', "")
     path = tmp_path / "first-strike.toml"
     path.write_text(text, encoding="utf-8")
     found = judged(monkeypatch, scenario.load(path), GOOD, FOUR)
