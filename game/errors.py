@@ -37,7 +37,9 @@ class RecordError(GameError):
 
 
 class WaitingError(RecordError):
-    """A game record without a fault that cannot be played here and now: its scenario needs a plug-in that is off or missing."""
+    """A game record without a fault that cannot be played here and now: its scenario is not here, was
+    changed, or needs a plug-in that is off or missing.
+    """
 
 
 class SourceError(GameError):

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from game.errors import GameError
@@ -80,6 +81,25 @@ def folder(path: Path) -> Path:
     except OSError as fault:
         raise GameError(f"the folder {path} cannot be made: {fault.strerror}") from fault
     return path
+
+
+def ready() -> None:
+    """See whether saves can be written at all, before anything is played. Raises `GameError` that says why they cannot."""
+    path = home() / f".try-{os.getpid()}"
+    try:
+        write(path, " " * _TRIED)
+    except GameError as fault:
+        raise GameError(
+            f"games cannot be saved in {shown(path.parent)}, and what cannot be saved would be lost: {fault}; "
+            "make room there, or set COUNTERFACTUAL_TACTICS_HOME to a folder that can be written"
+        ) from fault
+    finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+_TRIED = 1 << 16
+"""How many bytes are written to see whether there is room: a few saves."""
 
 
 def content(path: Path, most: int) -> bytes:

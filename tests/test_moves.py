@@ -17,7 +17,7 @@ from game.cli import main
 from game.errors import GameError, Illegal
 from game.imagine import leverage
 from game.rules import goals, notation
-from game.rules.actions import Declare, End
+from game.rules.actions import Declare, Demand, End, Strike, Unveil
 from game.rules.events import DemandAnswered
 from game.rules.goals import outcomes
 from game.rules.notation import money
@@ -25,6 +25,7 @@ from game.rules.setup import Event, Goal, Kind
 from game.scenario import Scenario, find, load
 from game.session import branch, known, moves, replay
 from game.session.coalitions import ends, finish, past, recorded
+from game.session.instead import instead, looks, readings
 from game.session.moves import Moves
 from game.session.simulate import play
 from game.session.table import Table
@@ -90,16 +91,36 @@ def replayed(table: Table, seat: int, keep: frozenset[int], less: tuple[int, int
     """Score and goal values of a game of its own in which the seat acts only in the rounds `keep`; `less` names one action, by
     round and place, that is left out too. NaN-free: goals without a value are −1.
     """
-    other = Table(table.scenario, table.seed, table.players)
+    whole, other = (Table(table.scenario, table.seed, table.players) for _ in range(2))
+    looked: set[tuple[int, int, int]] = set()
     for number, turns in enumerate(recorded(table), 1):
         for who, actions in enumerate(turns):
+            needed = []
+            for action in actions:
+                before = readings(whole.sight(seat))
+                needed.append(looked & before if isinstance(action, (Demand, Declare)) else set())
+                whole.act(who, action)
+                if who == seat and isinstance(action, Unveil):
+                    looked |= readings(whole.sight(seat)) - before
+            whole.act(who, End())
             for place, action in enumerate(actions):
                 if who == seat and (number not in keep or (number, place) == less):
                     continue
-                try:
-                    other.act(who, action)
-                except Illegal:
-                    continue
+                rests = needed[place]
+                if isinstance(action, Strike):  # the threat of a demand of the turn
+                    demands = [i for i, one in enumerate(actions) if isinstance(one, Demand) and not action.groups & ~one.groups]
+                    rests = set().union(*(needed[i] for i in demands))
+                sight = other.sight(who)
+                gone = [(row, slice_) for row, slice_, round_ in rests - readings(sight)]
+                if who == seat and any(sight.secretive or sight.fresh(*cell) is None for cell in gone):
+                    done = instead(sight, action)
+                else:
+                    done = (action,)
+                for one in done:
+                    try:
+                        other.act(who, one)
+                    except Illegal:
+                        continue
             other.act(who, End())
     results = goals.outcomes(other.final, seat)
     return goals.score(results), *(-1 if result.value is None else result.value for result in results)
@@ -138,9 +159,8 @@ def test_values_equal_those_of_replays_one_by_one(tmp_path: Path, seed: int, sea
     for turn in found.turns:
         assert turn.stopped == pytest.approx(worlds[frozenset(range(1, turn.round + 1))][0], abs=1e-12)
         for place, deed in enumerate(turn.deeds):
-            if not deed.look:
-                without = replayed(table, seat, everyone, (turn.round, place))
-                assert deed.score == pytest.approx(worlds[everyone][0] - without[0], abs=1e-9)
+            without = replayed(table, seat, everyone, (turn.round, place))
+            assert deed.score == pytest.approx(worlds[everyone][0] - without[0], abs=1e-9)
 
 
 def test_some_world_of_the_small_games_forbids_a_recorded_action(tmp_path: Path) -> None:
@@ -181,18 +201,21 @@ def test_values_of_golden_games_are_efficient_and_end_where_the_game_ended(name:
 
 
 def test_the_worth_of_the_three_stars() -> None:
-    """First Strike in full: the strikes were felt, the deals paid; the turns that only looked or passed are worth nothing."""
+    """First Strike in full: the strikes were felt, the deals paid, and the looks told what to ask for: round 4 did nothing but
+    look, and earned; rounds that passed are worth nothing.
+    """
     found = valued("first-strike-three-stars")
     shares = [turn.score.value for turn in found.turns]
     assert (found.all, found.none, found.worlds, found.pairs) == (1.0, 0.0, 32, None)
-    assert shares == pytest.approx([0.0875, 0.15625, 0.0875, 0, 0, 0.66875, 0, 0])
-    assert [round(turn.score.alone, 3) for turn in found.turns] == [0.039, 0.245, 0.281, 0, 0, 0.8, 0, 0]
-    assert found.turning == (1, 2, 3, 6)
+    assert shares == pytest.approx([0.16825, 0.16825, 0.21075, 0.042, 0, 0.41075, 0, 0], abs=1e-4)
+    assert [round(turn.score.alone, 3) for turn in found.turns] == [0.212, 0.212, 0.6, 0.21, 0, 0.8, 0, 0]
+    assert found.turning == (1, 2, 3, 4, 6)
     assert moves.reason(found, 6).startswith(
         "Stopping before it would have ended at 20%, not won, stopping after it at 100%, won"
     )
-    assert moves.reason(found, 4) == ""
+    assert moves.reason(found, 4) == "Without it alone the game would have ended at 79% instead of 100%, won either way."
     assert all(deed.look for deed in found.turns[3].deeds)
+    assert moves.reason(found, 5) == ""
     assert not any(turn.wasted for turn in found.turns)
 
 
@@ -203,6 +226,13 @@ def test_what_any_two_of_three_turns_would_have_won_is_shared_though_each_alone_
     table = Table(scenario.load(path), 1, ("planner",))
     while not table.over:  # without luck of its own: the game in which this is so
         table.act(0, planner(table.sight(0), catalog.POLICIES, lambda sides: 0))
+    blind = Table(
+        table.scenario, 1, ("person",)
+    )  # the same by luck, without a look: by what was seen, deals stand or fall together
+    for turns in recorded(table):
+        for action in (*(one for one in turns[0] if not looks(one)), End()):
+            blind.act(0, action)
+    table = blind
     found = finish(moves.value(table, 0))
     deals = [turn for turn in found.turns if turn.round in (1, 4, 7)]
     assert all(turn.score.alone == 0 for turn in deals)
@@ -229,8 +259,11 @@ def test_a_move_that_changed_nothing_is_told_as_wasted() -> None:
         table.act(0, notation.parse(loaded.setup, text))
     found = finish(moves.value(table, 0))
     first, second, third = found.turns[:3]
-    assert first.wasted
+    assert not first.wasted
     assert [deed.wasted for deed in first.deeds] == [True, False], "looking is never called a waste"
+    assert [goal.value > 0 for goal in first.goals if goal is not None] == [True, False], (
+        "by that look it asked for the right sum"
+    )
     assert not second.wasted
     assert not any(deed.wasted for deed in second.deeds)
     assert third.wasted
@@ -542,9 +575,9 @@ def test_the_command_tells_the_figures_as_text_and_as_json(capsys: pytest.Captur
     for words in (
         "100%. None of them: 0%",
         "32 games",
-        "+67%",
+        "+41%",
         "turning point",
-        "only looked",
+        "By looking: u BCDEF all +21%",
         "You asked for 6.8 of the 6.88",
         "A replay keeps",
     ):
@@ -556,7 +589,7 @@ def test_the_command_tells_the_figures_as_text_and_as_json(capsys: pytest.Captur
     assert found["goals"][0]["value"] == 111.4
     assert sum(turn["goals"][0]["value"] for turn in found["turns"]) == pytest.approx(111.4 - 56, abs=1e-4)
     assert found["turns"][2]["actions"][0] == {
-        "action": "u DEF all", "look": True, "alone": None, "wasted": False, "goals": [None, None, None],
+        "action": "u DEF all", "look": True, "alone": pytest.approx(0.21), "wasted": False, "goals": [18.6, 0.0, 0.0],
     }  # fmt: skip
     assert found["known"][2]["true_loss"] == 6.88
 

@@ -7,6 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +18,13 @@ from game import files, scenario
 from game.cli import main
 from game.errors import GameError
 from game.rules.actions import End, Strike, Unveil
+from game.rules.rulebook import DICE, _luck
+from game.scenario import Scenario
 from game.session import company, keep, record, replay
 from game.session.port import SeatPort
 from game.session.table import Table
 from game.view import terminal
+from game.worlds import Condition, DatasetGrid, Scores
 from game.worlds.cache import RowCache
 from tests.test_record import GOLDEN, first_strike
 
@@ -356,3 +362,151 @@ def test_the_pictures_of_the_docs_show_no_game_that_is_saved_here(home: Path, tm
     assert folder not in ("", str(home))
     assert not found
     assert not Path(folder).exists()
+
+
+# What is beside the game ----------------------------------------------------------------------------------------------
+
+
+def rivals(folder: Path) -> Scenario:
+    """The Commons without shared looks: three seats that must not learn what the others saw."""
+    text = scenario.find("commons").read_text(encoding="utf-8")
+    assert 'unveilings = "shared"\n' in text
+    (folder / "commons.toml").write_text(text.replace('unveilings = "shared"\n', ""), encoding="utf-8")
+    return scenario.load(folder / "commons.toml")
+
+
+def test_a_look_trains_its_row_whether_another_seat_saw_it_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of a look is the same either way, so the time it takes tells nothing; bots, who read no clock, are not slowed."""
+    loaded = rivals(tmp_path)
+    trained: list[int] = []
+    compute = DatasetGrid._compute
+
+    def counted(self: DatasetGrid, amounts: Condition, quality: Condition, masks: Sequence[int]) -> list[Scores]:
+        trained.append(len(masks))
+        return compute(self, amounts, quality, masks)
+
+    table = Table(loaded, 3, ("person",) * 3)
+    grid = table.opening.world.grid
+    assert isinstance(grid, DatasetGrid)
+    monkeypatch.setattr(DatasetGrid, "_compute", counted)
+    monkeypatch.setattr(grid._cache, "_compute", partial(counted, grid))
+    table.act(0, Unveil(0b111, 0))
+    first, trained[:] = list(trained), []
+    table.act(0, End())
+    trained.clear()
+    table.act(1, Unveil(0b111, 0))
+    assert trained == first == [1]
+    bots = Table(loaded, 3, ("person", "greedy", "greedy"))
+    bots.act(0, Unveil(0b111, 0))
+    trained.clear()
+    bots.act(0, End())
+    bots.act(1, Unveil(0b111, 0))
+    assert trained == []
+
+
+def test_public_luck_tells_next_to_nothing_of_the_seed() -> None:
+    """Sixteen courses of luck are shared by all seeds about evenly: nobody reckons back from the dice to the seed."""
+    courses = Counter(tuple(_luck(seed, "a1", number) for number in (1, 2, 3)) for seed in range(3000))
+    assert len(courses) == DICE
+    assert min(courses.values()) > 3000 / DICE / 2
+
+
+def test_a_game_in_progress_is_not_debriefed_by_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = first_strike()
+    table.act(0, Unveil(0b111, 0))
+    path = tmp_path / "half.game"
+    path.write_text(table.record.text, encoding="utf-8")
+    shutil.copy(table.scenario.path, tmp_path / "first-strike.toml")
+    assert main(["shot", str(path), "--screen", "debrief", "-o", str(tmp_path / "x.png")]) == 1
+    assert "R24" in capsys.readouterr().err
+    assert not (tmp_path / "x.png").exists()
+    assert main(["shot", str(path), "-o", str(tmp_path / "x.png")]) == 0
+
+
+def test_a_replay_of_a_game_in_progress_tells_what_all_may_see(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table(rivals(tmp_path), 3, ("person",) * 3)
+    table.act(0, Unveil(0b111, 0))
+    path = tmp_path / "half.game"
+    path.write_text(table.record.text, encoding="utf-8")
+    assert main(["replay", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Unveiled" not in said
+    assert "R24" in said
+    while not table.over:
+        table.act(table.turn, End())
+    path.write_text(table.record.text, encoding="utf-8")
+    assert main(["replay", str(path)]) == 0
+    assert "Unveiled: ABC" in capsys.readouterr().out
+
+
+def test_a_home_that_takes_no_saves_is_told_before_anything_is_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COUNTERFACTUAL_TACTICS_HOME", str(tmp_path / "file"))
+    (tmp_path / "file").touch()
+    assert main(["play", "--text", "first-strike"]) == 1
+    assert "cannot be made" in capsys.readouterr().err
+    monkeypatch.setenv("COUNTERFACTUAL_TACTICS_HOME", str(tmp_path / "full"))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(["play", "--text", "first-strike"]) == 1
+    assert "what cannot be saved would be lost" in capsys.readouterr().err
+    assert list((tmp_path / "full").iterdir()) == []
+
+
+def test_a_save_whose_scenario_is_gone_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTERFACTUAL_TACTICS_HOME", str(tmp_path / "home"))
+    path = tmp_path / "mine.toml"
+    path.write_text(scenario.find("one-removal").read_text("utf-8").replace('"one-removal"', '"mine"', 1), encoding="utf-8")
+    table = Table(scenario.load(path), 1, ("person",))
+    keep.autosave(table, at_once=True)
+    path.rename(tmp_path / "away.toml")
+    shutil.rmtree(tmp_path / "home" / "scenarios")
+    with pytest.raises(GameError, match="kept as it is: the scenario mine is not here"):
+        keep.resume()
+    assert [one.name for one in (tmp_path / "home").glob("*.game")] == ["autosave.game"]
+    (tmp_path / "away.toml").rename(tmp_path / "home" / "mine.toml")
+    assert keep.resume().table.record.text == table.record.text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_save_of_any_size_or_kind_is_put_aside_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTERFACTUAL_TACTICS_HOME", str(tmp_path))
+    (tmp_path / "autosave.game").write_bytes(b"\0" * (replay.MOST + 1))
+    (tmp_path / "unfinished").mkdir()
+    os.mkfifo(tmp_path / "unfinished" / "pipe.game")
+    table = first_strike()
+    keep.autosave(table, at_once=True)
+    assert (tmp_path / "autosave-damaged-1.game").stat().st_size == replay.MOST + 1
+    assert keep.resume().table.record.text == table.record.text
+    keep.forget(table.record.text)
+    with pytest.raises(GameError, match="no unfinished game"):
+        keep.take_up("substitutes")
+
+
+def test_a_closed_output_leaves_the_exit_status() -> None:
+    for words, status in ((["check", "one-removal"], 0), (["check", "no-such-file"], 1)):
+        code = f"import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, '-m', 'game', *{words!r}])"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert done.returncode == status
+        assert "Traceback" not in done.stderr
+
+
+def test_a_setting_nested_deeply_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "measure",
+        str(tmp_path / "t.csv"),
+        "--groups",
+        "2",
+        "--slices",
+        "a",
+        "--model",
+        "x:y",
+        "--set",
+        "a=" + "-" * 50_000 + "1",
+    ]
+    assert main(words) == 1
+    assert "nested too deeply" in capsys.readouterr().err

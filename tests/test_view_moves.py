@@ -46,11 +46,12 @@ def stars() -> Table:
 def test_the_page_is_reached_by_keys_and_shows_what_each_turn_earned() -> None:
     someone = player(stars()).keys("right")
     said = someone.says()
-    for words in ("Your moves", "+67%", "Strike with CD, look 3 times", "turning point", "only looked", "passed", "32 games"):
+    for words in ("Your moves", "+41%", "Strike with CD, look 3 times", "turning point", "passed", "32 games"):
         assert words in said, words
     assert "Round 6" in said, "the turn that earned most is shown first"
-    assert "Its part of: A share for the four +39 credits" in said
-    assert "Looked at ABCDEFGH, ABEG on All digits." in said
+    assert "Its part of: A share for the four +17.32 credits" in said
+    assert "+20% Unveil ABEG on All digits" in said, "a look earns what it made possible"
+    assert "Looked at ABCDEFGH on All digits. Without it you would have asked and stated as well." in said
 
 
 def test_turns_are_chosen_by_arrows_and_by_click() -> None:
@@ -90,7 +91,7 @@ def test_the_figures_are_worked_out_a_slice_at_a_time(monkeypatch: pytest.Monkey
     someone.stage.work()
     someone.stage.scene(someone.at)
     assert not someone.stage.work(), "nobody looks at the moves any more, so nothing works on them"
-    assert "+67%" in someone.keys("right").says()
+    assert "+41%" in someone.keys("right").says()
 
 
 def test_the_window_does_not_wait_for_a_long_step(monkeypatch: pytest.MonkeyPatch) -> None:

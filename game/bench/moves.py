@@ -1,26 +1,42 @@
-"""How long the value of your moves takes: eight turns of First Strike, every one of which did something."""
+"""How long the value of your moves takes: eight turns of a long game of Substitutes, every one of which did something."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from game import scenario
 from game.bench import Check, at_most, medians
 from game.rules import notation
 from game.rules.actions import End
+from game.scenario import Scenario
 from game.session import known, moves
 from game.session.coalitions import ends, finish, past
 from game.session.table import Table
 
 TURNS = (
-    "u BEF all, s CD", "u BDE all, s CD", "d a1 CD 6.8", "u DEF all, f H", "i H", "s CD, d a1 CD 6.8", "u BEH all, f F", "s FH",
+    "u BDF all, s CE", "u DF all, s AB", "d a1 AB 2.8", "u BDFG all, f G", "i H", "s CE, d a1 CE 3.8", "u BD all, f C", "s BG",
 )  # fmt: skip
 """What the seat does in each round."""
 
 REPEATS = 5
 
 
+def _long() -> Scenario:
+    """Substitutes on the one board of its file, of as many rounds as there are turns here, with a purse that pays for them."""
+    text = scenario.find("substitutes").read_text(encoding="utf-8")
+    for line, other in (("rounds = 5", f"rounds = {len(TURNS)}"), ("budget = 14", "budget = 90"), ("deals = ", "# ")):
+        assert line in text
+        text = text.replace(line, other, 1)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "substitutes.toml"
+        path.write_text(text, encoding="utf-8")
+        return scenario.load(path)
+
+
 def run() -> list[Check]:
     """The figures, in this process, on one core; the board's rows are trained before."""
-    loaded = scenario.load(scenario.find("first-strike"))
+    loaded = _long()
     table = Table(loaded, loaded.seed, ("person",))
     for turn in TURNS:
         for text in turn.split(","):
@@ -37,7 +53,7 @@ def run() -> list[Check]:
         lambda: finish(known.known(table, 0)),
     )
     return [
-        at_most(f"the value of {len(game.acted)} turns of First Strike, {found.worlds} worlds", value, "s", 2),
+        at_most(f"the value of {len(game.acted)} turns of Substitutes, {found.worlds} worlds", value, "s", 2),
         at_most(
             "what the values miss of the score with all turns less that with none", abs(total - found.all + found.none), "", 1e-9
         ),

@@ -31,13 +31,18 @@ def parser() -> argparse.ArgumentParser:
             reader.add_argument(
                 "--plugins",
                 action="store_true",
-                help=f"let operators have policies of other packages (or set {plugins.SWITCH}=1)",
+                help="let operators have policies of other packages: code that runs with all your rights, so only what you trust "
+                f"(or set {plugins.SWITCH}=1)",
             )
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; without one, open the game. Returns the exit status: 0, 1 for a fault that is told, 2 for wrong usage."""
+    if sys.stdout is None:  # closed by who called us: what is said goes nowhere, and the exit status still tells
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (it is open as long as the command runs)
+    if sys.stderr is None:
+        sys.stderr = sys.stdout
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal or a pipe cannot show is shown as a question mark, and what cannot be read is no move.

@@ -81,5 +81,9 @@ def _setting(text: str) -> tuple[str, Any]:
         raise GameError(f"{text!r} is no setting; write NAME=VALUE, such as n_estimators=50")
     try:
         return name, ast.literal_eval(value)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, TypeError):
         return name, value
+    except (RecursionError, MemoryError):
+        raise GameError(
+            f"the setting {name} is nested too deeply to be read; write a plain value, such as n_estimators=50"
+        ) from None

@@ -156,7 +156,7 @@ def _turn(setup: Setup, found: moves.Moves, turn: moves.Turn) -> dict[str, Any]:
         "goals": goals,
         "actions": [
             {
-                "action": notation.show(setup, deed.action), "look": deed.look, "alone": None if deed.look else deed.score,
+                "action": notation.show(setup, deed.action), "look": deed.look, "alone": deed.score,
                 "wasted": deed.wasted, "goals": [_points(value) for value in deed.goals],
             }
             for deed in turn.deeds

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from game import scenario
+from game import files, scenario
 from game.errors import GameError
 from game.session import company, keep, replay
 from game.session.port import doors
@@ -77,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
     table, trouble = None, None
     if options.text and options.title:
         raise GameError("the terminal has no title screen; leave out --title, or leave out --text")
+    files.ready()
     if options.resume:
         if options.seed is not None:
             raise GameError("--continue goes on with the seed the game has; leave out --seed, or leave out --continue")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from game.errors import GameError
+from game.rules.events import Public
 from game.rules.tell import tell
 from game.session import replay
 from game.session.debrief import debrief, describe
@@ -31,7 +32,10 @@ def run(options: argparse.Namespace) -> int:
             print(f"{path}: {len(table.record.digests)} digests reproduced")
             continue
         setup = table.scenario.setup
+        secret = not table.over and len(setup.seats) > 1  # what one seat alone saw is the others' to know when the game is over
         for round_, event in table.log(0):
+            if secret and not isinstance(event, Public):
+                continue
             if said := tell(setup, event):
                 print(f"{round_:3}  {said}")
         if table.over:
@@ -39,4 +43,6 @@ def run(options: argparse.Namespace) -> int:
             for outcome in result.outcomes:
                 print(f"     {describe(outcome)}")
             print(f"     Score {result.score:.0%}: {'won' if result.win else 'lost'}.")
+        elif secret:
+            print("     The game is not over: what one seat alone saw is told when it is (R24).")
     return 0

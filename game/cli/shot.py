@@ -16,7 +16,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "shot",
         help="draw a screen to a PNG file; needs no display",
-        description="Draws a screen to a PNG file. The debrief of a game that is not over is that of passing to its end.",
+        description="Draws a screen to a PNG file. The debrief of a scenario is that of passing to its end.",
     )
     parser.add_argument("game", metavar="SCENARIO|RECORD", help="a scenario's id or file, or a .game record")
     parser.add_argument("--screen", choices=_SCREENS, default="board", help="which screen (default: board)")

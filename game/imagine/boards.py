@@ -18,6 +18,7 @@ from game.imagine.surrogate import surrogate
 from game.imagine.suspects import Doubtful, doubted, doubtful, wanted
 from game.imagine.truth import TrueGrid, as_is, culprit, truth
 from game.rules.outlook import Policies
+from game.rules.setup import Kind
 from game.rules.sight import Sight
 from game.rules.state import State, World
 from game.valuation import estimate
@@ -149,8 +150,11 @@ MOST_BYTES = 12_000_000
 def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[int, ...], tails: bool) -> Boards:
     quality = quality_assumed(sight)
     said = [shown(sight, operator, policies) for operator in range(len(sight.setup.operators))]
-    scores = _scores(sight, said, heard(sight, policies), count, far, more, tails)
+    promising = far and not tails and _bargains(sight)
+    scores = _scores(sight, said, heard(sight, policies), count * HOPE if promising else count, far, more, tails)
     bend(scores, sight, policies)
+    if promising:
+        scores = _promising(scores, sight, count)
     grids = []
     for table in scores:
         grid = ImaginedGrid(sight, quality, table)
@@ -160,6 +164,31 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
     drawn = np.zeros(sight.setup.rows, dtype=bool)
     drawn[_rows_that_matter(sight, said, far)] = True
     return Boards(scores, tuple(grids), drawn=drawn)
+
+
+HOPE = 6
+"""Who bargains imagines so many times as many boards and plans on those with most to win: scenarios are vetted for that (0007)."""
+
+
+def _bargains(sight: Sight) -> bool:
+    """Whether the seat's goals are reached by demands."""
+    mine = any(goal.seat == sight.seat and goal.kind in ("purse", "income") for goal in sight.setup.goals)
+    return mine and sight.me.price(Kind.DEMAND) is not None
+
+
+def _promising(scores: NDArray[np.int64], sight: Sight, count: int) -> NDArray[np.int64]:
+    """Those boards on which most could be asked of an operator at the opening, in the order in which they were drawn."""
+    board, setup = sight.board, sight.setup
+    most = np.zeros(len(scores), dtype=np.int64)
+    sizes = np.bitwise_count(np.arange(setup.rows)).astype(np.int64)
+    for who, published in zip(setup.operators, board.publications, strict=True):
+        near = np.array([row for row in subsets.within(published[0].row, who.reach, len(setup.groups)) if board.exists(row)])
+        points = sum(weight * scores[:, near, slice_] for slice_, weight in who.tested) - who.price * sizes[near]
+        for groups in subsets.subsets(sight.me.organizes & board.existing):
+            if 1 <= subsets.size(groups) <= 3 and (without := (near & groups) == 0).any():
+                loss = points.max(axis=1) - points[:, without].max(axis=1)
+                most = np.maximum(most, np.rint(loss / subsets.size(groups)).astype(np.int64))
+    return scores[np.sort(np.argsort(-most, kind="stable")[:count])]
 
 
 def _doubted(sight: Sight, policies: Policies, count: int) -> Boards:

@@ -52,10 +52,16 @@ def play(state: State, action: Action, policies: Policies) -> tuple[State, tuple
     return flow.end()
 
 
+DICE = 16
+"""How many courses of public luck there are. Everybody sees the dice, and whoever knows a game's seed knows what is hidden in it:
+so all that the dice can tell of the seed is which of these it is, however long one reckons.
+"""
+
+
 @lru_cache(maxsize=1 << 12)
 def _luck(seed: int, operator: str, number: int) -> int:
-    """An operator's die in a round (R3)."""
-    return draw(seed, 1 << 32, "policy", operator, number)
+    """An operator's die in a round (R3): of a course of luck that very many seeds share."""
+    return draw(draw(seed, DICE, "dice"), 1 << 32, "policy", operator, number)
 
 
 def close(state: State, policies: Policies) -> tuple[State, tuple[Event, ...]]:

@@ -16,6 +16,7 @@ from game.scenario.reach import Goals
 from game.scenario.references import References
 from game.scenario.report import Report
 from game.scenario.structure import Document, Part
+from game.scenario.values import ID
 from game.scenario.words import said
 from game.worlds import data
 
@@ -35,7 +36,9 @@ class _Meaning(References):
         top = self.document.top
         if top["id"] not in (None, stem):
             text = f"the id is {said(top['id'])}, but the file is called {said(stem + '.toml')}"
-            self.report.value(("id",), "bad-id", text, f'write id = "{stem}", or give the file the other name')
+            other = f"give the file the name {top['id']}.toml"
+            hint = f'write id = "{stem}", or {other}' if ID.fullmatch(stem) else other  # not every name of a file is an id
+            self.report.value(("id",), "bad-id", text, hint)
         for table in ("slice", "operator", "seat", "goal"):
             self.unique(table)
         for index, group in enumerate(self.tables["group"]):

@@ -203,14 +203,18 @@ def _part(
     return part
 
 
+MOST_UNKNOWN = 500
+"""Of how many unknown keys of a table it is asked what they were to be: a file with more is no scenario with slips of the pen."""
+
+
 def _unknown(
     table: Table, found: Mapping[str, Any], known: Mapping[str, Key], path: Path, report: Report, headers: _Headers
 ) -> dict[str, str]:
     """Report the keys that the table does not have; returns those that were probably meant, with how they are written."""
     meant: dict[str, str] = {}
-    for name, value in found.items():
-        if name in known:
-            continue
+    unknown = [name for name in found if name not in known]
+    for name in unknown[:MOST_UNKNOWN]:
+        value = found[name]
         several = isinstance(value, list) and _headed(value)
         homes = [key.table for key in keys.KEYS if key.name == name and not several]
         fitting = headers.names if isinstance(value, (dict, list)) else ()

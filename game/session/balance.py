@@ -21,7 +21,7 @@ from game.rules.text import VERSION
 from game.scenario import Scenario
 from game.session import insider
 from game.session.blind import BLUNT, Learned, learned
-from game.session.simulate import LEARNERS, Match, bot, fingerprint, games
+from game.session.simulate import LEARNERS, PLANNERS, Match, bot, fingerprint, games
 from game.session.standing import Result, Standing, mean_and_margin, standing
 from game.workers import Progress
 
@@ -32,7 +32,7 @@ LEAST_KNOWING = 0.8
 """The least share of games that who knows the scenario's secret should win."""
 
 MOST_DEAD = 0.3
-"""The largest share of rounds, on the line of who knows the secret, in which there may be nothing to do."""
+"""The largest share of rounds with nothing to do, for who knows the secret or for `search`, who must look for it."""
 
 KINDS = 4
 """How many kinds of action the games that were won are made of, at least."""
@@ -248,14 +248,19 @@ def _judged(scenario: Scenario, lines: Sequence[Line], results: Mapping[tuple[st
     if knows:
         claim = f"who knows the secret wins at least {LEAST_KNOWING:.0%}"
         yield Verdict(scenario.id, claim, knows.win_rate >= LEAST_KNOWING, _won(knows))
-        if knows.dead is not None:
-            claim = f"there is something to do in all but {MOST_DEAD:.0%} of the rounds"
-            yield Verdict(scenario.id, claim, knows.dead <= MOST_DEAD, f"nothing in {knows.dead:.0%}")
+    alive = {name: here[name].dead for name in PLANNERS if name in here}
+    shares = {name: share for name, share in alive.items() if share is not None}
+    if shares:
+        least = min(shares, key=lambda name: shares[name])
+        claim = f"there is something to do in all but {MOST_DEAD:.0%} of the rounds"
+        figures = ", ".join(f"nothing in {share:.0%} of {name}’s" for name, share in shares.items())
+        yield Verdict(scenario.id, claim, shares[least] <= MOST_DEAD, figures)
     planned = here.get("search")
     if planned and planned.wins:
         often = [kind for kind, share in planned.within if share >= OFTEN]
-        claim = f"search wins with at least {KINDS} kinds of action"
-        yield Verdict(scenario.id, claim, len(often) >= KINDS, ", ".join(often) or "none")
+        least = min(KINDS, len(allowed - {Kind.END}))
+        claim = f"search wins with at least {least} kinds of action"
+        yield Verdict(scenario.id, claim, len(often) >= least, ", ".join(often) or "none")
 
 
 def _together(scenarios: Sequence[str], results: Mapping[tuple[str, str], list[Result]]) -> Iterable[Verdict]:

@@ -2,7 +2,8 @@
 
 A world is a coalition of the seat's turns, one turn being what it did in one round. Of the other turns only their end is left;
 the rounds stay as they are. What the rules forbid in such a world is skipped, the seat's own actions as well as those the other
-seats are on record with; operators answer anew; the seed is the same.
+seats are on record with; operators answer anew; the seed is the same. What the seat asked and stated by a look that it did not
+take in such a world gives way to the best it could have asked and stated without (`instead`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from game import catalog
 from game.errors import Illegal
 from game.rules.actions import Action, End
 from game.rules.rulebook import play
-from game.rules.state import State
+from game.rules.state import State, observe
 from game.session import record
+from game.session.instead import Readings, instead, lacks, looks, readings, rests_on
 from game.session.table import Table
 
 T = TypeVar("T")
@@ -32,13 +34,15 @@ class Past:
     """A finished game as it can be played again; `rounds[r]` is round r + 1.
 
     `acted` are the places in `rounds` at which the seat did something. They are the players of the game of coalitions, bit i of a
-    coalition standing for the turn at ``acted[i]``: a turn that only ended is worth nothing in any coalition.
+    coalition standing for the turn at ``acted[i]``: a turn that only ended is worth nothing in any coalition. `rests` is what
+    each of the seat's actions rested on that it had looked at, round by round.
     """
 
     seat: int
     opening: State
     rounds: tuple[Turns, ...]
     acted: tuple[int, ...]
+    rests: tuple[tuple[Readings, ...], ...]
 
     @property
     def everyone(self) -> int:
@@ -51,7 +55,27 @@ def past(table: Table, seat: int) -> Past:
     if not table.over:
         raise Illegal("R24", "moves are valued when the game is over")
     rounds = recorded(table)
-    return Past(seat, table.opening, rounds, tuple(place for place, turns in enumerate(rounds) if turns[seat]))
+    acted = tuple(place for place, turns in enumerate(rounds) if turns[seat])
+    return Past(seat, table.opening, rounds, acted, _rests(table.opening, rounds, seat))
+
+
+def _rests(state: State, rounds: tuple[Turns, ...], seat: int) -> tuple[tuple[Readings, ...], ...]:
+    """On which of its looks each action of a seat rested, in the game as it was played."""
+    looked: Readings = frozenset()
+    found = []
+    for turns in rounds:
+        read = []
+        for who, actions in enumerate(turns):
+            for action in actions:
+                if who == seat:
+                    before = readings(observe(state, seat))
+                    read.append(looked & before)
+                state, _ = play(state, action, catalog.POLICIES)
+                if who == seat and looks(action):
+                    looked |= readings(observe(state, seat)) - before
+            state, _ = play(state, End(), catalog.POLICIES)
+        found.append(rests_on(turns[seat], read))
+    return tuple(found)
 
 
 def recorded(table: Table) -> tuple[Turns, ...]:
@@ -80,16 +104,29 @@ def _entries(table: Table) -> Iterator[list[list[record.Entry]]]:
             yield turns
 
 
-def after(state: State, turns: Turns, seat: int, acts: bool) -> State:
-    """The state after a round in which each seat does what it did, as far as the rules allow; `seat` only if it `acts`."""
+def after(state: State, turns: Turns, seat: int, acts: bool, rests: tuple[Readings, ...] = ()) -> State:
+    """The state after a round in which each seat does what it did, as far as the rules allow; `seat` only if it `acts`.
+
+    `rests` is what each of its actions rested on: what it lacks of that in this world, it acts without.
+    """
     for who, actions in enumerate(turns):
-        if who != seat or acts:
-            for action in actions:
-                try:
-                    state, _ = play(state, action, catalog.POLICIES)
-                except Illegal:
-                    continue
+        if who != seat:
+            state = _done(state, actions)
+        elif acts:
+            for action, read in zip(actions, rests or (frozenset(),) * len(actions), strict=True):
+                sight = observe(state, seat)
+                state = _done(state, instead(sight, action) if lacks(sight, read) else (action,))
         state, _ = play(state, End(), catalog.POLICIES)
+    return state
+
+
+def _done(state: State, actions: Iterable[Action]) -> State:
+    """The state after some actions, those left out that the rules forbid."""
+    for action in actions:
+        try:
+            state, _ = play(state, action, catalog.POLICIES)
+        except Illegal:
+            continue
     return state
 
 
@@ -109,7 +146,7 @@ def ends(game: Past, coalitions: Iterable[int]) -> Work[dict[int, State]]:
         where: dict[tuple[int, bool], int] = {}
         wanted = {(at, bool(coalition & bit)) for coalition, at in place.items()}
         for step, (at, acts) in enumerate(sorted(wanted), 1):
-            where[at, acts] = met.put(after(states[at], turns, game.seat, acts))
+            where[at, acts] = met.put(after(states[at], turns, game.seat, acts, game.rests[number]))
             yield (done + most[number] * step / len(wanted)) / whole
         done += most[number]
         place = {coalition: where[at, bool(coalition & bit)] for coalition, at in place.items()}
@@ -120,8 +157,8 @@ def ends(game: Past, coalitions: Iterable[int]) -> Work[dict[int, State]]:
 def course(game: Past) -> list[State]:
     """The states of the game as it was played: the opening and the state after each round."""
     states = [game.opening]
-    for turns in game.rounds:
-        states.append(after(states[-1], turns, game.seat, True))
+    for turns, rests in zip(game.rounds, game.rests, strict=True):
+        states.append(after(states[-1], turns, game.seat, True, rests))
     return states
 
 

@@ -55,9 +55,14 @@ def autosave(table: Table, *, at_once: bool = False, goes_on: str | None = None)
 
 def _text() -> str | None:
     """What the save holds, if it can be read."""
+    return _read(files.home() / NAME)
+
+
+def _read(path: Path) -> str | None:
+    """What a save holds, if it can be read and is no larger than a record can be."""
     try:
-        return (files.home() / NAME).read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
+        return files.content(path, replay.MOST).decode("utf-8")
+    except (GameError, UnicodeDecodeError):
         return None
 
 
@@ -94,7 +99,7 @@ def take_up(id_: str) -> None:
     if (found := _text()) is not None and not rubbish() and record.header(found).scenario == id_ and not _over(found):
         return
     for path in unfinished():
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = _read(path) or ""
         if f'[Scenario "{id_}"]' in text:
             if found is not None and not rubbish():
                 _put_theirs(found, None)
@@ -130,7 +135,7 @@ def rubbish() -> bool:
         return False
     try:
         record.header(replay.read(path))
-    except RecordError:
+    except GameError:  # no record, or no file of a size and kind that one has
         return True
     return False
 
@@ -140,7 +145,7 @@ def forget(text: str) -> None:
     of the unfinished games comes in its place.
     """
     for path in unfinished():
-        if _further(path.read_text(encoding="utf-8", errors="replace"), text):
+        if (begun := _read(path)) is not None and _further(begun, text):
             path.unlink(missing_ok=True)
     if _text() == text:
         (files.home() / NAME).unlink(missing_ok=True)
@@ -159,7 +164,7 @@ def resume() -> Resumed:
         raise GameError("there is no game to continue; start one with: play")
     try:
         text = replay.read(path)
-        table, fault = replay.resume(text, replay.scenario_of(text, files.kept(record.header(text).hash)))
+        table, fault = replay.resume(text, replay.scenario_of(text, path.parent))
     except WaitingError as waiting:
         raise GameError(f"the saved game cannot be continued now and is kept as it is: {waiting.reason}") from waiting
     except RecordError as fault_:
@@ -208,8 +213,8 @@ def step_kept(text: str) -> Step | None:
 
 def _steps() -> dict[str, object]:
     try:
-        found = json.loads((files.home() / LESSONS).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(files.content(files.home() / LESSONS, replay.MOST))
+    except (GameError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -238,10 +243,7 @@ def is_put_by(id_: str, text: str) -> bool:
 
 
 def _holds(path: Path, text: str) -> bool:
-    try:
-        return path.read_bytes() == text.encode()
-    except OSError:
-        return False
+    return _read(path) == text
 
 
 def _put_aside(path: Path) -> Path:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from game import valuation as val
 from game.rules import goals
-from game.rules.actions import Action, kind
+from game.rules.actions import Action
 from game.rules.setup import Goal
 from game.rules.state import State
 from game.session.coalitions import Past, Work, after, course, ends, part_of, past
+from game.session.instead import looks
 from game.session.table import Table
 
 Floats = NDArray[np.float64]
@@ -33,9 +34,6 @@ LEAP = 0.1
 
 SAME = 1e-9
 """Scores that differ by less are equal but for rounding."""
-
-LOOKS = frozenset(("unveil", "audit"))
-"""The kinds of action that only look. In a replay what was learned is kept, so looking shows in the turns that used it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ class Earned:
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One action of a turn and what the game loses without it alone: of the score, and of each goal's value (`None` where it has
-    none in one of the two games). `look` says that it only looked, which a replay cannot value.
+    none in one of the two games). `look` says that it only looked: without it, what was asked and stated by it is the best that
+    could have been without.
     """
 
     action: Action
@@ -63,7 +62,7 @@ class Deed:
 
     @property
     def wasted(self) -> bool:
-        """Whether the game would have come out the same without it."""
+        """Whether the game would have come out the same without it. A look that only made sure is no waste."""
         return not self.look and not any(abs(change or 0.0) > SAME for change in (self.score, *self.goals))
 
 
@@ -111,11 +110,6 @@ class Moves:
     def turning(self) -> tuple[int, ...]:
         """The rounds that were turning points (see `reason`)."""
         return tuple(turn.round for turn in self.turns if reason(self, turn.round))
-
-
-def looks(action: Action) -> bool:
-    """Whether an action only looks."""
-    return kind(action).value in LOOKS
 
 
 def reason(moves: Moves, round_: int) -> str:
@@ -221,22 +215,20 @@ def _deeds(game: Past, whole: tuple[float | None, ...]) -> Work[dict[int, tuple[
         turn = game.rounds[place][game.seat]
         deeds = []
         for i, action in enumerate(turn):
-            if looks(action):
-                deeds.append(Deed(action, True, 0.0, (None,) * (len(whole) - 1)))
-                continue
             less = tuple(
                 (*turn[:i], *turn[i + 1 :]) if seat == game.seat else others for seat, others in enumerate(game.rounds[place])
             )
-            state = after(states[place], less, game.seat, True)
+            rests = (*game.rests[place][:i], *game.rests[place][i + 1 :])
+            state = after(states[place], less, game.seat, True, rests)
             for later in range(place + 1, len(game.rounds)):
                 if state == states[later]:
                     state = states[-1]  # from here on it is the same game
                     break
-                state = after(state, game.rounds[later], game.seat, True)
+                state = after(state, game.rounds[later], game.seat, True, game.rests[later])
                 yield (done + i / len(turn)) / len(game.acted)
             without = _judged(state, game.seat)
             change = [None if one is None or other is None else one - other for one, other in zip(whole, without, strict=True)]
-            deeds.append(Deed(action, False, change[0] or 0.0, tuple(change[1:])))
+            deeds.append(Deed(action, looks(action), change[0] or 0.0, tuple(change[1:])))
         found[place] = tuple(deeds)
     return found
 

@@ -18,7 +18,7 @@ def scenario_of(text: str, beside: Path | None = None) -> Scenario:
     """The scenario a record was played on: a file of its name in the folder `beside`, a shipped one, or the copy that was kept
     when it was played, with the same hash.
 
-    Raises `RecordError` when there is none, or only one that was changed since, and `WaitingError` when it needs a plug-in.
+    Raises `WaitingError` when there is none, or only one that was changed since, or when it needs a plug-in that is off.
     """
     head = record.header(text)
     changed = False
@@ -37,8 +37,8 @@ def scenario_of(text: str, beside: Path | None = None) -> Scenario:
                 return _at(found, head)
             changed = True
     if changed:
-        raise RecordError(2, f"the scenario {head.scenario} was changed since: its hash is no longer {head.hash}")
-    raise RecordError(1, f"the scenario {head.scenario} is not here; put {head.scenario}.toml beside the record")
+        raise WaitingError(2, f"the scenario {head.scenario} was changed since: its hash is no longer {head.hash}")
+    raise WaitingError(1, f"the scenario {head.scenario} is not here; put {head.scenario}.toml beside the record")
 
 
 def _at(scenario: Scenario, head: record.Header) -> Scenario:

@@ -27,6 +27,10 @@ LEARNERS = (BLUNT, ROTE)
 """Players of studies alone, that play by what was chosen for a seat beforehand (`Match.learned`)."""
 
 
+PLANNERS = (insider.NAME, "search")
+"""Whose games are searched for rounds in which there was nothing to do: who knows the secret, and who must look for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A game to be played: the bots `players[i]` at seat i."""
@@ -108,7 +112,7 @@ def played(match: Match) -> Played:
                 goals.score(goals.outcomes(table.final, seat)),
                 table.final.notes[seat].purse,
                 tuple(sorted(counts.items())),
-                (dead(table, seat), table.final.board.round) if match.players[seat] == insider.NAME else None,
+                (dead(table, seat), table.final.board.round) if match.players[seat] in PLANNERS else None,
             )
             for seat, counts in enumerate(done)
         )

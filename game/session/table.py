@@ -11,7 +11,7 @@ from typing import TypeVar
 from game import catalog
 from game.errors import GameError, Illegal, NotationError
 from game.rules import events, goals, notation
-from game.rules.actions import Action
+from game.rules.actions import Action, Audit, Unveil
 from game.rules.events import Event
 from game.rules.rulebook import play
 from game.rules.sight import Sight
@@ -19,6 +19,7 @@ from game.rules.state import State, canonical, observe
 from game.scenario import Scenario
 from game.scenario.deal import deal
 from game.session.record import Asked, Record, Writer
+from game.worlds import DatasetGrid
 
 T = TypeVar("T")
 Listener = Callable[[], None]
@@ -45,6 +46,7 @@ class Table:
 
     Every change goes through `act`, `undo` and `redo`. `listeners` are called after each, before it is acknowledged:
     autosave is one. Whatever a listener raises, nothing has happened. Threads may share a table: changes come one after another.
+    Where several persons sit, how long a look takes does not tell whether another seat saw the row.
     """
 
     def __init__(self, scenario: Scenario, seed: int, players: tuple[str, ...]) -> None:
@@ -54,6 +56,7 @@ class Table:
         self.seed = seed
         self.players = players
         self.listeners: list[Listener] = []
+        self._rivals = players.count("person") > 1
         self._lock = _Lock()
         self._state, opening = deal(scenario, seed)
         self.opening = self._state
@@ -220,6 +223,8 @@ class Table:
         if self.turn != seat:
             raise Illegal("R1", f"it is the turn of {self._state.board.setup.seats[self.turn].name}")
         before, length, round_ = self._state, len(self._log), self._state.board.round
+        if self._rivals:
+            self._train(before, action)
         self._state, happened = play(before, action, catalog.POLICIES)
         self._note(happened)
         self._writer.write(seat, action)
@@ -232,6 +237,20 @@ class Table:
         else:
             self._done.append((action, before, length))
         return happened
+
+    def _train(self, state: State, action: Action) -> None:
+        """Train the row that is looked at, known or not; for any other action the empty one, so that what changes is prepared in
+        the turn that changes it.
+        """
+        if isinstance(grid := state.world.grid, DatasetGrid):
+            row = (
+                action.row
+                if isinstance(action, Unveil)
+                else state.board.rows[action.operator]
+                if isinstance(action, Audit)
+                else 0
+            )
+            grid.renew(state.board.amounts, state.world.quality, row)
 
     def _shares(self) -> tuple[float, ...]:
         """Each seat's score, 0–1, of a game that is over."""

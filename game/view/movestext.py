@@ -23,8 +23,8 @@ WIDTH = 96
 """Characters in a line of the terminal."""
 
 CAUTION = (
-    "A replay keeps what you did later: what you learned by looking is credited to the turns that used it, and how you "
-    "would have changed your plan without a turn is not in it."
+    "A replay keeps what you did later. Only what you asked or stated by a look gives way, where that look is left out, to the "
+    "best you could have asked or stated without it."
 )
 """What the figures do not say."""
 
@@ -87,6 +87,12 @@ def waste(setup: Setup, turn: Turn) -> str:
     return f"Changed nothing: {', '.join(wasted)}." if wasted else ""
 
 
+def looking(setup: Setup, turn: Turn) -> str:
+    """What looks of a turn earned, each for itself, in a sentence; empty where the score would have been the same."""
+    earned_ = [(notation.show(setup, deed.action), deed.score) for deed in turn.deeds if deed.look and abs(deed.score) >= 0.0005]
+    return f"By looking: {', '.join(f'{action} {percent(score)}' for action, score in earned_)}." if earned_ else ""
+
+
 def told(setup: Setup, moves: Moves, round_: int | None = None) -> Iterator[str]:
     """The value of a seat's moves, a few lines a turn; only that of one round if that is given."""
     from game.session.moves import reason
@@ -102,7 +108,11 @@ def told(setup: Setup, moves: Moves, round_: int | None = None) -> Iterator[str]
         lost = percent(-turn.score.alone)
         line = f"{turn.round:5}   {interval(turn):>5}   {lost:>16}   {turn.stopped:>17.0%}   {what}"
         yield line.rstrip()
-        said = [", ".join(notation.show(setup, deed.action) for deed in turn.deeds), earned(moves.goals, turn)]
+        said = [
+            ", ".join(notation.show(setup, deed.action) for deed in turn.deeds),
+            earned(moves.goals, turn),
+            looking(setup, turn),
+        ]
         for text in (*said, why, "" if what == "changed nothing" else waste(setup, turn)):
             if text:
                 yield from textwrap.wrap(text, WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)

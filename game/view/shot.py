@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.errors import GameError, UsageError
+from game.errors import GameError, Illegal, UsageError
 
 if TYPE_CHECKING:
     from game.session.table import Table
@@ -37,13 +37,16 @@ def table_of(name: str) -> Table:
 def draw(name: str, screen: str, size: tuple[int, int], scale: float, out: Path, commands: tuple[str, ...] = ()) -> None:
     """Draw a screen as a player would see it, after some commands such as ``group:2``, and write the PNG.
 
-    The debrief of a game that is not over is that of the game in which nothing more is done. Raises `GameError`.
+    The debrief of a scenario is that of a game in which nothing is done; that of a record whose game is not over nobody sees.
+    Raises `GameError`.
     """
     from game.rules.actions import End
 
     if screen not in SCREENS:
         raise GameError(f"there is no screen {screen!r}; there are {', '.join(SCREENS)}")
     table = table_of(name)
+    if screen == "debrief" and not table.over and name.endswith(".game"):
+        raise Illegal("R24", f"{name} is not over, and its debrief would tell what is veiled; play it to its end first")
     while screen == "debrief" and not table.over:
         table.act(table.turn, End())
     picture(table, screen, size, scale, out, commands)

@@ -49,12 +49,18 @@ class RowCache:
             self._fill(world, known, masks)
             return [known[mask] for mask in masks]
 
+    def renew(self, amounts: Condition, quality: Condition, mask: int) -> None:
+        """Compute a row, known or not, so that how long its answer takes does not tell whether somebody asked before."""
+        self._fill((amounts, quality), self._worlds.get((amounts, quality)) or self._enter((amounts, quality)), (mask,), True)
+
     def _enter(self, world: tuple[Condition, Condition]) -> dict[int, Scores]:
         if len(self._worlds) >= _WORLDS:
             del self._worlds[next(iter(self._worlds))]
         return self._worlds.setdefault(world, {})
 
-    def _fill(self, world: tuple[Condition, Condition], known: dict[int, Scores], masks: Sequence[int]) -> None:
+    def _fill(
+        self, world: tuple[Condition, Condition], known: dict[int, Scores], masks: Sequence[int], anew: bool = False
+    ) -> None:
         # Four bits a group, above the bits of the mask: a row's key leaves out the groups it does not contain.
         amounts, quality = world
         codes = [(amount << 2 | level) << (len(amounts) + 4 * i) for i, (amount, level) in enumerate(zip(*world, strict=True))]
@@ -62,9 +68,9 @@ class RowCache:
             self._opened = True
             self._rows.update(self._shelf.load())
             _SHELVED.add(self)
-        keys = {mask: mask + sum(codes[i] for i in members(mask)) for mask in masks if mask not in known}
+        keys = {mask: mask + sum(codes[i] for i in members(mask)) for mask in masks if anew or mask not in known}
         known.update((mask, self._rows[key]) for mask, key in keys.items() if key in self._rows)
-        missing = [mask for mask in keys if mask not in known]
+        missing = [mask for mask in keys if anew or mask not in known]
         if missing:
             if len(self._rows) >= _ROWS:
                 self._rows.clear()

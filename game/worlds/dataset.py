@@ -93,6 +93,10 @@ class DatasetGrid:
         """The scores of the rows in `masks` in hundredths of a point, one a slice; rows not known yet are trained now."""
         return self._cache.rows(amounts, quality, masks)
 
+    def renew(self, amounts: Condition, quality: Condition, mask: int) -> None:
+        """Train a row whether it is known or not (`RowCache.renew`)."""
+        self._cache.renew(amounts, quality, mask)
+
     def raw(self, amounts: Condition, quality: Condition) -> NDArray[np.float64]:
         """The accuracies of the whole board, shape (2^groups, slices)."""
         exists = live(amounts)

@@ -189,7 +189,7 @@ def waiting(column: Column, text: str, share: float) -> None:
 
 def summary(setup: Setup, actions: Sequence[Action]) -> str:
     """A turn in one line: what was done, then how much was looked at."""
-    from game.session.moves import looks
+    from game.session.instead import looks
 
     done = [say(setup, action, brief=True) for action in actions if not looks(action)]
     looked = sum(looks(action) for action in actions)

@@ -113,9 +113,10 @@ DAMAGED = Last("", "", 0)
 def last_game() -> Last | None:
     """What the autosave holds, read from its text alone; `None` when there is none. What cannot be read is `DAMAGED`."""
     try:
-        text = (files.home() / AUTOSAVE).read_text(encoding="utf-8", errors="replace")
+        path = files.home() / AUTOSAVE
+        text = files.content(path, 1 << 20).decode("utf-8", errors="replace") if path.exists() else ""
     except (OSError, GameError):
-        return None
+        return DAMAGED
     lines = text.splitlines()
     name, hash_ = (
         next((line.split('"')[1] for line in lines if line.startswith(f"[{head} ") and line.count('"') >= 2), "")

@@ -84,9 +84,9 @@ def _deeds(column: Column, setup: Setup, found: Moves, turn: Turn) -> None:
     """Each action with what would be lost without it alone."""
     pen, sizes = column.pen, column.pen.sizes
     column.heading("What you did, and what would be lost without that alone")
-    looked = [deed for deed in turn.deeds if deed.look]
+    looked = [deed for deed in turn.deeds if deed.look and abs(deed.score) < 0.0005]
     for deed in turn.deeds:
-        if deed.look:
+        if deed in looked:
             continue
         words = say(setup, deed.action)
         said, colour = judged(found, deed)
@@ -101,10 +101,11 @@ def _deeds(column: Column, setup: Setup, found: Moves, turn: Turn) -> None:
         pen.text(column.x, column.y, column.w, said, size, colour, weight, 1)
         column.y += pen.paragraph(column.x, column.y, column.w - wide - 14, words, size, theme.TEXT)
     if looked:
-        column.say(f"Looked at {_looked(setup, [deed.action for deed in looked])}. {_LOOKING}")
+        column.say(f"Looked at {_looked(setup, [deed.action for deed in looked])}. {_needless(len(looked))}")
 
 
-_LOOKING = "What that taught you is in the turns that used it."
+def _needless(looks: int) -> str:
+    return f"Without {'it' if looks == 1 else 'any one of these'} you would have asked and stated as well."
 
 
 def judged(found: Moves, deed: Deed) -> tuple[str, theme.Colour]:
@@ -248,7 +249,7 @@ def _line(column: Column, desk: Desk, found: Moves, round_: int) -> None:
 
 def _listed(setup: Setup, actions: Sequence[Action]) -> list[tuple[str, bool]]:
     """A turn as a line for each action, after one for all that was looked at; with whether a line is of looks, or of nothing."""
-    from game.session.moves import looks
+    from game.session.instead import looks
 
     looked = [action for action in actions if looks(action)]
     lines = [(f"look at {_looked(setup, looked)}", True)] if looked else []

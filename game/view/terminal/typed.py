@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from game import subsets
@@ -149,11 +150,16 @@ def _named(known: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[str,
     best, most = words[0], 0
     for id_, name in known:
         for said in (id_, name):
-            parts = said.lower().split()
-            here = [word.lower().strip("“”\"'‘’") for word in words[: len(parts)]]
+            parts = _plain(said).split()
+            here = [_plain(word).strip("“”\"'‘’") for word in words[: len(parts)]]
             if here == parts and len(parts) > most:
                 best, most = id_, len(parts)
     return best, most
+
+
+def _plain(text: str) -> str:
+    """A name as names are compared: small letters, and an accent the same whether it was typed apart or not."""
+    return unicodedata.normalize("NFC", text).lower()
 
 
 def _empty(words: Sequence[str]) -> int:
