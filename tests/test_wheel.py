@@ -51,7 +51,7 @@ def test_the_wheel_plays_from_an_empty_folder(wheel: Path, tmp_path: Path) -> No
         return done.stdout
 
     assert str(installed) in run("-c", "import game; print(game.__file__)")
-    said = run("-m", "game", "play", "--text", typed="u ABCD all\n.\nquit\n")
+    said = run("-m", "game", "play", "--text", "--seed", "1", typed="u ABCD all\n.\nquit\n")
     assert "Unveiled: ABCD scores" in said
     assert "Round 2 of 5" in said
     run("-m", "game", "shot", "first-strike", "-o", "board.png")

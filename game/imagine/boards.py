@@ -167,7 +167,7 @@ def _draw(sight: Sight, policies: Policies, count: int, far: bool, more: tuple[i
 
 
 HOPE = 6
-"""Who bargains imagines so many times as many boards and plans on those with most to win: scenarios are vetted for that (0007)."""
+"""Who bargains imagines so many times as many boards and plans on those with most to win: deals are vetted for that (0007)."""
 
 
 def _bargains(sight: Sight) -> bool:

@@ -258,9 +258,9 @@ def _judged(scenario: Scenario, lines: Sequence[Line], results: Mapping[tuple[st
     planned = here.get("search")
     if planned and planned.wins:
         often = [kind for kind, share in planned.within if share >= OFTEN]
-        least = min(KINDS, len(allowed - {Kind.END}))
-        claim = f"search wins with at least {least} kinds of action"
-        yield Verdict(scenario.id, claim, len(often) >= least, ", ".join(often) or "none")
+        kinds = min(KINDS, len(allowed - {Kind.END}))
+        claim = f"search wins with at least {kinds} kinds of action"
+        yield Verdict(scenario.id, claim, len(often) >= kinds, ", ".join(often) or "none")
 
 
 def _together(scenarios: Sequence[str], results: Mapping[tuple[str, str], list[Result]]) -> Iterable[Verdict]:
