@@ -35,7 +35,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "every repeat:KIND (default: all)",
     )
     parser.add_argument("--games", type=int, default=50, metavar="N", help="games of a bot on a scenario (default 50)")
-    parser.add_argument("--others", default="greedy", metavar="NAME", help="who sits at the other seats (default greedy)")
+    parser.add_argument(
+        "--others", default="pass", metavar="NAME", help="who sits at the other seats (default pass, as where goals are measured)"
+    )
     parser.add_argument("--seed", type=seed, default=1, help="the seed of the first game; each further one adds 1 (default 1)")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="keep finished games here, and go on after an interruption")
     parser.add_argument("--again", action="store_true", help="begin the file of --keep anew")

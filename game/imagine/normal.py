@@ -137,7 +137,8 @@ def _reaching(least: Floats, upper: Floats, deviation: Floats, luck: Floats) -> 
     high = np.clip(np.maximum(upper / deviation, low + _NARROW), -30.0 + _NARROW, 30.0 + _NARROW)
     inside = _erfc(low / np.sqrt(2)) - _erfc(high / np.sqrt(2))
     # Far out in the tail, where nothing is left of the shares, the nearest counts alone.
-    weight = inside / (2 - _erfc(high / np.sqrt(2))) + 1e-290 * np.exp(-np.maximum(low, 0) / 2)
+    below = np.maximum(2 - _erfc(high / np.sqrt(2)), 1e-290)  # a bound may leave nothing below it that a float can tell from 0
+    weight = inside / below + 1e-290 * np.exp(-np.maximum(low, 0) / 2)
     shares = np.cumsum(weight, axis=0)
     return np.asarray(np.minimum((shares < luck * shares[-1]).sum(axis=0), len(least) - 1))
 

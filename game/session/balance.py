@@ -97,7 +97,7 @@ def balance(
     bots: Mapping[str, int],
     seed: int = 1,
     *,
-    others: str = "greedy",
+    others: str = "pass",
     path: Path | None = None,
     again: bool = False,
     jobs: int = 1,
