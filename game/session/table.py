@@ -243,13 +243,11 @@ class Table:
         the turn that changes it.
         """
         if isinstance(grid := state.world.grid, DatasetGrid):
-            row = (
-                action.row
-                if isinstance(action, Unveil)
-                else state.board.rows[action.operator]
-                if isinstance(action, Audit)
-                else 0
-            )
+            row = 0
+            if isinstance(action, Unveil):
+                row = action.row
+            elif isinstance(action, Audit):
+                row = state.board.rows[action.operator]
             grid.renew(state.board.amounts, state.world.quality, row)
 
     def _shares(self) -> tuple[float, ...]:

@@ -114,8 +114,13 @@ def last_game() -> Last | None:
     """What the autosave holds, read from its text alone; `None` when there is none. What cannot be read is `DAMAGED`."""
     try:
         path = files.home() / AUTOSAVE
-        text = files.content(path, 1 << 20).decode("utf-8", errors="replace") if path.exists() else ""
+        if not path.exists():
+            return None
     except (OSError, GameError):
+        return None
+    try:
+        text = files.content(path, 1 << 20).decode("utf-8", errors="replace")
+    except GameError:
         return DAMAGED
     lines = text.splitlines()
     name, hash_ = (
